@@ -1,0 +1,19 @@
+import type { Pointer } from './json.ts';
+import type { ObjectRef } from './ids.ts';
+import type { Origin } from './origin.ts';
+import type { Place } from './place.ts';
+
+export type Level = 'error' | 'warn' | 'info' | 'off';
+
+/** What a rule found, on the line of the source that a person edits. Reports are pure functions over these. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: Exclude<Level, 'off'>;
+  readonly message: string;
+  readonly cluster?: string;
+  readonly object?: ObjectRef;
+  readonly pointer?: Pointer;
+  readonly place?: Place;
+  readonly origin?: Origin;
+  readonly help?: string;
+}

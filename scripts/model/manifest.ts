@@ -1,0 +1,12 @@
+import type { JsonObject } from './json.ts';
+import type { OriginOf } from './origin.ts';
+import type { UnitId } from './ids.ts';
+
+/** One rendered Kubernetes object, as Flux would send it to the API server, with the way back to git. */
+export interface Manifest {
+  readonly object: JsonObject;
+  readonly unit: UnitId;
+  readonly originOf: OriginOf;
+  /** `helm.sh/hook` events, for a manifest that Helm runs as a hook. */
+  readonly hooks?: readonly string[];
+}

@@ -1,0 +1,32 @@
+import type { ObjectRef } from './ids.ts';
+import type { OriginStep } from './origin.ts';
+import type { Place } from './place.ts';
+
+/**
+ * Something that a stage before the checks met: bad YAML, a build that fails, a chart that cannot be fetched. The
+ * `code` is the id of the rule that documents it (`rules/<family>/<id>/`); a gate sees to it that the rule exists.
+ */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly place?: Place;
+  readonly object?: ObjectRef;
+  readonly pointer?: string;
+  /** The way from the place to the object, where there is more than one step. */
+  readonly steps?: readonly OriginStep[];
+  /** What to write instead, or what to look at. */
+  readonly help?: string;
+}
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** Every code that a stage may report; each has its folder under rules/. */
+export const problemCodes = [
+  'yaml/syntax', 'yaml/duplicate-key', 'yaml/unreadable', 'yaml/too-large', 'yaml/not-an-object',
+  'kustomize/build-failed', 'kustomize/remote-base', 'kustomize/refused',
+  'flux/nothing-found', 'flux/path-missing', 'flux/path-outside', 'flux/source-missing', 'flux/source-external', 'flux/cycle',
+  'flux/depends-on-missing', 'flux/variable-undefined', 'flux/substitution-failed', 'flux/substitute-from-missing',
+  'flux/values-from-missing', 'flux/unsupported',
+  'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation',
+  'internal/crashed',
+] as const;

@@ -1,0 +1,57 @@
+import type { Cluster } from './cluster.ts';
+import type { Level } from './finding.ts';
+import type { JsonObject, Pointer } from './json.ts';
+import type { Manifest } from './manifest.ts';
+
+export interface RuleMeta {
+  /** One line, what holds when the rule is silent: "Container images carry a version". */
+  readonly summary: string;
+  readonly level: Level;
+  /** Where the rule comes from: a catalogue's id, an issue, a KEP. */
+  readonly source: string;
+  /** Level by profile (`homelab`, `production`, `strict`), where it differs from `level`. */
+  readonly profiles?: Readonly<Record<string, Level>>;
+  /** Standards that the rule serves, such as `PSS baseline`, `CIS 5.2.2`, `NSA`. */
+  readonly standards?: readonly string[];
+}
+
+/** What a rule yields; the engine adds id, level, line, origin and documentation. */
+export interface Hit {
+  readonly message: string;
+  readonly pointer?: Pointer;
+  /** What to write instead. */
+  readonly help?: string;
+}
+
+/** A rule over one manifest at a time. */
+export interface ManifestRule {
+  readonly meta: RuleMeta;
+  /** The kinds it looks at; all where absent. Spelt `Kind` or `group/Kind` ('apps/Deployment'). */
+  readonly kinds?: readonly string[];
+  check(object: JsonObject, manifest: Manifest, cluster: Cluster): Iterable<Hit>;
+}
+
+/** A rule over the whole cluster after rendering. */
+export interface ClusterRule {
+  readonly meta: RuleMeta;
+  checkCluster(cluster: Cluster): Iterable<Hit & { readonly manifest: Manifest }>;
+}
+
+/** A rule over a change: what base had and head has. */
+export interface ChangeRule {
+  readonly meta: RuleMeta;
+  checkChange(change: { readonly base: Cluster; readonly head: Cluster }): Iterable<Hit & { readonly manifest: Manifest }>;
+}
+
+/** A rule whose findings an earlier stage reports as problems with the rule's id as code. */
+export interface ProblemRule {
+  readonly meta: RuleMeta;
+  readonly reportedBy: 'discover' | 'render' | 'config' | 'check';
+}
+
+export type Rule = ManifestRule | ClusterRule | ChangeRule | ProblemRule;
+
+/** Gives a rule its type, and nothing else. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}

@@ -1,0 +1,26 @@
+import type { UnitId } from './ids.ts';
+import type { Manifest } from './manifest.ts';
+import type { Place } from './place.ts';
+import type { Problem } from './problem.ts';
+
+/**
+ * What becomes of a unit. `rendered`: Flux would apply its manifests. `failed`: Flux would report it not ready, by
+ * `reason` as the controllers spell it (BuildFailed, InstallFailed, ArtifactFailed ...). `blocked`: waits for another
+ * unit. `suspended`: in git. `skipped`: we could not or were told not to render it, which is never a pass.
+ */
+export type Outcome = 'rendered' | 'failed' | 'blocked' | 'suspended' | 'skipped';
+
+export interface UnitResult {
+  readonly id: UnitId;
+  readonly outcome: Outcome;
+  /** The controller's condition reason, where the outcome has one. */
+  readonly reason?: string;
+  readonly message?: string;
+  /** The units that this one waits for, root cause last. */
+  readonly blockedBy?: readonly UnitId[];
+  /** What the unit would apply; also present for a failed unit as far as it got. */
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly Problem[];
+  /** Where the Flux object is written. */
+  readonly place?: Place;
+}
