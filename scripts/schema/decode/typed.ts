@@ -1,0 +1,130 @@
+import { at, child, type FieldError, fieldError, type FieldPath } from '../errors.ts';
+import { isObject, setKey } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { KubernetesBundle } from '../store/types.ts';
+import { nearest } from '../suggest.ts';
+import { scalarDecoders } from './scalars.ts';
+
+/** Decodes one value: what Go would hold afterwards (undefined: the zero value), with a complaint for what it would not take. */
+export type Decoder = (value: Json, path: FieldPath | undefined, errors: FieldError[]) => Json | undefined;
+
+/**
+ * Decoders for the Go types of a release, as sigs.k8s.io/json decodes them strictly: case-sensitive names, unknown fields
+ * refused, null leaves the zero value. Compiled when first asked for.
+ */
+export function typedDecoders(types: KubernetesBundle['types']): (type: string) => Decoder {
+  const compiled = new Map<string, Decoder>();
+  const decoderOf = (type: string): Decoder => {
+    let decoder = compiled.get(type);
+    if (decoder === undefined) {
+      // Types refer to themselves (JSONSchemaProps), so the name must resolve before the body is made.
+      let body: Decoder | undefined;
+      decoder = (value, path, errors) => (body ??= build(type, types, decoderOf))(value, path, errors);
+      compiled.set(type, decoder);
+    }
+    return decoder;
+  };
+  return decoderOf;
+}
+
+function build(type: string, types: KubernetesBundle['types'], decoderOf: (type: string) => Decoder): Decoder {
+  const list = /^\[[^\]]*\](.*)$/.exec(type);
+  if (list !== null) return listDecoder(list[1]!, decoderOf(list[1]!), types);
+  if (type.startsWith('{}')) return mapDecoder(decoderOf(type.slice(2)), type.slice(2));
+  if (Object.hasOwn(scalarDecoders, type)) return scalarDecoders[type]!;
+  if (type.startsWith('schema-or-')) return schemaOr(type, decoderOf);
+  const fields = Object.hasOwn(types, type) ? types[type]! : {};
+  return structDecoder(fields, decoderOf);
+}
+
+function structDecoder(fields: Readonly<Record<string, string>>, decoderOf: (type: string) => Decoder): Decoder {
+  const known = new Map(Object.entries(fields).map(([name, type]) => [name.replace(/\*$/, ''), decoderOf(type)]));
+  return (value, path, errors) => {
+    if (value === null) return undefined;
+    if (!isObject(value)) return mismatch(value, 'an object', path, errors);
+    const out: JsonObject = {};
+    for (const key of Object.keys(value)) {
+      const decoder = known.get(key);
+      const here = child(path, key);
+      if (decoder === undefined) errors.push(unknownField(here, key, known.keys()));
+      else {
+        const decoded = decoder(value[key]!, here, errors);
+        if (decoded !== undefined) setKey(out, key, decoded);
+      }
+    }
+    return out;
+  };
+}
+
+/** The complaint about a field that its object does not know. */
+export function unknownField(path: FieldPath, key: string, known: Iterable<string>): FieldError {
+  const near = nearest(key, known);
+  return fieldError(path, 'unknown-field', `unknown field${near === undefined ? '' : `; did you mean "${near}"?`}`);
+}
+
+function listDecoder(itemType: string, item: Decoder, types: KubernetesBundle['types']): Decoder {
+  const zero = (): Json => (Object.hasOwn(types, itemType) || itemType.startsWith('{}') ? {} : itemType.startsWith('[') ? [] : zeroOf(itemType));
+  return (value, path, errors) => {
+    if (value === null) return undefined;
+    if (!Array.isArray(value)) return mismatch(value, 'a list', path, errors);
+    return value.map((each, index) => item(each, at(path, index), errors) ?? zero());
+  };
+}
+
+function zeroOf(type: string): Json {
+  if (type === 'string' || type === 'bytes') return '';
+  if (type === 'bool') return false;
+  return type === 'int32' || type === 'int64' || type === 'float' || type === 'int-or-string' ? 0 : type === 'quantity' ? '0' : null;
+}
+
+function mapDecoder(item: Decoder, itemType: string): Decoder {
+  return (value, path, errors) => {
+    if (value === null) return undefined;
+    if (!isObject(value)) return mismatch(value, 'an object', path, errors);
+    const out: JsonObject = {};
+    for (const key of Object.keys(value)) setKey(out, key, item(value[key]!, at(path, key), errors) ?? zeroOf(itemType));
+    return out;
+  };
+}
+
+/**
+ * JSONSchemaPropsOrBool and its like decode themselves, and leniently: unknown fields below them are dropped without a
+ * word. Source: k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1/marshal.go
+ */
+function schemaOr(type: string, decoderOf: (type: string) => Decoder): Decoder {
+  const schema = lenient(decoderOf('apiextensions.v1.JSONSchemaProps'));
+  const schemas = lenient(decoderOf('[]apiextensions.v1.JSONSchemaProps'));
+  const strings = decoderOf('[]string');
+  return (value, path, errors) => {
+    if (value === null) return undefined;
+    if (isObject(value)) return schema(value, path, errors);
+    if (type === 'schema-or-bool') return typeof value === 'boolean' ? value : mismatch(value, 'a boolean or a schema', path, errors);
+    if (Array.isArray(value)) return (type === 'schema-or-list' ? schemas : strings)(value, path, errors);
+    return undefined;
+  };
+}
+
+function lenient(decoder: Decoder): Decoder {
+  return (value, path, errors) => {
+    const own: FieldError[] = [];
+    const decoded = decoder(value, path, own);
+    for (const error of own) if (error.reason !== 'unknown-field') errors.push(error);
+    return decoded;
+  };
+}
+
+/** Says that a value is of another type than the field. */
+export function mismatch(value: Json, wanted: string, path: FieldPath | undefined, errors: FieldError[]): undefined {
+  errors.push(fieldError(path, 'type', `must be ${wanted}, not ${described(value)}`));
+  return undefined;
+}
+
+/** A value in words, short: `the string "8080"`, `a list`. */
+export function described(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)}`;
+  return typeof value === 'boolean' ? `the boolean ${value}` : `the number ${value}`;
+}
+
