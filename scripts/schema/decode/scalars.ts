@@ -2,7 +2,7 @@ import { fieldError, type FieldError, type FieldPath } from '../errors.ts';
 import type { Json } from '../../model/json.ts';
 import { parseDuration } from './duration.ts';
 import { quantityOf } from '../quantity.ts';
-import { described, type Decoder, mismatch } from './typed.ts';
+import { described, type Decoder, mismatch } from './mismatch.ts';
 
 const int64Max = 2n ** 63n - 1n;
 

@@ -3,10 +3,10 @@ import { isObject, setKey } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { KubernetesBundle } from '../store/types.ts';
 import { nearest } from '../suggest.ts';
+import { type Decoder, mismatch } from './mismatch.ts';
 import { scalarDecoders } from './scalars.ts';
 
-/** Decodes one value: what Go would hold afterwards (undefined: the zero value), with a complaint for what it would not take. */
-export type Decoder = (value: Json, path: FieldPath | undefined, errors: FieldError[]) => Json | undefined;
+export type { Decoder } from './mismatch.ts';
 
 /**
  * Decoders for the Go types of a release, as sigs.k8s.io/json decodes them strictly: case-sensitive names, unknown fields
@@ -112,19 +112,3 @@ function lenient(decoder: Decoder): Decoder {
     return decoded;
   };
 }
-
-/** Says that a value is of another type than the field. */
-export function mismatch(value: Json, wanted: string, path: FieldPath | undefined, errors: FieldError[]): undefined {
-  errors.push(fieldError(path, 'type', `must be ${wanted}, not ${described(value)}`));
-  return undefined;
-}
-
-/** A value in words, short: `the string "8080"`, `a list`. */
-export function described(value: Json): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  if (typeof value === 'string') return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)}`;
-  return typeof value === 'boolean' ? `the boolean ${value}` : `the number ${value}`;
-}
-
