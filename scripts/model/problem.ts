@@ -28,5 +28,6 @@ export const problemCodes = [
   'flux/depends-on-missing', 'flux/variable-undefined', 'flux/substitution-failed', 'flux/substitute-from-missing',
   'flux/values-from-missing', 'flux/unsupported',
   'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation',
-  'internal/crashed',
+  'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
+  'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired',
 ] as const;

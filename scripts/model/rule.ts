@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { Level } from './finding.ts';
+import type { Graph, KindName } from './graph.ts';
 import type { JsonObject, Pointer } from './json.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -26,21 +27,21 @@ export interface Hit {
 /** A rule over one manifest at a time. */
 export interface ManifestRule {
   readonly meta: RuleMeta;
-  /** The kinds it looks at; all where absent. Spelt `Kind` or `group/Kind` ('apps/Deployment'). */
-  readonly kinds?: readonly string[];
+  /** The kinds it looks at, of any version; all where absent. `apps/Deployment`; `Service` is the core group's. */
+  readonly kinds?: readonly KindName[];
   check(object: JsonObject, manifest: Manifest, cluster: Cluster): Iterable<Hit>;
 }
 
 /** A rule over the whole cluster after rendering. */
 export interface ClusterRule {
   readonly meta: RuleMeta;
-  checkCluster(cluster: Cluster): Iterable<Hit & { readonly manifest: Manifest }>;
+  checkCluster(graph: Graph): Iterable<Hit & { readonly manifest: Manifest }>;
 }
 
 /** A rule over a change: what base had and head has. */
 export interface ChangeRule {
   readonly meta: RuleMeta;
-  checkChange(change: { readonly base: Cluster; readonly head: Cluster }): Iterable<Hit & { readonly manifest: Manifest }>;
+  checkChange(change: { readonly base: Graph; readonly head: Graph }): Iterable<Hit & { readonly manifest: Manifest }>;
 }
 
 /** A rule whose findings an earlier stage reports as problems with the rule's id as code. */

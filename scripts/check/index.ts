@@ -1,0 +1,85 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { Config } from '../model/config.ts';
+import type { Finding, Level } from '../model/finding.ts';
+import type { Graph } from '../model/graph.ts';
+import type { Problem } from '../model/problem.ts';
+import { suggest } from '../lib/suggest.ts';
+import type { LoadedRule } from '../rules/index.ts';
+import { draft, type Draft } from './draft.ts';
+import { levelOf } from './levels.ts';
+import { fromProblem, problemsOf } from './problems.ts';
+import { runRules } from './run-rules.ts';
+import { applySuppressions } from './suppress.ts';
+
+export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
+export { levelOf } from './levels.ts';
+
+export interface CheckInput {
+  /** The graphs of the clusters that were rendered. */
+  readonly graphs: readonly Graph[];
+  readonly config: Config;
+  readonly rules: readonly LoadedRule[];
+  /** Problems that belong to no cluster's unit. */
+  readonly problems?: readonly Problem[];
+  /** `2026-11-21`; suppressions that end on it or before are out of date. */
+  readonly today: string;
+}
+
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  /** Findings that a suppression took out. */
+  readonly silenced: number;
+  /** Rules that were run, by level other than off. */
+  readonly rulesRun: number;
+}
+
+/**
+ * Everything that is wrong with the clusters: the rules' findings, the problems of earlier stages, and what is wrong with
+ * the configuration of the rules themselves. Sorted, each finding once. Never throws for what a repository holds.
+ */
+export function check({ graphs, config, rules, problems = [], today }: CheckInput): CheckResult {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const level = (id: string, cluster: string | undefined): Level => {
+    const rule = byId.get(id);
+    if (rule === undefined) return 'error';
+    const ofCluster = config.clusters.find(({ name }) => name === cluster);
+    const graph = graphs.find(({ cluster: { name } }) => name === cluster);
+    return levelOf(rule, graph?.cluster.profile ?? ofCluster?.profile ?? 'production', config, ofCluster);
+  };
+  const drafts: Draft[] = problems.map((problem) => fromProblem(problem));
+  for (const graph of graphs) {
+    const active = rules.filter(({ id }) => level(id, graph.cluster.name) !== 'off');
+    drafts.push(...problemsOf(graph.cluster), ...runRules(graph, active));
+  }
+  const shown = drafts.filter((found) => level(found.rule, found.cluster) !== 'off');
+  const ids = rules.map(({ id }) => id);
+  const { kept, silenced, own } = applySuppressions(shown, config, ids, graphs.map(({ cluster }: { cluster: Cluster }) => cluster.name), today);
+  const findings = [...kept, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {
+    const at = level(found.rule, found.cluster);
+    return at === 'off' ? [] : [{ ...found, level: at }];
+  });
+  return { findings: ordered(findings), silenced, rulesRun: rules.filter(({ id, rule }) => !('reportedBy' in rule) && level(id, graphs[0]?.cluster.name) !== 'off').length };
+}
+
+/** Levels in validate.yaml for rules that do not exist. */
+function unknownRules(config: Config, ids: readonly string[]): Draft[] {
+  const families = new Set(ids.map((id) => `${id.slice(0, id.indexOf('/'))}/*`));
+  const known = [...ids, ...families];
+  const named = [...Object.keys(config.rules), ...config.clusters.flatMap(({ rules }) => Object.keys(rules))];
+  return [...new Set(named)].filter((name) => !known.includes(name)).map((name) => {
+    const near = suggest(name, known);
+    return draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place: { file: 'validate.yaml', line: 1, column: 1 } });
+  });
+}
+
+/** By file, line, rule, object, pointer and message; the same finding twice is one. */
+function ordered(findings: readonly Finding[]): Finding[] {
+  const key = ({ place, rule, cluster, object, pointer, message }: Finding): string =>
+    [place?.file ?? '\uffff', String(place?.line ?? 0).padStart(9, '0'), String(place?.column ?? 0).padStart(9, '0'), rule, cluster ?? '', object?.kind ?? '', object?.namespace ?? '', object?.name ?? '', pointer ?? '', message].join('\n');
+  const byKey = new Map<string, Finding>();
+  for (const finding of findings) {
+    const at = key(finding);
+    if (!byKey.has(at)) byKey.set(at, finding);
+  }
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, finding]) => finding);
+}

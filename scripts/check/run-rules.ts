@@ -1,0 +1,59 @@
+import type { Graph } from '../model/graph.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule } from '../model/rule.ts';
+import { refOf, showRef } from '../lib/kubernetes/kind.ts';
+import type { LoadedRule } from '../rules/index.ts';
+import { draft, type Draft } from './draft.ts';
+
+export function isManifestRule(rule: Rule): rule is ManifestRule {
+  return 'check' in rule;
+}
+export function isClusterRule(rule: Rule): rule is ClusterRule {
+  return 'checkCluster' in rule;
+}
+export function isChangeRule(rule: Rule): rule is ChangeRule {
+  return 'checkChange' in rule;
+}
+
+/** Runs manifest and cluster rules over a cluster. A rule that throws is found, and the others go on. */
+export function runRules(graph: Graph, rules: readonly LoadedRule[]): Draft[] {
+  const found: Draft[] = [];
+  for (const { id, rule } of rules) {
+    if (isManifestRule(rule)) {
+      for (const manifest of manifestsFor(rule, graph))
+        collect(found, id, graph, manifest, () => rule.check(manifest.object, manifest, graph.cluster));
+    } else if (isClusterRule(rule)) collect(found, id, graph, undefined, () => rule.checkCluster(graph));
+  }
+  return found;
+}
+
+function manifestsFor(rule: ManifestRule, graph: Graph): readonly Manifest[] {
+  if (rule.kinds === undefined) return graph.cluster.manifests;
+  return rule.kinds.flatMap((kind) => graph.ofKind(kind).map(({ manifest }) => manifest));
+}
+
+/** Turns hits into findings; what the rule yielded before it threw stands. */
+function collect(found: Draft[], rule: string, graph: Graph, manifest: Manifest | undefined, hits: () => Iterable<Hit & { manifest?: Manifest }>): void {
+  try {
+    for (const hit of hits()) found.push(fromHit(rule, graph, hit, hit.manifest ?? manifest));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const on = manifest === undefined ? '' : ` on ${showRef(refOf(manifest.object))}`;
+    const crash = { message: `rule ${rule} crashed${on}: ${reason}; nothing is known of what it would have found` };
+    found.push(fromHit('internal/rule-crashed', graph, crash, manifest));
+  }
+}
+
+export function fromHit(rule: string, graph: Graph, { message, pointer, help }: Hit, manifest: Manifest | undefined): Draft {
+  return draft(rule, message, {
+    cluster: graph.cluster.name,
+    ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '') }),
+    ...(help !== undefined && { help }),
+  });
+}
+
+function located(manifest: Manifest, pointer: string): Pick<Draft, 'origin' | 'place'> {
+  const origin = manifest.originOf(pointer);
+  const place = origin.steps[0]?.place;
+  return { origin, ...(place !== undefined && { place }) };
+}

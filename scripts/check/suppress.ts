@@ -1,0 +1,58 @@
+import type { Config, Suppression } from '../model/config.ts';
+import type { Finding } from '../model/finding.ts';
+import { globMatches } from '../lib/glob.ts';
+import { suggest } from '../lib/suggest.ts';
+import { draft, type Draft } from './draft.ts';
+
+/** Whether a suppression is about a finding: rule, object and pointer by glob, cluster where it names one. */
+export function suppresses(suppression: Suppression, finding: Pick<Finding, 'rule' | 'object' | 'pointer' | 'cluster'>): boolean {
+  const { object } = finding;
+  const name = object === undefined ? '' : `${object.kind}/${object.namespace}/${object.name}`;
+  return (
+    globMatches(suppression.rule, finding.rule) &&
+    globMatches(suppression.object, name) &&
+    (suppression.pointer === undefined || globMatches(suppression.pointer, finding.pointer ?? '')) &&
+    (suppression.cluster === undefined || suppression.cluster === finding.cluster)
+  );
+}
+
+export interface Suppressed {
+  readonly kept: readonly Draft[];
+  readonly silenced: number;
+  /** What is wrong with the suppressions themselves. */
+  readonly own: readonly Draft[];
+}
+
+/**
+ * Takes out what the suppressions silence. One that is out of date silences nothing; one that silences nothing, or names
+ * no rule, is itself found. `clusters` are those that were checked: of a run over some only, nothing follows for the rest.
+ */
+export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], clusters: readonly string[], today: string): Suppressed {
+  const own: Draft[] = [];
+  const used = new Set<Suppression>();
+  const active = config.suppressions.filter((suppression) => {
+    const { rule, expires, place } = suppression;
+    if (!ruleIds.some((id) => globMatches(rule, id))) {
+      const near = suggest(rule, ruleIds);
+      own.push(draft('config/suppression-unknown-rule', `no rule is called "${rule}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place }));
+      return false;
+    }
+    if (expires !== undefined && expires <= today) {
+      own.push(draft('config/suppression-expired', `the suppression of ${rule} on ${suppression.object} ended on ${expires}; mend what it silenced or give it a new date`, { place }));
+      return false;
+    }
+    return true;
+  });
+  const kept = findings.filter((finding) => {
+    const by = active.filter((suppression) => suppresses(suppression, finding));
+    for (const suppression of by) used.add(suppression);
+    return by.length === 0;
+  });
+  const complete = config.clusters.every(({ name }) => clusters.includes(name));
+  for (const suppression of active) {
+    const wasChecked = suppression.cluster === undefined ? complete : clusters.includes(suppression.cluster);
+    if (!used.has(suppression) && wasChecked)
+      own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
+  }
+  return { kept, silenced: findings.length - kept.length, own };
+}

@@ -1,0 +1,92 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { KindName, Resolution, Target } from '../model/graph.ts';
+import type { UnitId } from '../model/ids.ts';
+import { globMatches } from '../lib/glob.ts';
+import { kindName } from '../lib/kubernetes/kind.ts';
+import { map, text } from '../lib/read.ts';
+import { suggest } from '../lib/suggest.ts';
+import { isBuiltin } from './builtin.ts';
+import { producedBy, type Produced } from './produced.ts';
+import { identity, type Resources } from './resources.ts';
+
+/** Answers whether a target exists: rendered, made at run time, declared, part of Kubernetes, or perhaps in a unit that was not rendered. */
+export function resolver(cluster: Cluster, resources: Resources): { resolve: (target: Target) => Resolution; unrendered: (namespace: string) => UnitId | undefined } {
+  const unrendered = unrenderedUnits(cluster, resources);
+  const exact = new Map<string, Produced>();
+  const patterns = new Map<KindName, Produced[]>();
+  for (const resource of resources.all)
+    for (const made of producedBy(resource)) {
+      if (made.name.includes('*')) patterns.set(made.kind, [...(patterns.get(made.kind) ?? []), made]);
+      else exact.set(identity(made.kind, made.namespace, made.name), made);
+    }
+  const external = new Map<KindName, typeof cluster.external>();
+  for (const input of cluster.external) {
+    const key = input.apiVersion === undefined ? `*${input.kind}` : kindName(input.apiVersion, input.kind);
+    external.set(key, [...(external.get(key) ?? []), input]);
+  }
+  const middlewares = new Map<string, string>();
+  for (const kind of ['traefik.io/Middleware', 'traefik.containo.us/Middleware']) for (const { namespace, name } of resources.byKind.get(kind) ?? []) middlewares.set(`${namespace}-${name}`, namespace);
+
+  const known = ({ kind, namespace, name }: Target): Resolution | undefined => {
+    const resource = resources.get(kind, namespace, name);
+    if (resource !== undefined) {
+      const keys = keysOf(resource.object);
+      return { state: 'found', by: 'rendered', resource, ...(keys && { keys }) };
+    }
+    const made =
+      exact.get(identity(kind, namespace, name)) ??
+      exact.get(identity(kind, '*', name)) ??
+      patterns.get(kind)?.find((pattern) => (pattern.namespace === '*' || pattern.namespace === namespace) && globMatches(pattern.name, name));
+    if (made !== undefined) return { state: 'found', by: 'produced', ...(made.keys && { keys: new Set(made.keys) }) };
+    const short = kind.slice(kind.indexOf('/') + 1);
+    const declared = [...(external.get(kind) ?? []), ...(external.get(`*${short}`) ?? [])].find(
+      (input) => globMatches(input.name, name) && globMatches(input.namespace ?? '*', namespace),
+    );
+    if (declared !== undefined) return { state: 'found', by: 'external', ...(declared.data && { keys: new Set(Object.keys(declared.data)) }) };
+    return isBuiltin(kind, namespace, name) ? { state: 'found', by: 'builtin' } : undefined;
+  };
+
+  const resolve = (target: Target): Resolution => {
+    const joined = target.kind === 'traefik.io/Middleware' && target.namespace === '' ? middlewares.get(target.name) : undefined;
+    if (joined !== undefined) return known({ ...target, namespace: joined, name: target.name.slice(joined.length + 1) }) ?? { state: 'found', by: 'rendered' };
+    const found = known(target);
+    if (found !== undefined) return found;
+    const unit = unrendered(target.namespace);
+    if (unit !== undefined) return { state: 'unknown', unit };
+    const sameKind = resources.byKind.get(target.kind) ?? [];
+    const elsewhere = sameKind.find(({ name }) => name === target.name)?.namespace;
+    const near = suggest(target.name, sameKind.filter(({ namespace }) => namespace === target.namespace).map(({ name }) => name));
+    return { state: 'missing', ...(near !== undefined && { near }), ...(elsewhere !== undefined && { elsewhere }) };
+  };
+  return { resolve, unrendered };
+}
+
+/** The keys of a rendered ConfigMap or Secret; the cluster fills a ServiceAccount token itself. */
+function keysOf(object: Parameters<typeof text>[0]): ReadonlySet<string> | undefined {
+  if (text(object, 'apiVersion') !== 'v1') return undefined;
+  const kind = text(object, 'kind');
+  if (kind !== 'ConfigMap' && kind !== 'Secret') return undefined;
+  if (text(object, 'type') === 'kubernetes.io/service-account-token') return undefined;
+  const keys = new Set(['data', 'stringData', 'binaryData'].flatMap((field) => Object.keys(map(object, field))));
+  return keys.size === 0 ? undefined : keys;
+}
+
+/**
+ * The unit that may hold objects of a namespace and was not rendered. A release writes into its target namespace; a Flux
+ * Kustomization without targetNamespace may write anywhere.
+ */
+function unrenderedUnits(cluster: Cluster, resources: Resources): (namespace: string) => UnitId | undefined {
+  const byNamespace = new Map<string, UnitId>();
+  let anywhere: UnitId | undefined;
+  for (const { id, outcome, manifests } of cluster.units) {
+    if (outcome === 'rendered' || (outcome === 'blocked' && manifests.length > 0)) continue;
+    const kind = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
+    const target = text(resources.get(kind, id.namespace, id.name)?.object, 'spec', 'targetNamespace');
+    const namespace = target ?? (id.kind === 'HelmRelease' ? id.namespace : undefined);
+    if (namespace === undefined) anywhere ??= id;
+    else if (!byNamespace.has(namespace)) byNamespace.set(namespace, id);
+  }
+  const first = byNamespace.values().next().value;
+  // Any release may hold cluster-wide objects.
+  return (namespace) => byNamespace.get(namespace) ?? anywhere ?? (namespace === '' ? first : undefined);
+}

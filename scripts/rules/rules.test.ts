@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { problemCodes } from '../model/problem.ts';
+import { readExamples } from '../testing/examples.ts';
+import { loadRules, ruleIds } from './index.ts';
+
+const here = import.meta.dirname;
+const ids = ruleIds();
+const levels = ['error', 'warn', 'info', 'off'];
+
+it('gives every rule a rule, a test and a README that shows what is found and what is not', async () => {
+  for (const { id, rule } of await loadRules()) {
+    const folder = join(here, id);
+    expect.soft(readdirSync(folder).sort(), id).toEqual(['README.md', 'rule.test.ts', 'rule.ts']);
+    expect.soft(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    expect.soft(rule.meta.summary, id).toMatch(/^\S.{10,100}[^.]$/);
+    expect.soft(rule.meta.source, id).not.toBe('');
+    expect.soft(levels, id).toContain(rule.meta.level);
+    for (const profile of Object.keys(rule.meta.profiles ?? {})) expect.soft(['homelab', 'production', 'strict'], id).toContain(profile);
+    const { intro, bad, good } = readExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
+    expect.soft(intro.length, `${id}: README says what it finds`).toBeGreaterThan(30);
+    if ('reportedBy' in rule) continue;
+    expect.soft(bad.length, `${id}: bad examples`).toBeGreaterThan(0);
+    expect.soft(good.length, `${id}: good examples`).toBeGreaterThan(0);
+    for (const example of bad) expect.soft(example.findings.length, `${id}: a bad example without findings`).toBeGreaterThan(0);
+  }
+});
+
+it('has a rule for every code that a stage may report, and no other rule waits for one', async () => {
+  const reported = (await loadRules()).filter(({ rule }) => 'reportedBy' in rule).map(({ id }) => id);
+  expect([...problemCodes].sort()).toEqual(reported.sort());
+});
+
+it('knows the ids of rules by their folders alone', () => {
+  const codes = new Set<string>(problemCodes);
+  const byHand = new Set(ids.filter((id) => !codes.has(id)));
+  const scripts = join(here, '..');
+  const sources = readdirSync(scripts, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const written = sources.flatMap((file) => [...readFileSync(join(scripts, file), 'utf8').matchAll(/['"`]([a-z0-9-]+\/[a-z0-9-]+)['"`]/g)].filter(([, id]) => byHand.has(id!)).map(([, id]) => `${file}: ${id}`));
+  expect(written).toEqual([]);
+});

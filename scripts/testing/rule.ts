@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../model/cluster.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Rule } from '../model/rule.ts';
+import { check } from '../check/index.ts';
+import { buildGraph } from '../graph/index.ts';
+import { exampleCluster, readExamples } from './examples.ts';
+
+export interface RuleTest {
+  /** Of the test file: `import.meta.dirname`. */
+  readonly folder: string;
+  readonly rule: Rule;
+  /** More texts in which the rule finds exactly these, each "`pointer`: message". */
+  readonly finds?: readonly { readonly name: string; readonly yaml: string; readonly findings: readonly string[]; readonly cluster?: Partial<Cluster> }[];
+  /** Texts in which the rule finds nothing. */
+  readonly silent?: readonly { readonly name: string; readonly yaml: string; readonly cluster?: Partial<Cluster> }[];
+}
+
+/** Runs the examples of a rule's README, and more cases: messages and pointers must be exactly those written. */
+export function testRule({ folder, rule, finds = [], silent = [] }: RuleTest): void {
+  const id = idOf(folder);
+  const examples = readExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
+  describe(id, () => {
+    examples.bad.forEach(({ yaml, findings }, index) => it(`finds in bad example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual(findings)));
+    examples.good.forEach((yaml, index) => it(`is silent in good example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual([])));
+    for (const { name, yaml, findings, cluster } of finds) it(`finds: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual(findings));
+    for (const { name, yaml, cluster } of silent) it(`is silent: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual([]));
+  });
+}
+
+/** The rule's id, from its folder. */
+export function idOf(folder: string): string {
+  return relative(join(import.meta.dirname, '..', 'rules'), folder).replaceAll('\\', '/');
+}
+
+/** What one rule finds in a text, as the READMEs write it. */
+export function findIn(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster> = {}): string[] {
+  return report(id, rule, exampleCluster(yaml, cluster));
+}
+
+/**
+ * For rules that an earlier stage reports: sees to it that a problem with the rule's code becomes a finding of the rule,
+ * at its place, with its words and level.
+ */
+export function testProblemRule({ folder, rule }: { readonly folder: string; readonly rule: Rule }): void {
+  const id = idOf(folder);
+  describe(id, () => {
+    it('carries a problem of an earlier stage to its place', () => {
+      const problem = { code: id as Problem['code'], message: 'what happened', place: { file: 'a.yaml', line: 3, column: 5 }, help: 'what to do' };
+      const cluster = exampleCluster('', { units: [{ id: { kind: 'Kustomization', namespace: 'flux-system', name: dirname(id) }, outcome: 'failed', manifests: [], problems: [problem] }] });
+      const { findings } = check({ graphs: [buildGraph(cluster)], config, rules: [{ id, rule }], today: '2026-01-01' });
+      expect(findings).toEqual([{ rule: id, level: rule.meta.level, cluster: 'example', message: 'what happened', place: problem.place, help: 'what to do' }]);
+    });
+  });
+}
+
+const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
+
+function report(id: string, rule: Rule, cluster: Cluster): string[] {
+  const { findings } = check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01' });
+  return findings.map(({ pointer, message, rule: by }) => `${by === id ? '' : `${by} `}\`${pointer ?? ''}\`: ${message}`);
+}
