@@ -1,0 +1,94 @@
+import type { Graph, Resource, Target } from '../model/graph.ts';
+import type { Pointer } from '../model/json.ts';
+import { containersIn, podOf } from '../lib/kubernetes/pod.ts';
+import { below, list, map, text } from '../lib/read.ts';
+
+/** A host name of this cluster that a text names. */
+export interface HostName {
+  readonly from: Resource;
+  readonly pointer: Pointer;
+  /** As written, without port. */
+  readonly written: string;
+  readonly target: Target & { readonly port?: number };
+}
+
+/** Names of settings that hold a host, a host with port, or a URL. */
+const hostSetting = /(?:^|[_.-])(?:host|hostname|addr|address|server|endpoint|url|uri|broker|upstream)s?$/i;
+const label = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * In-cluster host names in env values, args, commands and ConfigMap texts: `name.namespace.svc…` anywhere; a bare `name`
+ * or `name.namespace` as the host of a URL, or as the whole value of a setting whose name speaks of a host.
+ */
+export function hostNames(graph: Graph): HostName[] {
+  const namespaces = new Set(graph.namespaces());
+  const found: HostName[] = [];
+  for (const from of graph.resources) {
+    const add = (setting: string, value: string, pointer: Pointer): void => {
+      for (const { host, port, sure } of hostsIn(setting, value)) {
+        const target = inCluster(host, from.namespace, namespaces, sure);
+        if (target !== undefined) found.push({ from, pointer, written: host, target: { kind: 'Service', ...target, ...(port !== undefined && { port }) } });
+      }
+    };
+    const pod = podOf(from.object);
+    if (pod !== undefined)
+      for (const { container, pointer } of containersIn(pod.spec, pod.pointer)) {
+        list(container, 'env').forEach((entry, index) => add(text(entry, 'name') ?? '', text(entry, 'value') ?? '', below(pointer, 'env', index, 'value')));
+        for (const key of ['command', 'args']) list(container, key).forEach((entry, index) => add('', typeof entry === 'string' ? entry : '', below(pointer, key, index)));
+      }
+    if (from.kind === 'ConfigMap') for (const [key, value] of Object.entries(map(from.object, 'data'))) if (typeof value === 'string') add(key, value, below('/data', key));
+  }
+  return found;
+}
+
+interface Host {
+  readonly host: string;
+  readonly port?: number;
+  /** The place says that it is a host, even without dots. */
+  readonly sure: boolean;
+}
+
+/** Texts beyond this size are data, not settings. */
+const longest = 200_000;
+
+function hostsIn(setting: string, value: string): Host[] {
+  if (value.length > longest) return [];
+  const hosts: Host[] = [];
+  const isSetting = hostSetting.test(setting);
+  if (!value.includes('\n') && isSetting) {
+    const whole = split(value.trim());
+    if (whole !== undefined) return [{ ...whole, sure: true }];
+  }
+  // Bare names in longer texts are as often prose, comments or other containers' aliases as they are Services.
+  const oneLine = !value.includes('\n');
+  for (let at = value.indexOf('://'); at >= 0; at = value.indexOf('://', at + 3)) {
+    const authority = /^[^\s/?#"'`,;)\]}<>|\\]*/.exec(value.slice(at + 3, at + 300))![0];
+    const host = split(authority.slice(authority.lastIndexOf('@') + 1));
+    if (host !== undefined && (oneLine || host.host.includes('.svc'))) hosts.push({ ...host, sure: true });
+  }
+  if (value.includes('.svc'))
+    for (const [word] of value.matchAll(/[\w$.:-]+/g)) {
+      const host = word.includes('.svc') ? split(word.replace(/[.:]+$/, '')) : undefined;
+      if (host !== undefined && !hosts.some((known) => known.host === host.host && known.port === host.port)) hosts.push({ ...host, sure: false });
+    }
+  return hosts;
+}
+
+function split(written: string): { host: string; port?: number } | undefined {
+  const match = /^([a-z0-9.-]{1,253})(?::(\d{1,5}))?$/.exec(written);
+  if (match === null) return undefined;
+  return { host: match[1]!, ...(match[2] !== undefined && { port: Number(match[2]) }) };
+}
+
+function inCluster(host: string, own: string, namespaces: ReadonlySet<string>, sure: boolean): { namespace: string; name: string } | undefined {
+  const parts = host.replace(/\.$/, '').split('.');
+  const svc = parts.indexOf('svc');
+  if (svc >= 2) {
+    const rest = parts.slice(svc + 1).join('.');
+    const [name, namespace] = [parts[svc - 2]!, parts[svc - 1]!];
+    return (rest === '' || rest === 'cluster' || rest === 'cluster.local') && label.test(name) ? { name, namespace } : undefined;
+  }
+  if (!sure || parts.some((part) => !label.test(part))) return undefined;
+  if (parts.length === 1 && parts[0] !== 'localhost') return { name: parts[0]!, namespace: own };
+  return parts.length === 2 && namespaces.has(parts[1]!) ? { name: parts[0]!, namespace: parts[1]! } : undefined;
+}

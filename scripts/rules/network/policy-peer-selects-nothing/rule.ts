@@ -1,0 +1,20 @@
+import { defineRule } from '../../../model/rule.ts';
+import { below, find, get } from '../../../lib/read.ts';
+import { labelSelector, selects, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+
+export default defineRule({
+  meta: { summary: 'Peers of NetworkPolicies select pods that exist', level: 'warn', source: 'POLICIES netpol-peer-selects-pod' },
+  *checkCluster(graph) {
+    for (const { manifest, object, namespace } of graph.ofKind('networking.k8s.io/NetworkPolicy'))
+      for (const side of ['ingress', 'egress'] as const)
+        for (const { value: peer, pointer } of find(object, `spec.${side}[].${side === 'ingress' ? 'from' : 'to'}[]`)) {
+          const pods = labelSelector(get(peer, 'podSelector'));
+          if (get(peer, 'podSelector') === undefined || isEmptySelector(pods)) continue;
+          const chosen = get(peer, 'namespaceSelector');
+          const namespaces = chosen === undefined ? [namespace] : graph.namespaces().filter((name) => selects(labelSelector(chosen), graph.namespaceLabels(name)));
+          // Pods of kube-system and of what was not rendered are not ours to know.
+          if (namespaces.length === 0 || namespaces.some((name) => name === 'kube-system' || graph.unrendered(name) !== undefined || graph.select(name, pods).length > 0)) continue;
+          yield { manifest, pointer: below(pointer, 'podSelector'), message: `podSelector ${showSelector(pods)} matches no pod in ${namespaces.length === 1 ? `namespace ${namespaces[0]}` : 'any namespace selected'}; the rule lets nobody through` };
+        }
+  },
+});
