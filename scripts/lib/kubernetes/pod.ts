@@ -18,7 +18,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 /** Every kind that runs pods. */
 export const workloads: readonly string[] = Object.keys(templates);
 /** The workloads that run until they are deleted. */
-export const services: readonly string[] = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'ReplicationController'];
+export const longRunning: readonly string[] = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'ReplicationController'];
 
 /** A pod template: its labels, its spec, and the pointers to both. */
 export interface Pod {

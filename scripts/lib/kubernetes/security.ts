@@ -1,0 +1,31 @@
+import type { Json, JsonObject, Pointer } from '../../model/json.ts';
+import { below, get, map } from '../read.ts';
+import { containersIn, podOf, type Container } from './pod.ts';
+
+export interface SecurityContext extends Container {
+  /** The value of a field: the container's own, or the pod's where it has none. */
+  field(...path: string[]): Json | undefined;
+  /** Pointer to the container's field where it is written, to the pod's where that is, else to the container. */
+  at(...path: string[]): Pointer;
+  readonly pod: JsonObject;
+}
+
+/** The security settings under which each container of an object runs. Ephemeral ones are for debugging and left out. */
+export function securityContexts(object: JsonObject): SecurityContext[] {
+  const pod = podOf(object);
+  if (pod === undefined) return [];
+  const shared = map(pod.spec, 'securityContext');
+  return containersIn(pod.spec, pod.pointer).filter(({ role }) => role !== 'ephemeral').map((container) => {
+    const own = map(container.container, 'securityContext');
+    return {
+      ...container,
+      pod: pod.spec,
+      field: (...path) => get(own, ...path) ?? get(shared, ...path),
+      at: (...path) => {
+        if (get(own, ...path) !== undefined) return below(container.pointer, 'securityContext', ...path);
+        if (get(shared, ...path) !== undefined) return below(pod.pointer, 'securityContext', ...path);
+        return container.pointer;
+      },
+    };
+  });
+}

@@ -1,0 +1,21 @@
+import { defineRule } from '../../../model/rule.ts';
+import type { Resource } from '../../../model/graph.ts';
+import { showRef } from '../../../lib/kubernetes/kind.ts';
+
+export default defineRule({
+  meta: { summary: 'Each object is rendered by one unit', level: 'error', source: 'CHECKS 24; kustomize-controller#732; SYSTEMS.md randoms (Job twice)' },
+  *checkCluster(graph) {
+    const first = new Map<string, Resource>();
+    for (const resource of graph.resources) {
+      // A hook is Helm's own, made anew at each run.
+      if (resource.name === '' || resource.manifest.hooks !== undefined) continue;
+      const key = `${resource.kind}\n${resource.namespace}\n${resource.name}`;
+      const other = first.get(key);
+      if (other === undefined) first.set(key, resource);
+      else {
+        const [a, b] = [other.manifest.unit, resource.manifest.unit].map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
+        yield { manifest: resource.manifest, pointer: '/metadata/name', message: a === b ? `${showRef(resource.ref)} is rendered twice by ${a}` : `${showRef(resource.ref)} is also rendered by ${a}; the two overwrite each other at every interval` };
+      }
+    }
+  },
+});

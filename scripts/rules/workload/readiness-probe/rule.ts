@@ -1,0 +1,16 @@
+import { defineRule } from '../../../model/rule.ts';
+import { get, list } from '../../../lib/read.ts';
+import { containersIn, longRunning } from '../../../lib/kubernetes/pod.ts';
+
+export default defineRule({
+  meta: { summary: 'Containers that serve have a readiness probe', level: 'warn', source: 'SYSTEMS.md; POLICIES readiness-probe', profiles: { strict: 'error' } },
+  *checkCluster(graph) {
+    const serving = new Set(graph.ofKind('Service').flatMap((service) => graph.podsBehind(service)));
+    for (const pod of serving) {
+      const main = containersIn(pod.spec, pod.pointer).filter(({ role }) => role === 'main');
+      if (main.some(({ container }) => get(container, 'readinessProbe') !== undefined) || !longRunning.includes(pod.resource.kind)) continue;
+      const at = main.find(({ container }) => list(container, 'ports').length > 0) ?? main[0];
+      if (at !== undefined) yield { manifest: pod.resource.manifest, pointer: at.pointer, message: `container "${at.name}" takes traffic without a readinessProbe` };
+    }
+  },
+});
