@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import type { Chart, ChartFile, ChartSource, LoadResult } from '../types.ts';
+import type { Problem } from '../../model/problem.ts';
+import { maxTotalBytes, notAnArchive, readArchive, type FilesResult } from './archive.ts';
+import { assemble } from './assemble.ts';
+import { readDirectory } from './directory.ts';
+
+/** Charts by what they hold, for one run; two releases of a chart share one object and all that is compiled from it. */
+export type ChartCache = Map<string, Chart>;
+
+/**
+ * Loads a chart from a directory, an archive (`.tgz`) or files in memory. Nothing outside of it is read, nothing of it
+ * is run. Errors keep Helm's words; the place is given where the chart lies in the repository.
+ */
+export function loadChart(source: ChartSource, cache: ChartCache = new Map()): LoadResult {
+  const name = source.kind === 'path' ? source.path : source.name;
+  const read = filesOf(source);
+  if (!read.ok) return { ok: false, problem: read.missing === true ? { code: 'helm/chart-missing', message: read.error } : failed(source, name, read.error) };
+  const key = keyOf(read.files, source.kind === 'archive' ? '' : (source.location ?? ''));
+  const known = cache.get(key);
+  if (known !== undefined) return { ok: true, chart: known };
+  const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
+  if (!assembled.ok) return { ok: false, problem: failed(source, name, assembled.error, assembled.file, assembled.line) };
+  cache.set(key, assembled.chart);
+  return { ok: true, chart: assembled.chart };
+}
+
+function filesOf(source: ChartSource): FilesResult & { missing?: boolean } {
+  if (source.kind === 'files') return source.files.length > 0 ? { ok: true, files: [...source.files] } : { ok: false, error: 'no files in chart archive' };
+  if (source.kind === 'archive') return archiveFiles(source.name, source.data);
+  try {
+    if (statSync(source.path).isDirectory()) return readDirectory(source.path, source.within);
+    return archiveFiles(source.path, readFileSync(source.path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { ok: false, missing: true, error: code === 'ENOENT' ? `stat ${source.path}: no such file or directory` : `cannot read ${source.path}: ${code}` };
+  }
+}
+
+function archiveFiles(name: string, data: Uint8Array): FilesResult {
+  const error = notAnArchive(name, data);
+  if (error !== undefined) return { ok: false, error };
+  const read = readArchive(data, { remaining: maxTotalBytes });
+  return !read.ok && read.error === 'gzip: invalid header' ? { ok: false, error: `file '${name}' does not appear to be a valid chart file (details: ${read.error})` } : read;
+}
+
+function keyOf(files: readonly ChartFile[], location: string): string {
+  const hash = createHash('sha256').update(location);
+  for (const file of files) hash.update(`\0${file.name}\0${file.data.length}\0`).update(file.data);
+  return hash.digest('hex');
+}
+
+function failed(source: ChartSource, _name: string, message: string, file?: string, line?: number): Problem {
+  const location = source.kind === 'archive' ? undefined : source.location;
+  return {
+    code: 'helm/render-failed',
+    message,
+    ...(location === undefined || file === undefined ? {} : { place: { file: `${location}/${file}`, line: line ?? 1, column: 1 } }),
+  };
+}

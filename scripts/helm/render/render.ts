@@ -1,0 +1,176 @@
+import { parseYaml, toJson } from '../../lib/yaml/index.ts';
+import { isObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Problem } from '../../model/problem.ts';
+import { isCompatible } from '../chart/version.ts';
+import { textOf } from '../chart/assemble.ts';
+import type { SchemaCache } from '../schema/validate.ts';
+import { validateValues } from '../schema/validate.ts';
+import type { Chart, RenderRequest, RenderResult, Rendered, RenderedCrd, RenderedDocument, RenderedManifest, RenderFailed } from '../types.ts';
+import { coalesceValues } from '../values/coalesce.ts';
+import { missingDependencies, resolveDependencies, type ResolvedChart } from '../values/dependencies.ts';
+import { builtinApiVersions, defaultKubeVersion, parseKubeVersion, type Capabilities } from './capabilities.ts';
+import type { Engine, Trace } from './engine.ts';
+import { inInstallOrder } from './installOrder.ts';
+import { originOf } from './origin.ts';
+import { problemOfSchema, problemOfTemplate } from './problems.ts';
+import { scopeOf, templateFiles, type TemplateFile } from './scope.ts';
+import { printDocument, readHead, splitDocuments } from './split.ts';
+import { unusedValues } from './unused.ts';
+
+/** What renders of one run share. */
+export interface RenderCaches {
+  readonly schemas: SchemaCache;
+}
+
+const validName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Renders a release with a given engine; see `renderChart` for the one of this folder. Never throws for what a user wrote. */
+export function renderWith(engine: Engine, chart: Chart, request: RenderRequest, caches: RenderCaches): RenderResult {
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
+  const failed = (error: string, notChecked: readonly string[] = [], problems?: readonly Problem[]): RenderFailed => ({
+    ok: false, error, notChecked, warnings, problems: problems !== undefined && problems[0] !== undefined ? [problems[0], ...problems.slice(1)] : [{ code: 'helm/render-failed', message: error }],
+  });
+  const { release } = request;
+
+  if (chart.metadata.type === 'library') return failed('library charts are not installable');
+  if (chart.metadata.deprecated) warn('level=WARN msg="this chart is deprecated"');
+  const missing = missingDependencies(chart);
+  if (missing !== undefined) return failed(missing);
+  if (release.name.length > 53 || !validName.test(release.name)) {
+    const why = release.name === '' ? 'no name provided' : `invalid release name, must match regex ${validName.source} and the length must not be longer than 53`;
+    return failed(`release name check failed: release name ${JSON.stringify(release.name)}: ${why}`);
+  }
+  const resolved = resolveDependencies(chart, request.values, warn);
+  if (!resolved.ok) return failed(`chart dependencies processing failed: ${resolved.error}`);
+  const capabilities = capabilitiesOf(request);
+  if (capabilities === undefined) return failed(`invalid kube version '${request.kubeVersion}': could not parse ${JSON.stringify(request.kubeVersion)} as version`);
+  const coalesced = coalesceValues(resolved.chart, request.values, warn);
+  if (!coalesced.ok) return failed(coalesced.error);
+
+  const checked = request.skipSchema === true ? { failures: [], notChecked: [] } : validateValues(resolved.chart, coalesced.values, caches.schemas, request.remoteSchema ?? (() => undefined));
+  const { notChecked } = checked;
+  if (checked.failures.length > 0) {
+    const error = `values don't meet the specifications of the schema(s) in the following chart(s):\n${checked.failures.map(({ text }) => text).join('')}`;
+    return failed(error, notChecked, checked.failures.flatMap((failure) => problemOfSchema(failure, resolved.chart, request)));
+  }
+  const { kubeVersion } = chart.metadata;
+  if (kubeVersion !== '' && !isCompatible(kubeVersion, capabilities.kubeVersion.normalized)) {
+    return failed(withHint(`chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`), notChecked);
+  }
+
+  const run = (trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
+    // templates may change their values: each render starts from its own
+    const values = coalesceValues(resolved.chart, request.values, () => undefined);
+    const files = templateFiles(scopeOf(resolved.chart, values.ok ? values.values : {}));
+    return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }) }), files };
+  };
+  const rendered = run(request.trackOrigin === true);
+  if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
+
+  let lazyTrace: { trace: Trace | undefined } | undefined = request.trackOrigin === true ? { trace: rendered.trace } : undefined;
+  const trace = (): Trace | undefined => {
+    if (lazyTrace === undefined) {
+      const again = run(true);
+      lazyTrace = { trace: again.ok ? again.trace : undefined };
+    }
+    return lazyTrace.trace;
+  };
+
+  const sorted = documentsOf(rendered.texts, resolved.chart, request, trace);
+  if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
+  const crds = crdsOf(resolved.chart);
+  const { documents } = sorted;
+  return {
+    ok: true, documents, crds, notChecked, warnings,
+    notes: notesOf(rendered.texts, resolved.chart, request),
+    get manifests() {
+      return [...(request.includeCrds === true ? crds.flatMap(manifestsOfCrd) : []), ...documents.filter((one): one is RenderedManifest => one.object !== undefined)];
+    },
+    get text() {
+      return printAll(this, request.includeCrds === true);
+    },
+    unusedValues: () => unusedValues(resolved.chart, request, rendered.files, trace()),
+  };
+}
+
+/** Helm says so behind every error that comes out of templates. */
+const withHint = (error: string): string => `${error}\n\nUse --debug flag to render out invalid YAML`;
+
+function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
+  const kubeVersion = parseKubeVersion(request.kubeVersion ?? defaultKubeVersion);
+  if (kubeVersion === undefined) return undefined;
+  const further = request.apiVersions ?? [];
+  return { kubeVersion, apiVersions: request.apiVersionsOnly === true ? further : [...builtinApiVersions, ...further] };
+}
+
+type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[] } | { readonly ok: false; readonly error: string; readonly problem: Problem };
+
+/** Splits, reads and sorts what the templates printed: manifests in install order, then hooks. */
+function documentsOf(texts: ReadonlyMap<string, string>, chart: ResolvedChart, request: RenderRequest, trace: () => Trace | undefined): Sorted {
+  const manifests: RenderedDocument[] = [];
+  const hooks: RenderedDocument[] = [];
+  for (const [template, rendered] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (template.endsWith('NOTES.txt')) continue;
+    for (const { text, offset } of splitDocuments(rendered)) {
+      const read = readHead(text);
+      if (!read.ok) {
+        const error = `YAML parse error on ${template}: ${read.error}`;
+        return { ok: false, error, problem: problemOfTemplate({ error, template, ...aroundLine(text, read.line) }, chart) };
+      }
+      const { head, object } = read;
+      const document: RenderedDocument = {
+        template, text, kind: head.kind, name: head.name, hooks: head.hook?.events ?? [], weight: head.hook?.weight ?? 0,
+        ...(object === undefined ? {} : { object }),
+        originOf: originOf({ template, text, offset }, chart, request, trace),
+      };
+      if (head.hook === undefined) manifests.push(document);
+      else if (head.hook.events.length > 0) hooks.push(document);
+    }
+  }
+  return { ok: true, documents: [...inInstallOrder(manifests), ...inInstallOrder(hooks)] };
+}
+
+/** The rendered lines around a line of a document, for a reader who cannot see them. */
+function aroundLine(text: string, line: number | undefined): { rendered?: string } {
+  if (line === undefined) return {};
+  const lines = text.split('\n');
+  const from = Math.max(0, line - 3);
+  return { rendered: lines.slice(from, line + 2).map((one, index) => `${from + index + 1 === line ? '>' : ' '} ${String(from + index + 1).padStart(4)} | ${one.slice(0, 200)}`).join('\n') };
+}
+
+function notesOf(texts: ReadonlyMap<string, string>, chart: ResolvedChart, request: RenderRequest): string {
+  const own = `${chart.path}/templates/NOTES.txt`;
+  const wanted = [...texts].filter(([name]) => name === own || (request.subchartNotes === true && name.endsWith('NOTES.txt')));
+  return wanted.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text).join('\n');
+}
+
+function crdsOf(chart: ResolvedChart): RenderedCrd[] {
+  const own = chart.chart.files.filter(({ name }) => name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(name)).map((file): RenderedCrd => {
+    const text = textOf(file);
+    return {
+      template: `${chart.path}/${file.name}`, text,
+      get objects() {
+        return parseYaml(text).documents.flatMap(({ root }) => {
+          const value = root === undefined ? null : toJson(root, 'sigs');
+          return isObject(value) ? [value] : [];
+        });
+      },
+    };
+  });
+  return [...own, ...chart.dependencies.flatMap(crdsOf)];
+}
+
+function manifestsOfCrd(crd: RenderedCrd): RenderedManifest[] {
+  return crd.objects.map((object: JsonObject) => ({
+    template: crd.template, text: crd.text, kind: String(object['kind'] ?? ''), name: isObject(object['metadata']) ? String(object['metadata']['name'] ?? '') : '', hooks: [], weight: 0, object,
+    originOf: () => ({ steps: [{ kind: 'template', name: crd.template }], certainty: 'file' }),
+  }));
+}
+
+function printAll(result: Rendered, withCrds: boolean): string {
+  const crds = withCrds ? result.crds.map(({ template, text }) => printDocument(template, text)).join('') : '';
+  const print = (documents: readonly RenderedDocument[]): string => documents.map(({ template, text }) => printDocument(template, text)).join('');
+  return `${(crds + print(result.documents.filter(({ hooks }) => hooks.length === 0))).trim()}\n${print(result.documents.filter(({ hooks }) => hooks.length > 0))}`;
+}

@@ -1,0 +1,111 @@
+import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import { RE2JS } from 're2js';
+import type { Json } from '../../model/json.ts';
+import { draftOf, prepare, schemaBase, type Draft } from './prepare.ts';
+
+/** A compiled schema: the errors of some values, empty where they fit. */
+export type Validate = (values: Json) => readonly ErrorObject[];
+
+export type CompileResult =
+  | { readonly ok: true; readonly validate: Validate; readonly notChecked: readonly string[] }
+  | { readonly ok: false; readonly error: string; readonly notChecked: readonly string[] };
+
+/** Gives the text of a remote schema, or undefined where no cache holds it. */
+export type RemoteSchema = (url: string) => string | undefined;
+
+// the package is CommonJS: Node gives its exports object, TypeScript its default
+const addFormats = (addFormatsModule as unknown as { default?: typeof addFormatsModule.default }).default ?? (addFormatsModule as unknown as typeof addFormatsModule.default);
+
+/** Go's regular expressions, in linear time whatever a schema holds. */
+const regExp = Object.assign((pattern: string) => {
+  const compiled = RE2JS.compile(pattern);
+  // ajv tells patterns apart by this text
+  return { test: (text: string) => compiled.matcher(text).find(), toString: () => `/${pattern}/u` };
+}, { code: 're2' });
+
+/**
+ * Compiles a values.schema.json as Helm's validator reads it. References to remote documents come from `remote`; where
+ * one is missing, whatever leans on it accepts everything and is named in `notChecked`.
+ */
+export function compileSchema(text: string, remote: RemoteSchema): CompileResult {
+  let schema: Json;
+  try {
+    schema = JSON.parse(text) as Json;
+  } catch (error) {
+    return { ok: false, error: `invalid JSON: ${(error as Error).message}`, notChecked: [] };
+  }
+  const draft = draftOf(schema);
+  if (draft === undefined) return { ok: false, error: `unsupported $schema ${JSON.stringify((schema as { $schema?: Json }).$schema)}`, notChecked: [] };
+  const ajv = ajvFor(draft);
+  const notChecked: string[] = [];
+  const main = prepare(schema, draft);
+  const missingFile = main.files[0];
+  if (missingFile !== undefined) return { ok: false, error: `failing loading ${JSON.stringify(missingFile)}: open ${new URL(missingFile).pathname}: no such file or directory`, notChecked };
+  addRemotes(ajv, main.remotes, draft, remote, notChecked);
+  try {
+    const missing = new Set(notChecked.map((sentence) => /"(.*?)"/.exec(sentence)?.[1] ?? ''));
+    const root = missing.size === 0 ? main.schema : withoutReferences(main.schema, missing, schemaBase);
+    const compiled = ajv.compile(typeof root === 'boolean' ? root : { ...(root as object), ...(hasId(root) ? {} : { $id: schemaBase }) });
+    return { ok: true, notChecked, validate: (values) => (compiled(values) ? [] : [...(compiled.errors ?? [])]) };
+  } catch (error) {
+    return { ok: false, error: (error as Error).message.replace(/^schema is invalid: /, 'the schema is not valid against its metaschema: '), notChecked };
+  }
+}
+
+const hasId = (schema: Json): boolean => typeof (schema as { $id?: Json } | null)?.$id === 'string';
+
+function ajvFor(draft: Draft): Ajv {
+  const options: Options = {
+    allErrors: true, strict: false, verbose: true, messages: false, logger: false, validateSchema: draft === 'draft-04' || draft === 'draft-06' ? false : true, addUsedSchema: false,
+    // newer drafts only annotate with `format`
+    validateFormats: draft.startsWith('draft'),
+    unicodeRegExp: true, code: { regExp, es5: false },
+  };
+  const ajv = draft === '2020-12' ? new Ajv2020(options) : draft === '2019-09' ? new Ajv2019(options) : new Ajv(options);
+  if (draft.startsWith('draft')) addFormats(ajv as never, { mode: 'full' });
+  return ajv as Ajv;
+}
+
+const maxRemotes = 200;
+
+function addRemotes(ajv: Ajv, wanted: readonly string[], draft: Draft, remote: RemoteSchema, notChecked: string[]): void {
+  const queue = [...wanted];
+  const seen = new Set<string>();
+  for (let url = queue.shift(); url !== undefined && seen.size < maxRemotes; url = queue.shift()) {
+    if (seen.has(url)) continue;
+    seen.add(url);
+    const text = remote(url);
+    try {
+      if (text === undefined) throw new Error('no cache holds it');
+      const schema = JSON.parse(text) as Json;
+      const prepared = prepare(schema, draftOf(schema) ?? draft, url);
+      queue.push(...prepared.remotes);
+      const { $id, ...rest } = prepared.schema as Record<string, unknown>;
+      void $id;
+      ajv.addSchema({ ...rest, $id: url });
+    } catch (error) {
+      notChecked.push(`the schema refers to "${url}", which was not checked: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** The schema with every reference to a document that is missing taken out, so that it accepts anything there. */
+function withoutReferences(schema: Json, missing: ReadonlySet<string>, base: string): Json {
+  if (Array.isArray(schema)) return schema.map((item) => withoutReferences(item, missing, base));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const id = schema['$id'];
+  const inside = typeof id === 'string' ? safeUrl(id, base) : base;
+  const entries = Object.entries(schema).filter(([key, value]) => !((key === '$ref' || key === '$dynamicRef') && typeof value === 'string' && missing.has(safeUrl(value, inside).split('#')[0] ?? '')));
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutReferences(value, missing, inside)]));
+}
+
+function safeUrl(reference: string, base: string): string {
+  try {
+    return new URL(reference, base).href;
+  } catch {
+    return reference;
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../model/json.ts';
+import { compileSchema } from './compile.ts';
+import { printViolations, violationsOf } from './messages.ts';
+
+const check = (schema: Json | object, values: Json, remote: Record<string, string> = {}): string => {
+  const compiled = compileSchema(JSON.stringify(schema), (url) => remote[url]);
+  return compiled.ok ? printViolations(violationsOf(compiled.validate(values))) : compiled.error;
+};
+
+describe('messages', () => {
+  test.each<[string, object, Json, string]>([
+    ['type', { properties: { a: { type: 'string' } } }, { a: 1 }, "- at '/a': got number, want string"],
+    ['two types', { properties: { a: { type: ['string', 'null'] } } }, { a: [] }, "- at '/a': got array, want string or null"],
+    ['required', { required: ['a', 'b'] }, {}, "- at '': missing properties 'a', 'b'"],
+    ['additional', { properties: { a: {} }, additionalProperties: false }, { a: 1, b: 1 }, "- at '': additional properties 'b' not allowed"],
+    ['enum', { properties: { a: { enum: ['x', 'y'] } } }, { a: 'z' }, "- at '/a': value must be one of 'x', 'y'"],
+    ['const', { properties: { a: { const: 1 } } }, { a: 2 }, "- at '/a': value must be 1"],
+    ['pattern', { properties: { a: { pattern: '^x' } } }, { a: 'y' }, "- at '/a': 'y' does not match pattern '^x'"],
+    ['minimum', { properties: { a: { minimum: 1 } } }, { a: 0 }, "- at '/a': minimum: got 0, want 1"],
+    ['anyOf', { properties: { a: { anyOf: [{ type: 'string' }, { type: 'null' }] } } }, { a: 1 }, "- at '/a': 'anyOf' failed\n  - at '/a': got number, want string\n  - at '/a': got number, want null"],
+    ['oneOf', { properties: { a: { oneOf: [{ type: 'number' }, { minimum: 0 }] } } }, { a: 1 }, "- at '/a': 'oneOf' failed, subschemas 0, 1 matched"],
+    ['if', { if: { required: ['a'] }, then: { required: ['b'] } }, { a: 1 }, "- at '': missing property 'b'"],
+  ])('%s', (_, schema, values, expected) => expect(check(schema, values)).toBe(expected));
+});
+
+describe('drafts', () => {
+  const draft = (name: string): string => `http://json-schema.org/${name}/schema#`;
+  test('draft 4 has boolean limits and id', () => {
+    const schema = { $schema: draft('draft-04'), id: 'http://x/y', properties: { a: { minimum: 1, exclusiveMinimum: true }, id: { type: 'string' } } };
+    expect(check(schema, { a: 1, id: 1 })).toBe("- at '/a': exclusiveMinimum: got 1, want 1\n- at '/id': got number, want string");
+  });
+  test('before 2019 what stands beside $ref counts for nothing', () => {
+    const schema = { definitions: { s: { type: 'string' } }, properties: { a: { $ref: '#/definitions/s', maxLength: 1 } } };
+    expect(check({ $schema: draft('draft-07'), ...schema }, { a: 'long' })).toBe('');
+    expect(check({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, { a: 'long' })).toBe("- at '/a': maxLength: got 4, want 1");
+  });
+  test('formats are checked by the old drafts only', () => {
+    const schema = { properties: { a: { format: 'ipv4' } } };
+    expect(check({ $schema: draft('draft-07'), ...schema }, { a: 'x' })).toBe("- at '/a': 'x' is not valid ipv4");
+    expect(check(schema, { a: 'x' })).toBe('');
+  });
+  test('unevaluatedProperties of 2019-09', () => {
+    expect(check({ $schema: 'https://json-schema.org/draft/2019-09/schema', properties: { a: {} }, unevaluatedProperties: false }, { b: 1 })).toBe("- at '': additional properties 'b' not allowed");
+  });
+});
+
+describe('references', () => {
+  const schema = { properties: { a: { $ref: 'https://example.com/s.json#/definitions/s' }, b: { type: 'string' } } };
+  test('a remote one comes from the cache', () => expect(check(schema, { a: 1 }, { 'https://example.com/s.json': '{"definitions": {"s": {"type": "string"}}}' })).toBe("- at '/a': got number, want string"));
+  test('a remote one without a cache is named, the rest is checked', () => {
+    const compiled = compileSchema(JSON.stringify(schema), () => undefined);
+    expect(compiled.notChecked).toEqual(['the schema refers to "https://example.com/s.json", which was not checked: no cache holds it']);
+    expect(compiled.ok && printViolations(violationsOf(compiled.validate({ a: 1, b: 1 })))).toBe("- at '/b': got number, want string");
+  });
+  test('a file is none of the chart', () => expect(check({ $ref: 'file:///etc/passwd' }, {})).toBe('failing loading "file:///etc/passwd": open /etc/passwd: no such file or directory'));
+  test('a catastrophic pattern ends', () => {
+    const start = performance.now();
+    check({ properties: { a: { pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(40)}!` });
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+  test('no JSON, no schema', () => expect(compileSchema('{', () => undefined).ok).toBe(false));
+});

@@ -1,0 +1,164 @@
+import { getKey, isObject, setKey } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Chart, ChartDependency, ChartMetadata } from '../types.ts';
+import { isCompatible } from '../chart/version.ts';
+import { coalesceTables, coalesceValues, deepCopy, mergeValues, type Warn } from './coalesce.ts';
+
+/** A chart as it takes part in one release: disabled dependencies gone, aliases named, values imported. */
+export interface ResolvedChart {
+  readonly chart: Chart;
+  /** The alias where there is one. */
+  readonly name: string;
+  /** `app/charts/redis`, the path that template names begin with. */
+  readonly path: string;
+  readonly metadata: ChartMetadata;
+  readonly values: JsonObject;
+  readonly dependencies: readonly ResolvedChart[];
+}
+
+export type ResolveResult = { readonly ok: true; readonly chart: ResolvedChart } | { readonly ok: false; readonly error: string };
+
+/** A node while conditions are evaluated; the same shape for all steps. */
+interface Node {
+  readonly chart: Chart;
+  name: string;
+  metadata: ChartMetadata;
+  values: JsonObject;
+  dependencies: Node[];
+}
+
+/**
+ * Decides which dependencies take part, by tags and then conditions, and imports their values (Helm's
+ * ProcessDependencies). The chart stays as it is.
+ */
+export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn): ResolveResult {
+  const root = nodeOf(chart);
+  const error = enable(root, values, '', warn);
+  if (error !== undefined) return { ok: false, error };
+  return { ok: true, chart: importValues(root, '', warn) };
+}
+
+/** The dependencies of Chart.yaml that `charts/` does not hold, as Helm words it; undefined: none is missing. */
+export function missingDependencies(chart: Chart): string | undefined {
+  const present = new Set(chart.dependencies.map(({ metadata }) => metadata.name));
+  const missing = chart.metadata.dependencies.filter(({ name }) => !present.has(name)).map(({ name }) => name);
+  if (missing.length === 0) return undefined;
+  return `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`;
+}
+
+function nodeOf(chart: Chart, name = chart.metadata.name): Node {
+  return { chart, name, metadata: { ...chart.metadata, name }, values: chart.values, dependencies: chart.dependencies.map((sub) => nodeOf(sub)) };
+}
+
+function enable(node: Node, values: JsonObject, path: string, warn: Warn): string | undefined {
+  const wanted = node.metadata.dependencies;
+  if (wanted.length === 0) return undefined;
+  const vendored = node.dependencies;
+  const fits = (one: Node, { name, version }: ChartDependency): boolean => one.name === name && isCompatible(version, one.metadata.version);
+  const unmanaged = vendored.filter((one) => !wanted.some((dependency) => fits(one, dependency)));
+  const managed = wanted.flatMap((dependency) => {
+    const found = vendored.find((one) => fits(one, dependency));
+    return found === undefined ? [] : [nodeOf(found.chart, dependency.alias === '' ? found.name : dependency.alias)];
+  });
+  node.dependencies = [...unmanaged, ...managed];
+
+  const named = wanted.map((dependency) => ({ ...dependency, name: dependency.alias === '' ? dependency.name : dependency.alias, enabled: true }));
+  const coalesced = coalesceValues(node, values, warn);
+  if (!coalesced.ok) return coalesced.error;
+  applyTags(named, coalesced.values, warn);
+  applyConditions(named, coalesced.values, path, warn);
+
+  const disabled = new Set(named.filter(({ enabled }) => !enabled).map(({ name }) => name));
+  node.dependencies = node.dependencies.filter(({ name }) => !disabled.has(name));
+  for (const sub of node.dependencies) {
+    const error = enable(sub, coalesced.values, `${path}${sub.name}.`, warn);
+    if (error !== undefined) return error;
+  }
+  node.metadata = { ...node.metadata, dependencies: named.filter(({ name }) => !disabled.has(name)) };
+  return undefined;
+}
+
+type Switchable = { -readonly [K in keyof ChartDependency]: ChartDependency[K] };
+
+function applyTags(dependencies: Switchable[], values: JsonObject, warn: Warn): void {
+  const tags = getKey(values, 'tags');
+  if (!isObject(tags)) return;
+  for (const dependency of dependencies) {
+    const set = dependency.tags.flatMap((tag) => {
+      const value = getKey(tags, tag);
+      if (value !== undefined && typeof value !== 'boolean') warn(`returned non-bool value: tag ${tag}, chart ${dependency.name}`);
+      return typeof value === 'boolean' ? [value] : [];
+    });
+    dependency.enabled = set.length === 0 || set.includes(true);
+  }
+}
+
+function applyConditions(dependencies: Switchable[], values: JsonObject, path: string, warn: Warn): void {
+  for (const dependency of dependencies) {
+    for (const condition of dependency.condition.trim().split(',')) {
+      if (condition === '') continue;
+      const value = scalarAt(values, path + condition);
+      if (typeof value === 'boolean') {
+        dependency.enabled = value;
+        break;
+      }
+      if (value !== undefined) warn(`returned non-bool value: path ${condition}, chart ${dependency.name}`);
+    }
+  }
+}
+
+/** The value at a dotted path, unless it is a map. */
+function scalarAt(values: JsonObject, path: string): Json | undefined {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const table = tableAt(values, keys);
+  const value = table === undefined ? undefined : getKey(table, last);
+  return isObject(value) ? undefined : value;
+}
+
+function tableAt(values: JsonObject, keys: readonly string[]): JsonObject | undefined {
+  let table = values;
+  for (const key of keys) {
+    const next = getKey(table, key);
+    if (!isObject(next)) return undefined;
+    table = next;
+  }
+  return table;
+}
+
+function importValues(node: Node, parentPath: string, warn: Warn): ResolvedChart {
+  const path = parentPath === '' ? node.name : `${parentPath}/charts/${node.name}`;
+  const dependencies = node.dependencies.map((sub) => importValues(sub, path, warn));
+  const resolved = { chart: node.chart, name: node.name, path, metadata: node.metadata, values: node.values, dependencies };
+  if (node.chart.metadata.dependencies.length === 0) return resolved;
+  const merged = mergeValues(resolved, {}, warn);
+  if (!merged.ok) return resolved;
+  const imported: JsonObject = {};
+  const seen = node.metadata.dependencies.map((dependency) => ({ ...dependency, importValues: dependency.importValues.flatMap((item) => importOne(imported, merged.values, dependency.name, item, warn)) }));
+  const values = coalesceTables(deepCopy(merged.values), imported, '', true, warn);
+  return { ...resolved, values, metadata: { ...node.metadata, dependencies: seen } };
+}
+
+/** Merges one entry of `import-values` into `imported`, and gives it in the long form that templates see. */
+function importOne(imported: JsonObject, values: JsonObject, dependency: string, item: Json, warn: Warn): Json[] {
+  let child: string;
+  let parent = '.';
+  if (isObject(item)) {
+    child = String(getKey(item, 'child') ?? '<nil>');
+    parent = String(getKey(item, 'parent') ?? '<nil>');
+  } else if (typeof item === 'string') child = `exports.${item}`;
+  else return [];
+  const table = tableAt(values, [dependency, ...child.split('.')]);
+  if (table === undefined) warn(`ImportValues missing table from chart ${dependency}: ${JSON.stringify(child)} is not a table`);
+  else coalesceTables(imported, underPath(parent, table), '', true, warn);
+  return [{ child, parent }];
+}
+
+function underPath(path: string, value: JsonObject): JsonObject {
+  if (path === '.') return { ...value };
+  return path.split('.').reduceRight<JsonObject>((inside, key) => {
+    const outer: JsonObject = {};
+    setKey(outer, key, inside);
+    return outer;
+  }, value);
+}
