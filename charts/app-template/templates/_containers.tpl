@@ -52,10 +52,11 @@
     {{- $value := get $v . -}}
     {{- if $value -}}{{- $_ := set $out . (ternary (list $value) $value (kindIs "string" $value)) -}}{{- end -}}
   {{- end -}}
-  {{- range list "workingDir" "securityContext" "lifecycle" "terminationMessagePath" "terminationMessagePolicy" "ports" "resources" "resizePolicy" "restartPolicy" "stdin" "tty" -}}
+  {{- range list "workingDir" "securityContext" "lifecycle" "terminationMessagePath" "terminationMessagePolicy" "ports" "resources" "restartPolicy" "stdin" "tty" -}}
     {{- $value := get $v . -}}
     {{- if $value -}}{{- $_ := set $out . $value -}}{{- end -}}
   {{- end -}}
+  {{- if and $v.resizePolicy (ge $c.minor 35) -}}{{- $_ := set $out "resizePolicy" $v.resizePolicy -}}{{- end -}}
   {{- if $v.env -}}
     {{- $env := dict "c" $c "env" $v.env "path" (printf "%s.env" .path) -}}
     {{- template "app.env" $env -}}
@@ -241,7 +242,7 @@
         {{- if and $port (kindIs "string" $port) (not $main.out.targetPort) -}}{{- $port = atoi $port -}}{{- end -}}
       {{- end -}}
       {{- if $port -}}{{- $_ := set $action "port" $port -}}
-      {{- else -}}
+      {{- else if $c.strict -}}
         {{- fail (printf "%s.port: required, since no enabled service of controller '%s' has a port; write the port that the container listens on" .path .controller) -}}
       {{- end -}}
     {{- end -}}

@@ -17,47 +17,8 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
 */ -}}
 {{- define "app.context" -}}
   {{- $c := . -}}
-  {{- $root := .root -}}
-  {{- $v := $root.Values -}}
-  {{- $global := $v.global | default dict -}}
-  {{- $release := $root.Release.Name -}}
-
-  {{- $name := $global.nameOverride | default $release | toString | trunc 63 | trimSuffix "-" -}}
-  {{- $fullname := $release -}}
-  {{- if or $global.fullnameOverride $v.fullnameOverride -}}
-    {{- $fullname = $global.fullnameOverride | default $v.fullnameOverride -}}
-  {{- else if not (contains $name $release) -}}
-    {{- $fullname = printf "%s-%s" $release $name -}}
-  {{- end -}}
-  {{- $_ := set $c "name" $name -}}
-  {{- $_ := set $c "fullname" ($fullname | trunc 63 | trimSuffix "-") -}}
-  {{- $_ := set $c "alwaysId" $global.alwaysAppendIdentifierToResourceName -}}
-  {{- $_ := set $c "strict" $global.strict -}}
-  {{- $_ := set $c "v5" (eq (toString $global.compatibility) "v5") -}}
-  {{- $_ := set $c "minor" ($root.Capabilities.KubeVersion.Minor | trimSuffix "+" | int) -}}
-
-  {{- $_ := set $c "selector" (dict "app.kubernetes.io/name" $name "app.kubernetes.io/instance" $release) -}}
-  {{- $labels := dict
-    "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-")
-    "app.kubernetes.io/name" $name
-    "app.kubernetes.io/instance" $release
-    "app.kubernetes.io/managed-by" $root.Release.Service -}}
-  {{- with $root.Chart.AppVersion -}}{{- $_ := set $labels "app.kubernetes.io/version" . -}}{{- end -}}
-  {{- $_ := set $c "globalLabels" dict -}}
-  {{- with $global.labels -}}
-    {{- $t := dict "c" $c "v" . "path" "global.labels" -}}
-    {{- template "app.texts" $t -}}
-    {{- range $key, $text := $t.out -}}{{- $_ := set $labels $key $text -}}{{- end -}}
-    {{- $_ := set $c "globalLabels" $t.out -}}
-  {{- end -}}
-  {{- $_ := set $c "labels" $labels -}}
-  {{- $_ := set $c "annotations" dict -}}
-  {{- with $global.annotations -}}
-    {{- $t := dict "c" $c "v" . "path" "global.annotations" -}}
-    {{- template "app.texts" $t -}}
-    {{- $_ := set $c "annotations" $t.out -}}
-  {{- end -}}
-  {{- $_ := set $c "podMeta" $global.propagateGlobalMetadataToPods -}}
+  {{- $v := .root.Values -}}
+  {{- template "app.identity" $c -}}
 
   {{- $configMaps := $v.configMaps | default dict -}}
   {{- $secrets := $v.secrets | default dict -}}
@@ -111,6 +72,52 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
   {{- template "app.entries" (dict "c" $c "as" "bindings" "key" "rbac.bindings" "items" $rbac.bindings) -}}
 
   {{- template "app.checkReferences" $c -}}
+{{- end -}}
+
+{{- /* Names, labels and switches of the release: the part of the context that needs no entries. In: root. Out: in the argument. */ -}}
+{{- define "app.identity" -}}
+  {{- $c := . -}}
+  {{- $root := .root -}}
+  {{- $v := $root.Values -}}
+  {{- $global := $v.global | default dict -}}
+  {{- $release := $root.Release.Name -}}
+
+  {{- $name := $global.nameOverride | default $release | toString | trunc 63 | trimSuffix "-" -}}
+  {{- $fullname := $release -}}
+  {{- if or $global.fullnameOverride $v.fullnameOverride -}}
+    {{- $fullname = $global.fullnameOverride | default $v.fullnameOverride -}}
+  {{- else if not (contains $name $release) -}}
+    {{- $fullname = printf "%s-%s" $release $name -}}
+  {{- end -}}
+  {{- $_ := set $c "name" $name -}}
+  {{- $_ := set $c "fullname" ($fullname | trunc 63 | trimSuffix "-") -}}
+  {{- $_ := set $c "alwaysId" $global.alwaysAppendIdentifierToResourceName -}}
+  {{- $_ := set $c "strict" $global.strict -}}
+  {{- $_ := set $c "v5" (eq (toString $global.compatibility) "v5") -}}
+  {{- $_ := set $c "minor" ($root.Capabilities.KubeVersion.Minor | trimSuffix "+" | int) -}}
+
+  {{- $_ := set $c "selector" (dict "app.kubernetes.io/name" $name "app.kubernetes.io/instance" $release) -}}
+  {{- $labels := dict
+    "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-")
+    "app.kubernetes.io/name" $name
+    "app.kubernetes.io/instance" $release
+    "app.kubernetes.io/managed-by" $root.Release.Service -}}
+  {{- with $root.Chart.AppVersion -}}{{- $_ := set $labels "app.kubernetes.io/version" . -}}{{- end -}}
+  {{- $_ := set $c "globalLabels" dict -}}
+  {{- with $global.labels -}}
+    {{- $t := dict "c" $c "v" . "path" "global.labels" -}}
+    {{- template "app.texts" $t -}}
+    {{- range $key, $text := $t.out -}}{{- $_ := set $labels $key $text -}}{{- end -}}
+    {{- $_ := set $c "globalLabels" $t.out -}}
+  {{- end -}}
+  {{- $_ := set $c "labels" $labels -}}
+  {{- $_ := set $c "annotations" dict -}}
+  {{- with $global.annotations -}}
+    {{- $t := dict "c" $c "v" . "path" "global.annotations" -}}
+    {{- template "app.texts" $t -}}
+    {{- $_ := set $c "annotations" $t.out -}}
+  {{- end -}}
+  {{- $_ := set $c "podMeta" $global.propagateGlobalMetadataToPods -}}
 {{- end -}}
 
 {{- /*

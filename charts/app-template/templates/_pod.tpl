@@ -25,6 +25,7 @@
   {{- range list "labels" "annotations" "affinity" "dnsConfig" "nodeSelector" "resources" "securityContext" -}}
     {{- if and (hasKey $spec .) (or (eq . "labels") (eq . "annotations") (empty (get $spec .))) -}}{{- $_ := unset $spec . -}}{{- end -}}
   {{- end -}}
+  {{- if lt $c.minor 36 -}}{{- $spec = omit $spec "resizePolicy" -}}{{- end -}}
   {{- if lt $c.minor 32 -}}{{- $spec = omit $spec "resources" "resourceClaims" -}}{{- end -}}
   {{- if lt $c.minor 29 -}}{{- $spec = omit $spec "hostUsers" "shareProcessNamespace" -}}{{- end -}}
 
