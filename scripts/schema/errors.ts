@@ -5,7 +5,7 @@
 export type Reason =
   | 'syntax' | 'duplicate-key' | 'unknown-kind' | 'unknown-field' | 'type' | 'unknown-version'
   | 'required' | 'invalid' | 'not-supported' | 'duplicate' | 'too-long' | 'too-many' | 'too-few' | 'forbidden' | 'immutable' | 'not-found'
-  | 'type-invalid' | 'rule' | 'admission' | 'not-checked';
+  | 'type-invalid' | 'cel' | 'internal' | 'admission' | 'not-checked';
 
 /**
  * One complaint about one field of one object.
