@@ -1,20 +1,25 @@
 import { getKey, isObject } from '../lib/json.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { NativeValidation, ObjectContext } from './context.ts';
-import { typedDecoders, type Decoder } from './decode/typed.ts';
-import { child, fieldError, type FieldError } from './errors.ts';
+import type { ObjectContext } from './context.ts';
+import { customJudge, type CustomJudge } from './custom.ts';
+import { type Decoder, typedDecoders } from './decode/typed.ts';
+import type { FieldError } from './errors.ts';
+import { validateNative } from './native/index.ts';
 import type { SchemaStore } from './store/store.ts';
+import type { CustomKind } from './store/types.ts';
 import { kindProblem } from './store/unknown.ts';
-import type { KindEntry } from './store/types.ts';
 
 /** What the API server would say to one object. */
 export interface Verdict {
   readonly accepted: boolean;
   readonly errors: readonly FieldError[];
+  /** The object as the server holds it after decoding (and the defaults of its CRD); absent where it cannot be decoded. */
+  readonly decoded?: JsonObject;
 }
 
 /** The API server of one version with the kinds that it knows. */
 export interface Judge {
+  /** The verdict on a create, or on the change from `oldObject`. Never throws. */
   judge(object: JsonObject, oldObject?: JsonObject): Verdict;
 }
 
@@ -22,41 +27,46 @@ export interface Judge {
  * Answers as the server does to a create with strict field validation: decoding (unknown fields, Go types), then the kind's
  * own validation. An object that cannot be decoded is not validated; one that only has unknown fields is, without them.
  */
-export function makeJudge(store: SchemaStore, native: NativeValidation, kubernetesVersion: string): Judge {
+export function makeJudge(store: SchemaStore, kubernetesVersion: string): Judge {
   const decoderOf = typedDecoders(store.kubernetes.types);
+  const custom = new Map<CustomKind, CustomJudge>();
+  const customOf = (kind: CustomKind): CustomJudge => {
+    let made = custom.get(kind);
+    if (made === undefined) custom.set(kind, (made = customJudge(kind, decoderOf('meta.v1.ObjectMeta'), validateNative)));
+    return made;
+  };
   return {
     judge: (object, oldObject) => {
       const apiVersion = getKey(object, 'apiVersion');
       const kind = getKey(object, 'kind');
       const problem = kindProblem(apiVersion, kind, store);
-      if (problem !== undefined) return verdict([problem]);
-      const entry = store.builtIn(apiVersion as string, kind as string);
-      if (entry === undefined) return verdict([fieldError(child(undefined, 'kind'), 'not-checked', 'custom resources are not checked yet')]);
-      return verdict(judgeBuiltIn(object, entry, decoderOf(entry.type), native, {
-        kubernetesVersion, apiVersion: entry.apiVersion, kind: entry.kind, namespaced: entry.namespaced, custom: false,
+      if (problem !== undefined) return { accepted: false, errors: [problem] };
+      const builtIn = store.builtIn(apiVersion as string, kind as string);
+      const own = builtIn ?? store.custom(apiVersion as string, kind as string)!;
+      const context: ObjectContext = {
+        kubernetesVersion, apiVersion: apiVersion as string, kind: kind as string, namespaced: own.namespaced, custom: builtIn === undefined,
         ...(oldObject === undefined ? {} : { oldObject }),
-      }));
+      };
+      const { decoded, errors } = builtIn === undefined ? customOf(own as CustomKind)(object, context) : judgeBuiltIn(object, decoderOf(builtIn.type), context);
+      const said = withoutEchoes(errors);
+      return { accepted: said.length === 0, errors: said, ...(decoded === undefined ? {} : { decoded }) };
     },
   };
 }
 
-function judgeBuiltIn(object: JsonObject, _entry: KindEntry, decode: Decoder, native: NativeValidation, context: ObjectContext): FieldError[] {
+function judgeBuiltIn(object: JsonObject, decode: Decoder, context: ObjectContext): ReturnType<CustomJudge> {
   const errors: FieldError[] = [];
   const decoded = decode(object, undefined, errors);
-  if (!isObject(decoded) || errors.some((error) => error.reason !== 'unknown-field')) return errors;
-  return [...errors, ...withoutEchoes(native(decoded, context), errors)];
+  if (!isObject(decoded) || errors.some((error) => error.reason !== 'unknown-field')) return { decoded: undefined, errors };
+  return { decoded, errors: [...errors, ...validateNative(decoded, context)] };
 }
 
 /** Leaves out that a field is missing where a misspelt one beside it tells why. */
-function withoutEchoes(found: readonly FieldError[], unknown: readonly FieldError[]): FieldError[] {
-  const parents = new Set(unknown.map((error) => parentOf(error.field)));
-  return found.filter((error) => error.reason !== 'required' || !parents.has(parentOf(error.field)));
+function withoutEchoes(errors: readonly FieldError[]): FieldError[] {
+  const parents = new Set(errors.filter((error) => error.reason === 'unknown-field').map((error) => parentOf(error.field)));
+  return errors.filter((error) => error.reason !== 'required' || !parents.has(parentOf(error.field)));
 }
 
 function parentOf(field: string): string {
   return field.replace(/(^|\.)[^.[]*$|\[[^\]]*\]$/, '');
-}
-
-function verdict(errors: readonly FieldError[]): Verdict {
-  return { accepted: errors.length === 0, errors };
 }

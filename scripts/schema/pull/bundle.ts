@@ -23,7 +23,7 @@ export function crdFiles(kinds: readonly CustomKind[], sourceOf: (kind: CustomKi
   const files = new Map(names.map((name) => [name, `[\n${byFile.get(name)!.map((kind) => JSON.stringify(kind)).join(',\n')}\n]\n`]));
   const index = names.map((name) => {
     const all = byFile.get(name)!;
-    return JSON.stringify([name, all[0]!.group, all[0]!.kind, all.map((kind) => kind.version), sourceOf(all[0]!)]);
+    return JSON.stringify([name, all[0]!.group, all[0]!.kind, all.filter((kind) => kind.served).map((kind) => kind.version), sourceOf(all[0]!)]);
   });
   files.set('index.json', `[\n${index.join(',\n')}\n]\n`);
   return files;

@@ -3,7 +3,7 @@ import { isObject } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { CustomKind } from '../store/types.ts';
 import { crdFiles, kubernetesText } from './bundle.ts';
-import { kindsOf } from './crd.ts';
+import { kindsOf } from '../store/crd.ts';
 import { fetchModule } from './module.ts';
 import { bundleOf } from './openapi.ts';
 

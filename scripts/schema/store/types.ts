@@ -87,5 +87,9 @@ export interface CustomKind {
   readonly storage: boolean;
   readonly deprecated?: boolean;
   readonly deprecationWarning?: string;
+  /** A create drops `status`, as for kinds with that subresource. */
+  readonly statusSubresource?: boolean;
+  /** Path of the replicas, for kinds with the scale subresource. */
+  readonly replicasPath?: string;
   readonly schema: CrdSchema;
 }

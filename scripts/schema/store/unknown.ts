@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.ts';
 import { child, fieldError, type FieldError } from '../errors.ts';
 import { nearest } from '../suggest.ts';
-import type { SchemaStore } from './store.ts';
+import type { CustomName, SchemaStore } from './store.ts';
 
 /** Says why nothing can be sent to the server for this apiVersion and kind; undefined where the kind is known and served. */
 export function kindProblem(apiVersion: Json | undefined, kind: Json | undefined, store: SchemaStore): FieldError | undefined {
@@ -26,23 +26,19 @@ export function kindProblem(apiVersion: Json | undefined, kind: Json | undefined
 
 /** The served apiVersions that hold a kind of this name. */
 function versionsOf(kind: string, store: SchemaStore): string[] {
-  const own = store.builtIns.filter((entry) => entry.kind === kind && entry.served).map((entry) => entry.apiVersion);
-  const custom = store.customNames.filter((each) => each.kind === kind)
-    .flatMap((each) => each.versions.map((version) => `${each.group}/${version}`))
-    .filter((apiVersion) => store.custom(apiVersion, kind)?.served === true);
-  return [...own, ...custom];
+  return servedIn(store).filter((each) => each.kind === kind).map((each) => each.apiVersion);
 }
 
 function versionKnown(apiVersion: string, store: SchemaStore): boolean {
-  return store.builtIns.some((entry) => entry.apiVersion === apiVersion && entry.served)
-    || store.customNames.some((each) => each.versions.some((version) => `${each.group}/${version}` === apiVersion));
+  return servedIn(store).some((each) => each.apiVersion === apiVersion);
 }
 
 function kindsIn(apiVersion: string, store: SchemaStore): string[] {
-  return [
-    ...store.builtIns.filter((entry) => entry.apiVersion === apiVersion).map((entry) => entry.kind),
-    ...store.customNames.filter((each) => apiVersion.startsWith(`${each.group}/`)).map((each) => each.kind),
-  ];
+  return servedIn(store).filter((each) => each.apiVersion === apiVersion).map((each) => each.kind);
+}
+
+function servedIn(store: SchemaStore): CustomName[] {
+  return [...store.builtIns.filter((entry) => entry.served), ...store.customNames()];
 }
 
 function wrong(field: string, value: Json | undefined): FieldError {

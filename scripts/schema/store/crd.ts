@@ -1,6 +1,6 @@
 import { getKey, isObject } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { CrdSchema, CustomKind } from '../store/types.ts';
+import type { CrdSchema, CustomKind } from './types.ts';
 
 /** The kinds that a CustomResourceDefinition defines, one for each version; [] where the object is no such definition. */
 export function kindsOf(crd: JsonObject): CustomKind[] {
@@ -18,8 +18,18 @@ export function kindsOf(crd: JsonObject): CustomKind[] {
     storage: version['storage'] === true,
     ...(version['deprecated'] === true ? { deprecated: true } : {}),
     ...(typeof version['deprecationWarning'] === 'string' ? { deprecationWarning: version['deprecationWarning'] } : {}),
+    ...subresourcesOf(version),
     schema: withoutDescriptions(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')) as CrdSchema,
   }));
+}
+
+function subresourcesOf(version: JsonObject): Pick<CustomKind, 'statusSubresource' | 'replicasPath'> {
+  const subresources = objectAt(version, 'subresources');
+  const replicasPath = objectAt(subresources, 'scale')['specReplicasPath'];
+  return {
+    ...(isObject(getKey(subresources, 'status')) ? { statusSubresource: true } : {}),
+    ...(typeof replicasPath === 'string' ? { replicasPath } : {}),
+  };
 }
 
 /** Drops what is prose: descriptions, examples, titles. A property that is called `description` stays. */

@@ -1,0 +1,85 @@
+import { readFileSync, statSync } from 'node:fs';
+import { customKindsOfFolder } from './store/folder.ts';
+import { type DocumentVerdict, judgeText } from './documents.ts';
+import { openStore } from './store/store.ts';
+import { makeJudge } from './verdict.ts';
+
+interface Arguments {
+  readonly files: readonly string[];
+  readonly kubernetes: string;
+  readonly crds?: string;
+  readonly json: boolean;
+}
+
+interface Streams {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+}
+
+const usage = 'usage: verdict FILE... [--kubernetes 1.35] [--crds DIR] [--format json]';
+
+/** Judges plain manifests. Exit code: 0 all accepted, 1 something is refused, 2 wrong arguments or an unreadable file. */
+export async function run(argv: readonly string[], { out, err }: Streams): Promise<number> {
+  const args = parse(argv);
+  if (typeof args === 'string') {
+    err(`verdict: ${args}\n${usage}`);
+    return 2;
+  }
+  try {
+    const store = openStore(args.kubernetes, args.crds === undefined ? undefined : customKindsOfFolder(args.crds));
+    if (store.note !== undefined) err(`verdict: ${store.note}`);
+    const judge = makeJudge(store, args.kubernetes);
+    let [checked, refused] = [0, 0];
+    for (const file of args.files) {
+      for (const verdict of judgeText(read(file), judge)) {
+        checked++;
+        if (!verdict.accepted) refused++;
+        if (args.json) out(JSON.stringify({ file, ...verdict, errors: verdict.errors.map(({ pointer: _, ...error }) => error) }));
+        else for (const line of lines(file, verdict)) out(line);
+      }
+    }
+    if (!args.json) out(`${checked} checked, ${checked - refused} accepted, ${refused} refused (Kubernetes ${args.kubernetes})`);
+    if (checked === 0) err('verdict: the files hold no object');
+    return refused > 0 ? 1 : checked === 0 ? 2 : 0;
+  } catch (error) {
+    err(`verdict: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+}
+
+function lines(file: string, { apiVersion, kind, errors }: DocumentVerdict): string[] {
+  return errors.map((error) => `${file}:${error.line}:${error.column}: ${kind === '' ? 'object' : kind}${apiVersion === '' ? '' : ` ${apiVersion}`}: ${error.field === '' ? '' : `${error.field}: `}${error.message} [${error.reason}]`);
+}
+
+const maxFile = 64 * 1024 * 1024;
+
+function read(file: string): string {
+  if (file === '-') return readFileSync(0, 'utf8');
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw new Error(`${file} does not exist`);
+  if (!stat.isFile()) throw new Error(`${file} is no file`);
+  if (stat.size > maxFile) throw new Error(`${file} is larger than 64 MiB`);
+  return readFileSync(file, 'utf8');
+}
+
+function parse(argv: readonly string[]): Arguments | string {
+  const files: string[] = [];
+  const options: Record<string, string> = {};
+  for (let at = 0; at < argv.length; at++) {
+    const [name, inline] = argv[at]!.split(/=(.*)/s) as [string, string?];
+    if (!name.startsWith('--')) {
+      files.push(argv[at]!);
+      continue;
+    }
+    if (!['--kubernetes', '--crds', '--format'].includes(name)) return `unknown option ${name}`;
+    const value = inline ?? argv[++at];
+    if (value === undefined) return `${name} needs a value`;
+    options[name] = value;
+  }
+  const kubernetes = (options['--kubernetes'] ?? '1.35').replace(/^v/, '').split('.').slice(0, 2).join('.');
+  if (!/^1\.\d{1,3}$/.test(kubernetes)) return `--kubernetes takes a version such as 1.35, not ${options['--kubernetes']}`;
+  const format = options['--format'] ?? 'text';
+  if (format !== 'text' && format !== 'json') return `--format takes text or json, not ${format}`;
+  if (files.length === 0) return 'no file is named';
+  return { files, kubernetes, json: format === 'json', ...(options['--crds'] === undefined ? {} : { crds: options['--crds'] }) };
+}
