@@ -1,11 +1,15 @@
+import { checkMutatingBinding, checkMutatingPolicy, checkMutatingWebhooks, checkValidatingBinding, checkValidatingPolicy, checkValidatingWebhooks } from './admissionregistration.ts';
+import { checkApiService } from './apiregistration.ts';
 import { checkControllerRevision, checkDaemonSet, checkDeployment, checkReplicaSet, checkStatefulSet } from './apps.ts';
 import { checkAutoscaler } from './autoscaling.ts';
 import { checkCronJob, checkJob } from './batch.ts';
+import { checkClusterTrustBundle, checkSigningRequest } from './certificates.ts';
 import { checkLease, checkLeaseCandidate, checkPriorityClass, checkRuntimeClass, checkWorkload } from './cluster.ts';
 import { checkConfigMap, checkSecret } from './core/config.ts';
 import { checkLimitRange, checkResourceQuota } from './core/limits.ts';
 import { checkEndpoints, checkEvent, checkNamespace, checkNewEvent, checkNode, checkPodTemplateObject, checkReplicationController } from './core/others.ts';
 import { checkService } from './core/service.ts';
+import { checkDefinition } from './crd/definition.ts';
 import { checkEndpointSlice } from './discovery.ts';
 import { checkFlowSchema, checkPriorityLevel } from './flowcontrol.ts';
 import { configMapKey, dns1035Label, dnsLabel, dnsSubdomain, pathSegment, type TextCheck } from './kit/names.ts';
@@ -15,6 +19,7 @@ import { checkIngress, checkIngressClass, checkIpAddress, checkNetworkPolicy, ch
 import { checkPod } from './pod/template.ts';
 import { checkPodDisruptionBudget } from './policy.ts';
 import { checkClusterRole, checkClusterRoleBinding, checkRole, checkRoleBinding } from './rbac.ts';
+import { checkDeviceClass, checkDeviceTaintRule, checkResourceClaim, checkResourceClaimTemplate, checkResourceSlice } from './resource.ts';
 import { checkCsiDriver, checkCsiNode, checkCsiStorageCapacity, checkStorageClass, checkVolumeAttachment, checkVolumeAttributesClass } from './storage/kinds.ts';
 import { checkPersistentVolume, checkPersistentVolumeClaim } from './storage/volume.ts';
 
@@ -78,4 +83,19 @@ export const kindRules: ReadonlyMap<string, KindRules> = new Map([
   inNamespace('discovery.k8s.io/EndpointSlice', checkEndpointSlice),
   inCluster('flowcontrol.apiserver.k8s.io/FlowSchema', checkFlowSchema),
   inCluster('flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration', checkPriorityLevel),
+  inCluster('admissionregistration.k8s.io/ValidatingWebhookConfiguration', checkValidatingWebhooks),
+  inCluster('admissionregistration.k8s.io/MutatingWebhookConfiguration', checkMutatingWebhooks),
+  inCluster('admissionregistration.k8s.io/ValidatingAdmissionPolicy', checkValidatingPolicy),
+  inCluster('admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', checkValidatingBinding),
+  inCluster('admissionregistration.k8s.io/MutatingAdmissionPolicy', checkMutatingPolicy),
+  inCluster('admissionregistration.k8s.io/MutatingAdmissionPolicyBinding', checkMutatingBinding),
+  inCluster('apiextensions.k8s.io/CustomResourceDefinition', checkDefinition),
+  inCluster('apiregistration.k8s.io/APIService', checkApiService, pathSegment),
+  inCluster('certificates.k8s.io/CertificateSigningRequest', checkSigningRequest, anyName),
+  inCluster('certificates.k8s.io/ClusterTrustBundle', checkClusterTrustBundle, anyName),
+  inNamespace('resource.k8s.io/ResourceClaim', checkResourceClaim),
+  inNamespace('resource.k8s.io/ResourceClaimTemplate', checkResourceClaimTemplate),
+  inCluster('resource.k8s.io/DeviceClass', checkDeviceClass),
+  inCluster('resource.k8s.io/ResourceSlice', checkResourceSlice),
+  inCluster('resource.k8s.io/DeviceTaintRule', checkDeviceTaintRule),
 ]);
