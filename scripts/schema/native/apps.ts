@@ -42,7 +42,7 @@ function checkSelectorAndTemplate(spec: Node): void {
   if (!selector.present) selector.required();
   else {
     checkLabelSelector(selector);
-    if (spec.errorCount > before) return;
+    if (spec.errorCount > before) return selector.invalid('cannot be read as a selector', '');
     if (isEmptySelector(selector)) selector.invalid('must not be empty', '');
   }
   checkMatches(selector, template);

@@ -1,4 +1,4 @@
-import { checkEnum, checkText, dnsLabel, dnsSubdomain, pathSegment } from './kit/names.ts';
+import { checkEnum, checkText, dnsLabel, pathSegment } from './kit/names.ts';
 import type { Node } from './kit/node.ts';
 import { quantityOf } from './kit/quantity.ts';
 import { numOr } from './kit/values.ts';
@@ -12,7 +12,7 @@ export function checkAutoscaler(object: Node): void {
   if (least < 1) min.invalid('must be at least 1');
   if (max.num < 1) max.invalid('must be greater than 0', max.num);
   if (max.num < least) max.invalid('must be at least minReplicas', max.num);
-  checkReference(spec.get('scaleTargetRef'));
+  checkReference(spec.get('scaleTargetRef'), true);
   const utilization = spec.get('targetCPUUtilizationPercentage');
   if (utilization.present && utilization.num < 1) utilization.named(spec.as('metrics', 0, 'resource', 'target', 'averageUtilization')).invalid('must be greater than 0');
   for (const metric of metrics.items()) checkMetric(metric);
@@ -21,20 +21,16 @@ export function checkAutoscaler(object: Node): void {
   for (const key of ['scaleUp', 'scaleDown']) if (spec.get('behavior').has(key)) checkRules(spec.get('behavior').get(key));
 }
 
-/** The group of the scale target may be empty, that of an object metric too. */
-function checkReference(ref: Node): void {
+/** The scale target needs a group in its apiVersion, the object of a metric does not. */
+function checkReference(ref: Node, needsGroup = false): void {
   for (const key of ['kind', 'name']) {
     if (ref.get(key).str === '') ref.get(key).required();
     else checkText(ref.get(key), pathSegment);
   }
   const apiVersion = ref.get('apiVersion');
   const parts = apiVersion.str.split('/');
-  if (parts.length > 2) apiVersion.invalid('must be a version or a group and a version, such as apps/v1');
-  else if (parts.length === 2) {
-    const [group = '', version = ''] = parts;
-    for (const problem of group === '' ? [] : dnsSubdomain(group)) apiVersion.invalid(`has a group that ${problem}`, group);
-    for (const problem of dnsLabel(version)) apiVersion.invalid(`has a version that ${problem}`, version);
-  }
+  if (parts.length > 2) apiVersion.invalid('must be a group and a version, such as apps/v1');
+  else if (needsGroup && (parts.length < 2 || parts[0] === '')) apiVersion.invalid('must have a group, such as apps/v1', apiVersion.str);
 }
 
 const kinds = ['object', 'external', 'pods', 'resource', 'containerResource'] as const;

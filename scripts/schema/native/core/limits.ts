@@ -34,7 +34,13 @@ function checkLimit(limit: Node, type: string): void {
     }
   }
   if (type === 'PersistentVolumeClaim' && !limit.get('min').has('storage') && !limit.get('max').has('storage')) limit.as('limits').required('write min.storage or max.storage');
-  if (type === 'Container') fillDefaults(amounts);
+  if (type === 'Container') {
+    const given = new Set(limit.get('defaultRequest').keys());
+    const limits = new Set(limit.get('default').keys());
+    fillDefaults(amounts);
+    for (const name of amounts.default.keys()) if (!limits.has(name)) checkContainerResourceName(limit.get('default').key(name), name);
+    for (const name of amounts.defaultRequest.keys()) if (!given.has(name)) checkContainerResourceName(limit.get('defaultRequest').key(name), name);
+  }
   for (const name of new Set(lists.flatMap((list) => [...amounts[list].keys()]))) checkAmounts(limit, name, amounts);
 }
 /** Upstream: pkg/apis/core/v1/defaults.go SetDefaults_LimitRangeItem. */

@@ -1,3 +1,4 @@
+import { checkSecurityLabels } from '../../admission/podsecurity/labels.ts';
 import { checkLegacyCidr, checkLegacyIp, isV4, parseCidr } from '../kit/ip.ts';
 import { checkEnum, checkLabelKey, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../kit/names.ts';
 import type { Node } from '../kit/node.ts';
@@ -7,6 +8,10 @@ import { checkEndpointIp } from './service.ts';
 
 /** Smaller core kinds. Upstream: pkg/apis/core/validation/validation.go, events.go. */
 export function checkNamespace(object: Node): void {
+  const name = object.get('metadata').get('name').str;
+  // the server labels a namespace with its name
+  checkText(object.get('metadata').get('labels'), labelValue, name);
+  checkSecurityLabels(object.get('metadata').get('labels'));
   const finalizers = object.get('spec').get('finalizers');
   for (const item of finalizers.items()) {
     const problems = qualifiedName(item.str);

@@ -26,28 +26,46 @@ export function checkDefinition(object: Node): void {
 
 function checkVersions(object: Node, spec: Node): void {
   const versions = spec.get('versions');
+  const shared = sharedFields(versions);
   const seen = new Set<string>();
-  for (const version of versions.items()) {
-    const [name, schema] = [version.get('name'), version.get('schema').get('openAPIV3Schema')];
-    if (!schema.present) schema.required();
+  versions.items().forEach((version, index) => {
+    const name = version.get('name');
     if (dns1035Label(name.str).length > 0) name.invalid(dns1035Label(name.str).join('; '), name.str);
+    if (index === 0 && dns1035Label(name.str).length > 0) name.named(spec.as('version')).invalid(dns1035Label(name.str).join('; '), name.str);
     seen.add(name.str);
     checkDeprecation(version);
-    const status = version.get('subresources').has('status');
-    if (schema.present) {
-      const before = schema.errorCount;
-      checkRootSchema(schema, status);
-      if (schema.errorCount === before) checkStructural(schema);
-    }
-    checkSubresources(version.get('subresources'));
-    for (const column of version.get('additionalPrinterColumns').items()) checkColumn(column);
-    checkSelectableFields(version.get('selectableFields'), schema);
-  }
-  const status = object.as('status', 'storedVersions');
+    checkVersion(version, spec, shared, index === 0);
+  });
   if (seen.size < versions.length) versions.invalid('must have versions of different names', '');
   const stored = versions.items().filter((version) => version.get('storage').bool);
   if (stored.length !== 1) versions.invalid(`must have exactly one version with storage: true; ${stored.length} have it`, '');
-  if (stored.length === 0) status.invalid('must have at least one stored version', '');
+  if (stored.length === 0) object.as('status', 'storedVersions').invalid('must have at least one stored version', '');
+}
+
+/** What all versions have alike: the server moves it to the top of the spec, and names it there. */
+const movable = { schema: 'validation', subresources: 'subresources', additionalPrinterColumns: 'additionalPrinterColumns', selectableFields: 'selectableFields' } as const;
+type Shared = ReadonlySet<string>;
+function sharedFields(versions: Node): Shared {
+  const text = (node: Node): string => (versions.length < 2 ? '' : (JSON.stringify(node.value, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? ''));
+  return new Set(Object.keys(movable).filter((key) => new Set(versions.items().map((version) => text(version.get(key)))).size === 1));
+}
+function checkVersion(version: Node, spec: Node, shared: Shared, first: boolean): void {
+  /** The field under the path that the server has for it; undefined where another version's check covers it. */
+  const moved = (key: keyof typeof movable): Node | undefined => {
+    if (!shared.has(key)) return version.get(key);
+    return first ? version.get(key).named(spec.as(movable[key])) : undefined;
+  };
+  if (!version.get('schema').has('openAPIV3Schema')) version.get('schema').get('openAPIV3Schema').required();
+  const schema = moved('schema')?.get('openAPIV3Schema');
+  if (schema?.present) {
+    const before = schema.errorCount;
+    checkRootSchema(schema, version.get('subresources').has('status'));
+    if (schema.errorCount === before) checkStructural(schema);
+  }
+  checkSubresources(moved('subresources') ?? version.parsed(null));
+  for (const column of moved('additionalPrinterColumns')?.items() ?? []) checkColumn(column);
+  const fields = moved('selectableFields');
+  if (fields !== undefined) checkSelectableFields(fields, version.get('schema').get('openAPIV3Schema'));
 }
 
 function checkDeprecation(version: Node): void {

@@ -28,23 +28,17 @@ export function checkAccessModes(modes: Node, hint: string): void {
 }
 
 function checkDataSources(spec: Node): void {
-  const [source, ref] = [dropUnknown(spec.get('dataSource')), spec.get('dataSourceRef')];
-  for (const node of [source, ref]) {
-    if (!node?.present) continue;
-    const group = node.get('apiGroup');
-    for (const key of ['name', 'kind']) if (node.get(key).str === '') node.get(key).required();
-    if (group.str === '' && node.get('kind').str !== 'PersistentVolumeClaim') node.invalid('must be of kind PersistentVolumeClaim where there is no apiGroup', node.get('kind').str);
-    if (group.str !== '') checkText(group, dnsSubdomain);
-  }
-  // dataSourceRef.namespace is behind a gate that is off by default, and dropped
-  if (!source?.present || !ref.present) return;
-  const same = (['apiGroup', 'kind', 'name'] as const).every((key) => (source.get(key).value ?? '') === (ref.get(key).value ?? ''));
+  const [source, ref] = [spec.get('dataSource'), spec.get('dataSourceRef')];
+  if (source.present) checkDataSource(source);
+  if (ref.present) checkDataSource(ref);
+  // dataSourceRef.namespace is behind a gate that is off, and dropped
+  if (!source.present || !ref.present) return;
+  const same = (['apiGroup', 'kind', 'name'] as const).every((key) => source.get(key).value === ref.get(key).value);
   if (!same) source.named(spec).invalid('dataSource must match dataSourceRef', '');
 }
-/** The server drops a dataSource that is neither a claim nor a snapshot. Upstream: pkg/api/persistentvolumeclaim/util.go. */
-function dropUnknown(source: Node): Node | undefined {
-  const [group, kind] = [source.get('apiGroup').str, source.get('kind').str];
-  const claim = kind === 'PersistentVolumeClaim' && group === '';
-  const snapshot = kind === 'VolumeSnapshot' && group === 'snapshot.storage.k8s.io';
-  return claim || snapshot || !source.present ? source : source;
+function checkDataSource(node: Node): void {
+  const group = node.get('apiGroup');
+  for (const key of ['name', 'kind']) if (node.get(key).str === '') node.get(key).required();
+  if (group.str === '' && node.get('kind').str !== 'PersistentVolumeClaim') node.invalid('must be of kind PersistentVolumeClaim where there is no apiGroup', node.get('kind').str);
+  if (group.str !== '') checkText(group, dnsSubdomain);
 }

@@ -9,7 +9,19 @@ import { checkCsiDriverName, checkSource, iscsi, need, secretRef, type SourceChe
 
 /** PersistentVolume and PersistentVolumeClaim. Upstream: pkg/apis/core/validation/validation.go ValidatePersistentVolumeSpec. */
 export function checkPersistentVolumeClaim(object: Node): void {
-  checkClaimSpec(object.get('spec'));
+  const spec = object.get('spec');
+  checkClaimSpec(spec.with(...normalSources(spec)));
+}
+/**
+ * The server drops a dataSource that is neither a claim nor a snapshot, and copies one that it keeps into an absent
+ * dataSourceRef. Upstream: pkg/api/persistentvolumeclaim/util.go EnforceDataSourceBackwardsCompatibility, NormalizeDataSources.
+ */
+function normalSources(spec: Node): [string, Node] {
+  const [source, ref] = [spec.get('dataSource'), spec.get('dataSourceRef')];
+  const [group, kind] = [source.get('apiGroup').str, source.get('kind').str];
+  const known = (kind === 'PersistentVolumeClaim' && group === '') || (kind === 'VolumeSnapshot' && group === 'snapshot.storage.k8s.io');
+  if (source.present && !known) return ['dataSource', source.parsed(null)];
+  return ['dataSourceRef', source.present && !ref.present ? source.named(ref) : ref];
 }
 
 export function checkPersistentVolume(object: Node): void {
