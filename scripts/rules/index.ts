@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Rule } from '../model/rule.ts';
@@ -28,4 +28,9 @@ export async function loadRules(ownFolder?: string): Promise<readonly LoadedRule
       }),
     );
   return [...(await from(import.meta.dirname)), ...(ownFolder === undefined ? [] : await from(ownFolder))];
+}
+
+/** The README of a rule of the tool. */
+export function readmeOf(id: string): string {
+  return readFileSync(join(import.meta.dirname, id, 'README.md'), 'utf8');
 }

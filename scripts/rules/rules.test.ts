@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemCodes } from '../model/problem.ts';
 import { readExamples } from '../testing/examples.ts';
-import { loadRules, ruleIds } from './index.ts';
+import { catalogue, explanation } from './catalogue.ts';
+import { loadRules, readmeOf, ruleIds } from './index.ts';
 
 const here = import.meta.dirname;
 const ids = ruleIds();
@@ -39,4 +40,16 @@ it('knows the ids of rules by their folders alone', () => {
   const sources = readdirSync(scripts, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const written = sources.flatMap((file) => [...readFileSync(join(scripts, file), 'utf8').matchAll(/['"`]([a-z0-9-]+\/[a-z0-9-]+)['"`]/g)].filter(([, id]) => byHand.has(id!)).map(([, id]) => `${file}: ${id}`));
   expect(written).toEqual([]);
+});
+
+it('keeps docs/rules.md as `npm run docs:rules` writes it', async () => {
+  expect(readFileSync(join(here, '..', '..', 'docs', 'rules.md'), 'utf8')).toBe(catalogue(await loadRules()));
+});
+
+it('explains a rule with its examples and the way to silence it', async () => {
+  const rule = (await loadRules()).find(({ id }) => id === 'network/node-port-range')!;
+  const text = explanation(rule, readmeOf(rule.id));
+  expect(text).toContain('# network/node-port-range\n\nNode ports are within 30000 to 32767. Level: error.');
+  expect(text).toContain('nodePort 3008 is out of range');
+  expect(text).toContain('  - rule: network/node-port-range\n');
 });
