@@ -1,0 +1,20 @@
+import { defineRule } from '../../../model/rule.ts';
+import { workloads } from '../../../lib/kubernetes/pod.ts';
+import { securityContexts } from '../../../lib/kubernetes/security.ts';
+
+const types = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+
+export default defineRule({
+  meta: { summary: 'SELinux options stay within the baseline', level: 'error', source: 'POLICIES selinux-options', standards: ['PSS baseline'] },
+  kinds: workloads,
+  *check(object) {
+    for (const { name, field, at } of securityContexts(object)) {
+      const type = field('seLinuxOptions', 'type');
+      if (typeof type === 'string' && !types.has(type)) yield { pointer: at('seLinuxOptions', 'type'), message: `container "${name}" runs with SELinux type ${type}; write container_t` };
+      for (const key of ['user', 'role']) {
+        const value = field('seLinuxOptions', key);
+        if (typeof value === 'string' && value !== '') yield { pointer: at('seLinuxOptions', key), message: `container "${name}" sets SELinux ${key} ${value}; remove it` };
+      }
+    }
+  },
+});
