@@ -1,0 +1,14 @@
+import { defineRule } from '../../../model/rule.ts';
+import { get } from '../../../lib/read.ts';
+import { labelSelector, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+
+export default defineRule({
+  meta: { summary: 'Disruption budgets select pods that exist', level: 'warn', source: 'CHECKS 58' },
+  *checkCluster(graph) {
+    for (const { manifest, object, namespace } of graph.ofKind('policy/PodDisruptionBudget')) {
+      const selector = labelSelector(get(object, 'spec', 'selector'));
+      if (isEmptySelector(selector) || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || graph.resources.some((other) => other.namespace === namespace && /Cluster$|^monitoring/.test(other.kind))) continue;
+      yield { manifest, pointer: '/spec/selector', message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}; the budget protects nothing` };
+    }
+  },
+});
