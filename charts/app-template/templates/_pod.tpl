@@ -69,6 +69,11 @@
   {{- end -}}
   {{- $checksums := dict "c" $c "o" $o -}}
   {{- template "app.checksums" $checksums -}}
+  {{- if $optionAnnotations -}}
+    {{- $t := dict "v" $optionAnnotations -}}
+    {{- template "app.ending" $t -}}
+    {{- $optionAnnotations = $t.out -}}
+  {{- end -}}
   {{- $annotations := merge (dict) $checksums.out ($optionAnnotations | default dict) (ternary $c.annotations dict (not (empty $c.podMeta))) -}}
   {{- if $annotations -}}{{- $_ := set $metadata "annotations" $annotations -}}{{- end -}}
   {{- $_ := set . "out" (dict "metadata" $metadata "spec" $spec) -}}
@@ -114,7 +119,7 @@
       {{- if and (or (not (hasKey $v "includeInChecksum")) $v.includeInChecksum)
                  (or (empty $v.includeChecksumInControllers) (has $id $v.includeChecksumInControllers)) -}}
         {{- if not $entry.sum -}}
-          {{- $text := toYaml (get $v $field | default nil) -}}
+          {{- $text := toYaml (index $v $field) -}}
           {{- if contains "{{" $text -}}{{- $text = tpl $text $c.root -}}{{- end -}}
           {{- $_ := set $entry "sum" (sha256sum $text) -}}
         {{- end -}}
