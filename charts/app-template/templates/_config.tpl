@@ -94,9 +94,8 @@ In: c, folders (the values), key (configMapsFromFolder or secretsFromFolder). Ou
   {{- /* As upstream, through text once: the last file of the last folder loses its final line break, which its checksum shows,
          and where a binary file is called text nothing is left. */ -}}
   {{- $texts = toYaml $texts | fromYaml -}}
-  {{- if and (hasKey $texts "Error") (not (hasKey $out "Error")) -}}
+  {{- if not $texts -}}
     {{- if .c.strict -}}{{- fail (printf "%s: a file below '%s' is not text; remove its `binary: false`" .key $base) -}}{{- end -}}
-    {{- $texts = dict -}}
     {{- $out = dict -}}
   {{- end -}}
   {{- range $id, $text := $texts -}}{{- $_ := set (get $out $id) (ternary "stringData" "data" $secret) $text -}}{{- end -}}
