@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Budget, spend } from './budget.ts';
 import { functions } from './functions.ts';
 import { comprehension, isComprehension } from './macros.ts';
+import { unescapeName } from './names.ts';
 import { arithmetic, compare } from './operators.ts';
 import { type Frame, type Scope, type Step, truth } from './scope.ts';
 import type { Node } from './syntax.ts';
@@ -58,14 +59,6 @@ function name(text: string, scope: Scope): Step {
   if (slot >= 0) return (frame) => { spend(frame.budget, 1); return frame.slots[slot]!; };
   if (types.has(text)) return () => special({ special: 'type', name: text });
   return () => fail(`undeclared reference to '${text}'`);
-}
-
-/** Kubernetes escapes names of properties that are no CEL identifiers (`__dash__`, `__namespace__`). */
-const unescapes: Readonly<Record<string, string>> = { __underscores__: '__', __dot__: '.', __dash__: '-', __slash__: '/' };
-export function unescapeName(text: string): string {
-  if (!text.includes('__')) return text;
-  const word = /^__(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)__$/.exec(text);
-  return word !== null ? word[1]! : text.replace(/__(?:underscores|dot|dash|slash)__/g, (found) => unescapes[found]!);
 }
 
 function fieldOf(value: Value, key: string): Value | undefined {

@@ -3,7 +3,8 @@ import type { Json } from '../../model/json.ts';
 import { type Budget, BudgetError, perObject, perRule } from '../cel/budget.ts';
 import { compile, type Program } from '../cel/evaluate.ts';
 import { isProblem, parseCel } from '../cel/syntax.ts';
-import { CelError, type Value } from '../cel/values.ts';
+import { CelError, special, type Value } from '../cel/values.ts';
+import { valueOfSchema } from '../expressions/schema-type.ts';
 import { at, child, type FieldError, fieldError, type FieldPath, type Reason } from '../errors.ts';
 import type { CelRule, CrdSchema } from '../store/types.ts';
 
@@ -17,7 +18,7 @@ const reasons: Readonly<Record<string, Reason>> = { FieldValueForbidden: 'forbid
  * Source: k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go
  */
 export function compileRules(schema: CrdSchema): RuleCheck | undefined {
-  const own = (schema['x-kubernetes-validations'] ?? []).map(ruleCheck);
+  const own = (schema['x-kubernetes-validations'] ?? []).map((rule) => ruleCheck(rule, schema));
   const properties = new Map<string, RuleCheck>();
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const check = compileRules(property);
@@ -50,7 +51,12 @@ function counterpart(item: Json, old: Json | undefined, keys: readonly string[])
   return old.find((other) => isObject(other) && keys.every((key) => other[key] === item[key]));
 }
 
-function ruleCheck(rule: CelRule): RuleCheck {
+function ruleCheck(rule: CelRule, schema: CrdSchema): RuleCheck {
+  const variablesOf = (value: Json, old: Json | undefined): Record<string, Value> => {
+    const before = old === undefined ? null : valueOfSchema(old, schema);
+    const oldSelf = rule.optionalOldSelf === true ? special({ special: 'optional', value: before ?? undefined }) : before;
+    return { self: valueOfSchema(value, schema), oldSelf };
+  };
   const usesOld = /\boldSelf\b/.test(rule.rule);
   let program: Program | string | undefined;
   return (value, old, path, errors, budget) => {
@@ -66,7 +72,7 @@ function ruleCheck(rule: CelRule): RuleCheck {
     const left: Budget = { left: Math.min(perRule, budget.left) };
     const start = left.left;
     try {
-      if (program({ self: value as Value, oldSelf: (old ?? null) as Value }, left) !== true) errors.push(fieldError(where, reason, messageOf(rule, value, old)));
+      if (program(variablesOf(value, old), left) !== true) errors.push(fieldError(where, reason, messageOf(rule, variablesOf(value, old))));
     } catch (error) {
       if (!(error instanceof CelError) && !(error instanceof BudgetError)) throw error;
       errors.push(fieldError(where, 'cel', `the rule ${rule.rule.trim()} fails: ${error.message}`));
@@ -75,11 +81,11 @@ function ruleCheck(rule: CelRule): RuleCheck {
   };
 }
 
-function messageOf(rule: CelRule, value: Json, old: Json | undefined): string {
+function messageOf(rule: CelRule, variables: Record<string, Value>): string {
   if (rule.messageExpression !== undefined) {
     const program = compiled(rule.messageExpression);
     try {
-      const text = typeof program === 'string' ? undefined : program({ self: value as Value, oldSelf: (old ?? null) as Value }, { left: perRule });
+      const text = typeof program === 'string' ? undefined : program(variables, { left: perRule });
       if (typeof text === 'string' && text.trim() !== '') return text.trim();
     } catch (error) {
       if (!(error instanceof CelError) && !(error instanceof BudgetError)) throw error;
