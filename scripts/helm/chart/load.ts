@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { Chart, ChartFile, ChartSource, LoadResult } from '../types.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -14,14 +15,13 @@ export type ChartCache = Map<string, Chart>;
  * is run. Errors keep Helm's words; the place is given where the chart lies in the repository.
  */
 export function loadChart(source: ChartSource, cache: ChartCache = new Map()): LoadResult {
-  const name = source.kind === 'path' ? source.path : source.name;
   const read = filesOf(source);
-  if (!read.ok) return { ok: false, problem: read.missing === true ? { code: 'helm/chart-missing', message: read.error } : failed(source, name, read.error) };
+  if (!read.ok) return { ok: false, problem: read.missing === true ? { code: 'helm/chart-missing', message: read.error } : failed(source, read.error) };
   const key = keyOf(read.files, source.kind === 'archive' ? '' : (source.location ?? ''));
   const known = cache.get(key);
   if (known !== undefined) return { ok: true, chart: known };
   const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
-  if (!assembled.ok) return { ok: false, problem: failed(source, name, assembled.error, assembled.file, assembled.line) };
+  if (!assembled.ok) return { ok: false, problem: failed(source, assembled.error, assembled.file, assembled.line) };
   cache.set(key, assembled.chart);
   return { ok: true, chart: assembled.chart };
 }
@@ -30,7 +30,10 @@ function filesOf(source: ChartSource): FilesResult & { missing?: boolean } {
   if (source.kind === 'files') return source.files.length > 0 ? { ok: true, files: [...source.files] } : { ok: false, error: 'no files in chart archive' };
   if (source.kind === 'archive') return archiveFiles(source.name, source.data);
   try {
-    if (statSync(source.path).isDirectory()) return readDirectory(source.path, source.within);
+    if (statSync(source.path).isDirectory()) {
+      const file = join(resolve(source.path), 'Chart.yaml');
+      return existsSync(file) ? readDirectory(source.path, source.within) : { ok: false, missing: true, error: `unable to detect chart at ${file}: open ${file}: no such file or directory` };
+    }
     return archiveFiles(source.path, readFileSync(source.path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -51,7 +54,7 @@ function keyOf(files: readonly ChartFile[], location: string): string {
   return hash.digest('hex');
 }
 
-function failed(source: ChartSource, _name: string, message: string, file?: string, line?: number): Problem {
+function failed(source: ChartSource, message: string, file?: string, line?: number): Problem {
   const location = source.kind === 'archive' ? undefined : source.location;
   return {
     code: 'helm/render-failed',

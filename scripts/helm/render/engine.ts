@@ -9,30 +9,41 @@ export interface Engine {
 }
 
 export interface EngineRequest {
-  /** In parse order. */
+  /** In parse order, which is the order of rendering, too. The same file is the same object in every render of a chart. */
   readonly files: readonly TemplateFile[];
   readonly release: ReleaseInfo;
   readonly capabilities: Capabilities;
+  /** Seconds since 1970 for `now`. */
   readonly now?: number;
+  /** Asks for a trace; an engine may leave it out. */
   readonly trackOrigin: boolean;
 }
 
 export type EngineResult =
   | { readonly ok: true; readonly texts: ReadonlyMap<string, string>; readonly trace?: Trace }
-  | { readonly ok: false; readonly error: string; readonly template?: string; readonly line?: number; readonly column?: number };
+  | {
+      readonly ok: false;
+      /** What `helm template` prints behind `Error: `, without its hint about --debug. */
+      readonly error: string;
+      readonly template?: string;
+      readonly line?: number;
+      readonly column?: number;
+    };
 
 /** What the engine remembers of a render with tracking. */
 export interface Trace {
-  /** Where the text at an offset of a rendered file comes from. */
+  /** Where the text between two offsets of a rendered file comes from. */
   originAt(template: string, start: number, end: number): TracedOrigin | undefined;
-  /** Dotted paths of values that were read, as JSON pointers into the release's values. */
-  readonly reads: ReadonlySet<string>;
+  /** Pointers of values that were read; a subtree that was dumped counts from its root. */
+  readonly reads?: ReadonlySet<string>;
 }
 
 export interface TracedOrigin {
+  /** `exact`: the value was printed as it is; `probably`: it went through a function, or others took part. */
   readonly certainty: Origin['certainty'];
   /** Pointer into the values of the release, where a value made the text. */
   readonly values?: string;
+  /** The template's file and line that printed it. */
   readonly template: string;
   readonly line: number;
 }

@@ -4,49 +4,56 @@ import type { Origin, OriginOf, OriginStep } from '../../model/origin.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
 import type { RenderRequest } from '../types.ts';
 import { defaultStep, dotted } from './defaults.ts';
-import type { Trace, TracedOrigin } from './engine.ts';
+import type { Trace } from './engine.ts';
+import type { Perturbation, Seen } from './perturb.ts';
 
 /** What finding an origin needs of one rendered document. */
-export interface Located {
-  readonly template: string;
+export interface Located extends Seen {
   readonly text: string;
   /** Where the document starts in the rendered file. */
   readonly offset: number;
 }
 
+/** What the documents of a release share; each is made when somebody first asks. */
+export interface Inquiry {
+  readonly chart: ResolvedChart;
+  readonly request: RenderRequest;
+  trace(): Trace | undefined;
+  tries(): Perturbation;
+}
+
 /**
  * The way back from a rendered field: the values key that made it (in the user's file, or the chart's defaults), then
- * the template line. Nothing is computed until somebody asks.
+ * the template line. What the engine traced is exact; else values are changed and rendered again.
  */
-export function originOf(document: Located, chart: ResolvedChart, request: RenderRequest, trace: () => Trace | undefined): OriginOf {
+export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
   let tree: { root: YNode | undefined } | undefined;
   return (pointer) => {
-    tree ??= { root: parseYaml(document.text).documents[0]?.root };
+    const located = document();
+    tree ??= { root: parseYaml(located.text).documents[0]?.root };
     const node = tree.root === undefined ? undefined : nodeAt(tree.root, pointer);
-    const traced = node === undefined ? undefined : trace()?.originAt(document.template, document.offset + node.start, document.offset + node.end);
-    if (traced === undefined) return { steps: [templateStep(chart, { template: document.template, line: 1 })], certainty: 'file' };
-    return resolve(traced, chart, request);
+    const traced = node === undefined ? undefined : inquiry.trace()?.originAt(located.template, located.offset + node.start, located.offset + node.end);
+    const template = templateStep(inquiry.chart, traced ?? { template: located.template });
+    if (traced?.values !== undefined && traced.certainty === 'exact') return fromValues(traced.values, 'exact', template, inquiry);
+    const cause = inquiry.tries().causeOf(located, pointer);
+    if (cause !== undefined) return fromValues(cause.values, cause.exact ? 'exact' : 'probably', template, inquiry);
+    if (traced?.values !== undefined) return fromValues(traced.values, 'probably', template, inquiry);
+    return { steps: [template], certainty: traced === undefined ? 'file' : 'exact' };
   };
 }
 
-/** Turns what the engine traced into steps that a person can follow. */
-export function resolve(traced: TracedOrigin, chart: ResolvedChart, request: RenderRequest): Origin {
-  const template = templateStep(chart, traced);
-  if (traced.values === undefined) return { steps: [template], certainty: traced.certainty };
-  const user = atPointer(request.values, traced.values) === undefined ? undefined : request.valuesOrigin?.(traced.values);
-  if (user !== undefined) {
-    const certainty = user.certainty === 'exact' ? traced.certainty : user.certainty;
-    return { steps: [...user.steps, template], certainty };
-  }
-  const step: OriginStep = defaultStep(chart, traced.values) ?? { kind: 'values', name: dotted(traced.values) };
-  return { steps: [step, template], certainty: traced.certainty };
+function fromValues(pointer: string, certainty: Origin['certainty'], template: OriginStep, { chart, request }: Inquiry): Origin {
+  const user = atPointer(request.values, pointer) === undefined ? undefined : request.valuesOrigin?.(pointer);
+  if (user !== undefined) return { steps: [...user.steps, template], certainty: user.certainty === 'exact' ? certainty : user.certainty };
+  const step: OriginStep = defaultStep(chart, pointer) ?? { kind: 'values', name: dotted(pointer) };
+  return { steps: [step, template], certainty };
 }
 
 /** The template's line, with a place where the chart lies in the repository. */
-function templateStep(root: ResolvedChart, { template, line }: { template: string; line: number }): OriginStep {
-  const step = { kind: 'template' as const, name: template, detail: `line ${line}` };
+function templateStep(root: ResolvedChart, { template, line }: { template: string; line?: number }): OriginStep {
+  const step = { kind: 'template' as const, name: template, ...(line === undefined ? {} : { detail: `line ${line}` }) };
   const file = fileOf(root, template);
-  return file === undefined ? step : { ...step, place: { file, line, column: 1 } };
+  return file === undefined ? step : { ...step, place: { file, line: line ?? 1, column: 1 } };
 }
 
 function fileOf(chart: ResolvedChart, template: string): string | undefined {

@@ -12,7 +12,8 @@ import { missingDependencies, resolveDependencies, type ResolvedChart } from '..
 import { builtinApiVersions, defaultKubeVersion, parseKubeVersion, type Capabilities } from './capabilities.ts';
 import type { Engine, Trace } from './engine.ts';
 import { inInstallOrder } from './installOrder.ts';
-import { originOf } from './origin.ts';
+import { originOf, type Inquiry } from './origin.ts';
+import { perturbation, type Perturbation } from './perturb.ts';
 import { problemOfSchema, problemOfTemplate } from './problems.ts';
 import { scopeOf, templateFiles, type TemplateFile } from './scope.ts';
 import { printDocument, readHead, splitDocuments } from './split.ts';
@@ -60,28 +61,31 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     return failed(withHint(`chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`), notChecked);
   }
 
-  const run = (trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
-    // templates may change their values: each render starts from its own
-    const values = coalesceValues(resolved.chart, request.values, () => undefined);
-    const files = templateFiles(scopeOf(resolved.chart, values.ok ? values.values : {}));
+  // templates may change their values: each render starts from its own
+  const run = (values: JsonObject, trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
+    const own = coalesceValues(resolved.chart, values, () => undefined);
+    const files = templateFiles(scopeOf(resolved.chart, own.ok ? own.values : {}));
     return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }) }), files };
   };
-  const rendered = run(request.trackOrigin === true);
+  const rendered = run(request.values, request.trackOrigin === true);
   if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
 
-  let lazyTrace: { trace: Trace | undefined } | undefined = request.trackOrigin === true ? { trace: rendered.trace } : undefined;
-  const trace = (): Trace | undefined => {
-    if (lazyTrace === undefined) {
-      const again = run(true);
-      lazyTrace = { trace: again.ok ? again.trace : undefined };
-    }
-    return lazyTrace.trace;
-  };
+  const trace = once((): Trace | undefined => {
+    if (request.trackOrigin === true) return rendered.trace;
+    const again = run(request.values, true);
+    return again.ok ? again.trace : undefined;
+  });
+  const tries = once((): Perturbation => perturbation(request.values, coalesced.values, documents, (values) => {
+    const again = run(values, false);
+    const sortedAgain = again.ok ? documentsOf(again.texts, inquiry) : undefined;
+    return sortedAgain?.ok === true ? sortedAgain.documents : undefined;
+  }));
+  const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries };
 
-  const sorted = documentsOf(rendered.texts, resolved.chart, request, trace);
+  const sorted = documentsOf(rendered.texts, inquiry);
   if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
-  const crds = crdsOf(resolved.chart);
   const { documents } = sorted;
+  const crds = crdsOf(resolved.chart);
   return {
     ok: true, documents, crds, notChecked, warnings,
     notes: notesOf(rendered.texts, resolved.chart, request),
@@ -91,12 +95,18 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     get text() {
       return printAll(this, request.includeCrds === true);
     },
-    unusedValues: () => unusedValues(resolved.chart, request, rendered.files, trace()),
+    unusedValues: once(() => unusedValues(resolved.chart, request, rendered.files, tries())),
   };
 }
 
 /** Helm says so behind every error that comes out of templates. */
 const withHint = (error: string): string => `${error}\n\nUse --debug flag to render out invalid YAML`;
+
+/** Computes a thing when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
   const kubeVersion = parseKubeVersion(request.kubeVersion ?? defaultKubeVersion);
@@ -108,7 +118,8 @@ function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
 type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[] } | { readonly ok: false; readonly error: string; readonly problem: Problem };
 
 /** Splits, reads and sorts what the templates printed: manifests in install order, then hooks. */
-function documentsOf(texts: ReadonlyMap<string, string>, chart: ResolvedChart, request: RenderRequest, trace: () => Trace | undefined): Sorted {
+function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry): Sorted {
+  const { chart } = inquiry;
   const manifests: RenderedDocument[] = [];
   const hooks: RenderedDocument[] = [];
   for (const [template, rendered] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -123,7 +134,7 @@ function documentsOf(texts: ReadonlyMap<string, string>, chart: ResolvedChart, r
       const document: RenderedDocument = {
         template, text, kind: head.kind, name: head.name, hooks: head.hook?.events ?? [], weight: head.hook?.weight ?? 0,
         ...(object === undefined ? {} : { object }),
-        originOf: originOf({ template, text, offset }, chart, request, trace),
+        originOf: originOf(() => ({ ...document, offset }), inquiry),
       };
       if (head.hook === undefined) manifests.push(document);
       else if (head.hook.events.length > 0) hooks.push(document);

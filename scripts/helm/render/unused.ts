@@ -1,98 +1,55 @@
-import { getKey, isObject, pointerToken, pointerTokens } from '../../lib/json.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, pointerToken } from '../../lib/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { RenderRequest, UnusedValue } from '../types.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
 import { dotted } from './defaults.ts';
-import type { Trace } from './engine.ts';
+import type { Perturbation } from './perturb.ts';
 import type { TemplateFile } from './scope.ts';
 
 /**
- * The user's values that nothing reads. A key counts as read when a template read it or a part of it in this render,
- * when it is a condition, tag or import of a dependency, or when the chart's schema or defaults name it while a
- * template mentions its name. Only what no text of the chart names is `never`.
+ * The user's values that change nothing, whatever is written there. `never`: no text of the chart even holds the key's
+ * name; `notThisTime`: a template names it, in a branch that this release does not take.
  */
-export function unusedValues(chart: ResolvedChart, request: RenderRequest, files: readonly TemplateFile[], trace: Trace | undefined): UnusedValue[] {
-  if (trace === undefined) return [];
-  const read = readTree(trace.reads);
-  for (const path of declared(chart, '')) note(read, path);
-  const words = wordsOf(files);
+export function unusedValues(chart: ResolvedChart, request: RenderRequest, files: readonly TemplateFile[], tries: Perturbation): UnusedValue[] {
+  const words = wordsOf(files, chart);
   const found: UnusedValue[] = [];
-  visit(request.values, read, '', chart);
+  visit(request.values, '', chart, chart.values);
   return found;
 
-  function visit(values: JsonObject, node: ReadNode, at: string, scope: ResolvedChart | undefined): void {
+  function visit(values: JsonObject, at: string, scope: ResolvedChart | undefined, siblings: JsonObject): void {
     for (const [key, value] of Object.entries(values)) {
       const pointer = `${at}/${pointerToken(key)}`;
-      const below = node.children.get(key);
-      const sub = scope?.dependencies.find(({ name }) => name === key);
-      // values of a subchart that is switched off wait for it
-      if (sub === undefined && scope !== undefined && scope.chart.metadata.dependencies.some(({ name, alias }) => (alias === '' ? name : alias) === key)) continue;
-      if (key === 'global' && below === undefined) continue;
-      if (below === undefined) {
-        if (sub !== undefined && isObject(value)) visit(value, { whole: false, children: new Map() }, pointer, sub);
-        else add(pointer, key, node);
-      } else if (!below.whole && isObject(value) && Object.keys(value).length > 0) visit(value, below, pointer, sub);
+      // what is for a subchart that is switched off waits for it; what switches it is read
+      if (scope?.chart.metadata.dependencies.some(({ name, alias }) => (alias === '' ? name : alias) === key) === true && !scope.dependencies.some(({ name }) => name === key)) continue;
+      if (at === '' && (key === 'tags' || key === 'global')) continue;
+      if (isCondition(chart, pointer)) continue;
+      if (!tries.matters(pointer)) {
+        const suggestion = closest(key, Object.keys(siblings));
+        found.push({ pointer, path: dotted(pointer), certainty: words.has(key) ? 'notThisTime' : 'never', ...(suggestion === undefined ? {} : { suggestion }) });
+      } else if (isObject(value)) {
+        const inside = siblings[key];
+        visit(value, pointer, scope?.dependencies.find(({ name }) => name === key), isObject(inside) ? inside : {});
+      }
     }
   }
+}
 
-  function add(pointer: string, key: string, siblings: ReadNode): void {
-    const suggestion = closest(key, [...siblings.children.keys()]);
-    found.push({ pointer, path: dotted(pointer), certainty: words.has(key) ? 'notThisTime' : 'never', ...(suggestion === undefined ? {} : { suggestion }) });
+/** Whether a pointer is (or holds) a condition of a dependency, which decides without any template. */
+function isCondition(chart: ResolvedChart, pointer: string, at = ''): boolean {
+  const here = chart.chart.metadata.dependencies.some(({ condition }) => condition.split(',').some((path) => path.trim() !== '' && `${at}/${path.trim().replaceAll('.', '/')}` === pointer));
+  return here || chart.dependencies.some((sub) => isCondition(sub, pointer, `${at}/${pointerToken(sub.name)}`));
+}
+
+const chartWords = new WeakMap<object, ReadonlySet<string>>();
+
+/** Every word that a template or a schema of the chart holds. */
+function wordsOf(files: readonly TemplateFile[], root: ResolvedChart): ReadonlySet<string> {
+  let words = chartWords.get(root.chart);
+  if (words === undefined) {
+    const schemas = (chart: ResolvedChart): string[] => [chart.chart.schema ?? '', ...chart.dependencies.flatMap(schemas)];
+    chartWords.set(root.chart, (words = new Set([...files.map(({ text }) => text), ...schemas(root)].flatMap((text) => text.match(/[\w-]+/g) ?? []))));
   }
-}
-
-interface ReadNode {
-  /** The subtree as a whole was used: printed, dumped, ranged over. */
-  whole: boolean;
-  readonly children: Map<string, ReadNode>;
-}
-
-/** Pointers that end in `/*` mean the whole subtree. */
-function readTree(reads: ReadonlySet<string>): ReadNode {
-  const root: ReadNode = { whole: false, children: new Map() };
-  for (const pointer of reads) note(root, pointer);
-  return root;
-}
-
-function note(root: ReadNode, pointer: string): void {
-  let node = root;
-  const whole = pointer.endsWith('/*');
-  for (const token of pointerTokens(whole ? pointer.slice(0, -2) : pointer)) {
-    let next = node.children.get(token);
-    if (next === undefined) node.children.set(token, (next = { whole: false, children: new Map() }));
-    node = next;
-  }
-  if (whole) node.whole = true;
-}
-
-/** Values that Chart.yaml names: conditions, tags, imports; and what a schema lists. */
-function declared(chart: ResolvedChart, at: string): string[] {
-  const pointers: string[] = ['/tags/*'];
-  for (const dependency of chart.chart.metadata.dependencies) {
-    for (const condition of dependency.condition.split(',')) if (condition.trim() !== '') pointers.push(`${at}/${condition.trim().split('.').map(pointerToken).join('/')}`);
-    for (const item of dependency.importValues) {
-      const child = isObject(item) ? String(getKey(item, 'child')) : `exports.${String(item as Json)}`;
-      pointers.push(`${at}/${pointerToken(dependency.alias === '' ? dependency.name : dependency.alias)}/${child.split('.').map(pointerToken).join('/')}/*`);
-    }
-  }
-  return [...pointers, ...chart.dependencies.flatMap((sub) => declared(sub, `${at}/${pointerToken(sub.name)}`))];
-}
-
-const fileWords = new WeakMap<object, ReadonlySet<string>>();
-
-/** Every word that any template of the chart holds. */
-function wordsOf(files: readonly TemplateFile[]): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const file of files) {
-    const { chart } = file.scope.chart;
-    let words = fileWords.get(chart);
-    if (words === undefined) {
-      const texts = files.filter(({ scope }) => scope.chart.chart === chart).map(({ text }) => text);
-      fileWords.set(chart, (words = new Set(texts.flatMap((text) => text.match(/[\w-]+/g) ?? []))));
-    }
-    for (const word of words) all.add(word);
-  }
-  return all;
+  return words;
 }
 
 /** A name within a small distance, or undefined. */

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { atPointer, isObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { helm } from '../cli/template.ts';
+import { loadChart } from '../chart/load.ts';
+import type { Chart, Rendered, RenderRequest } from '../types.ts';
+import type { Engine } from './engine.ts';
+import { renderWith } from './render.ts';
+
+/** As little of a language as these tests need: `{{ a.b }}` prints a value, `{{?a.b}}...{{/}}` is an if. */
+const engine: Engine = {
+  render({ files }) {
+    const texts = new Map<string, string>();
+    for (const { name, text, scope, partial } of files) {
+      if (partial) continue;
+      const value = (path: string): unknown => atPointer(scope.values, `/${path.trim().replaceAll('.', '/')}`);
+      if (text.includes('{{fail}}')) return { ok: false, error: `execution error at (${name}:1:3): no`, template: name, line: 1, column: 3 };
+      texts.set(name, text.replace(/\{\{\?([\w.]+)\}\}(.*?)\{\{\/\}\}/gs, (_, path: string, body: string) => (value(path) ? body : '')).replace(/\{\{([\w. ]+)\}\}/g, (_, path: string) => String(value(path))));
+    }
+    return { ok: true, texts };
+  },
+};
+
+const configMap = (name: string, data: string): string => `kind: ConfigMap\nmetadata: {name: ${name}}\ndata:\n${data}`;
+
+function chartOf(files: Record<string, string>): Chart {
+  const all = { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n', ...files };
+  const loaded = loadChart({ kind: 'files', name: 'app', location: 'charts/app', files: Object.entries(all).map(([name, text]) => ({ name, data: Buffer.from(text) })) });
+  if (!loaded.ok) throw new Error(loaded.problem.message);
+  return loaded.chart;
+}
+
+function rendered(files: Record<string, string>, request: Partial<RenderRequest> = {}): Rendered {
+  const result = renderWith(engine, chartOf(files), { release: { name: 'r', namespace: 'n', revision: 1 }, values: {}, ...request }, { schemas: new Map() });
+  if (!result.ok) throw new Error(result.error);
+  return result;
+}
+
+function failure(files: Record<string, string>, request: Partial<RenderRequest> = {}) {
+  const result = renderWith(engine, chartOf(files), { release: { name: 'r', namespace: 'n', revision: 1 }, values: {}, ...request }, { schemas: new Map() });
+  return result.ok ? undefined : result;
+}
+
+describe('renderWith', () => {
+  test('prints what helm template prints: install order, hooks last, sources', () => {
+    const result = rendered({
+      'templates/b.yaml': 'kind: Deployment\n---\nkind: Service\n',
+      'templates/hook.yaml': 'kind: Job\nmetadata: {annotations: {helm.sh/hook: pre-install}}\n',
+      'templates/empty.yaml': '\n\n', 'templates/_x.tpl': 'x', 'templates/NOTES.txt': 'notes of {{ a }}', 'crds/c.yaml': 'kind: CustomResourceDefinition\nmetadata: {name: c}\n', 'values.yaml': 'a: 1',
+    }, { includeCrds: true });
+    expect(result.text).toBe(`---
+# Source: app/crds/c.yaml
+kind: CustomResourceDefinition
+metadata: {name: c}
+
+---
+# Source: app/templates/b.yaml
+kind: Service
+
+---
+# Source: app/templates/b.yaml
+kind: Deployment
+---
+# Source: app/templates/hook.yaml
+kind: Job
+metadata: {annotations: {helm.sh/hook: pre-install}}
+
+`);
+    expect(result.notes).toBe('notes of 1');
+    expect(result.manifests.map(({ kind, hooks }) => [kind, hooks])).toEqual([['CustomResourceDefinition', []], ['Service', []], ['Deployment', []], ['Job', ['pre-install']]]);
+  });
+
+  test.each<[string, Record<string, string>, Partial<RenderRequest>, string]>([
+    ['a bad name', {}, { release: { name: 'X_', namespace: 'n', revision: 1 } }, 'release name check failed: release name "X_": invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53'],
+    ['a library', { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\ntype: library' }, {}, 'library charts are not installable'],
+    ['an old cluster', { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\nkubeVersion: ">=1.40.0-0"' }, {}, 'chart requires kubeVersion: >=1.40.0-0 which is incompatible with Kubernetes v1.37.0\n\nUse --debug flag to render out invalid YAML'],
+    ['a failing template', { 'templates/a.yaml': '{{fail}}' }, {}, 'execution error at (app/templates/a.yaml:1:3): no\n\nUse --debug flag to render out invalid YAML'],
+  ])('%s', (_, files, request, expected) => expect(failure(files, request)?.error).toBe(expected));
+
+  test('bad YAML out of a template is shown with the lines around it', () => {
+    const problem = failure({ 'templates/a.yaml': 'a: 1\nb: [1\nc: {{ a }}\n' })?.problems[0];
+    expect(problem?.place).toEqual({ file: 'charts/app/templates/a.yaml', line: 1, column: 1 });
+    expect(problem?.message).toMatch(/^YAML parse error on app\/templates\/a\.yaml: error converting YAML to JSON: yaml: line \d: /);
+    expect(problem?.help).toContain('    2 | b: [1');
+  });
+
+  test('values that break the schema, at their key', () => {
+    const schema = JSON.stringify({ properties: { a: { type: 'string' } } });
+    const place = { file: 'release.yaml', line: 9, column: 5 };
+    const failed = failure({ 'values.schema.json': schema }, { values: { a: 1 }, valuesOrigin: (pointer) => (pointer === '/a' ? { certainty: 'exact', steps: [{ kind: 'values', place }] } : undefined) });
+    expect(failed?.error).toBe("values don't meet the specifications of the schema(s) in the following chart(s):\napp:\n- at '/a': got number, want string\n");
+    expect(failed?.problems).toEqual([{ code: 'helm/schema-violation', message: 'values a of chart app: got number, want string', pointer: '/a', place, steps: [{ kind: 'values', place }] }]);
+    expect(failure({ 'values.schema.json': schema }, { values: { a: 1 }, skipSchema: true })).toBeUndefined();
+  });
+});
+
+describe('origin', () => {
+  const files = { 'values.yaml': 'image:\n  tag: "1"\nport: 80\nother: 80\n', 'templates/a.yaml': configMap('x', '  image: "app:{{ image.tag }}"\n  port: {{ port }}\n  fixed: 80\n') };
+  const user: JsonObject = { port: 8080 };
+  const place = { file: 'release.yaml', line: 3, column: 1 };
+  const originOf = (pointer: string) => rendered(files, { values: user, valuesOrigin: () => ({ certainty: 'exact', steps: [{ kind: 'values', name: 'port', place }] }) }).manifests[0]?.originOf(pointer);
+
+  test("a user's value", () => expect(originOf('/data/port')).toEqual({ certainty: 'exact', steps: [{ kind: 'values', name: 'port', place }, { kind: 'template', name: 'app/templates/a.yaml', place: { file: 'charts/app/templates/a.yaml', line: 1, column: 1 } }] }));
+  test("a chart's default within a text is probable", () => {
+    expect(originOf('/data/image')).toMatchObject({ certainty: 'probably', steps: [{ kind: 'chartDefault', name: 'image.tag', place: { file: 'charts/app/values.yaml', line: 2 } }, {}] });
+  });
+  test('what no value moves is the template', () => expect(originOf('/data/fixed')?.steps.map(({ kind }) => kind)).toEqual(['template']));
+  test('a pointer to nowhere', () => expect(originOf('/nope/3')?.certainty).toBe('file'));
+});
+
+describe('unused values', () => {
+  const files = { 'values.yaml': 'controllers: {main: 1}\nverbose: false\n', 'templates/a.yaml': configMap('x', '  a: "{{ controllers.main }}"\n{{?verbose}}  b: "{{ extra }}"\n{{/}}') };
+  test('a misspelt key, and one that only a branch reads', () => {
+    expect(rendered(files, { values: { controllerz: { main: 2 }, extra: 'x', controllers: { main: 1, mian: 3 } } }).unusedValues()).toEqual([
+      { pointer: '/controllerz', path: 'controllerz', certainty: 'never', suggestion: 'controllers' },
+      { pointer: '/extra', path: 'extra', certainty: 'notThisTime' },
+      { pointer: '/controllers/mian', path: 'controllers.mian', certainty: 'never' },
+    ]);
+  });
+  test('a value that equals the default is used', () => expect(rendered(files, { values: { verbose: false } }).unusedValues()).toEqual([]));
+});
+
+describe('the command', () => {
+  const run = (...argv: string[]) => helm(argv, { isThere: () => false, read: () => ({ ok: false, error: 'open x: no such file or directory' }), render: () => { throw new Error('not reached'); } });
+  test.each([
+    [['template'], '"helm template" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]'],
+    [['template', 'x', './nope'], 'path "./nope" not found'],
+    [['template', 'x', '.', '--bogus'], 'unknown flag: --bogus'],
+    [['template', 'x', '.', '--set'], 'flag needs an argument: --set'],
+    [['template', 'x', '.', 'y'], 'expected at most two arguments, unexpected arguments: y'],
+    [['template', 'x', '.', '--kube-version', 'foo'], 'invalid kube version \'foo\': could not parse "foo" as version'],
+    [['install'], 'unknown command "install" for "helm"'],
+  ])('%j', (argv, error) => expect(run(...argv)).toEqual({ stdout: '', stderr: `Error: ${error}\n`, status: 1 }));
+
+  test('flags as Go reads them', () => {
+    let seen: RenderRequest | undefined;
+    const world = { isThere: () => true, read: (name: string) => ({ ok: true as const, text: name === 'v.yaml' ? 'a: {b: 1}\nc: 1' : 'text' }), render: (_: Chart, request: RenderRequest) => ((seen = request), { ok: false as const, error: 'stop', problems: [{ code: 'helm/render-failed' as const, message: 'stop' }] as const, notChecked: [], warnings: [] }) };
+    const outcome = helm(['template', 'r', 'scripts/helm/cli', '-fv.yaml', '--set=a.b=2,d=x', '--set-string', 'e=1', '-n', 'ns', '-a', 'x/v1,y/v1', '--api-versions=z/v1', '--is-upgrade'], world);
+    // the chart itself is not one
+    expect(outcome.stderr).toMatch(/^Error: unable to detect chart at .*scripts\/helm\/cli\/Chart\.yaml: open .*: no such file or directory\n$/);
+    expect(seen).toBeUndefined();
+  });
+});
+
+test('values of the wrong shape never throw', () => {
+  for (const values of [{ a: [] }, { __proto__: null }, JSON.parse('{"__proto__": {"a": 1}, "constructor": 1}')] as JsonObject[]) {
+    expect(isObject(rendered({ 'templates/a.yaml': 'kind: X' }, { values }).manifests[0]?.object)).toBe(true);
+  }
+});
