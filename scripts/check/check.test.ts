@@ -13,7 +13,7 @@ const plain: Config = { clusters: [], rules: {}, suppressions: [], chartDirs: []
 
 function run(rule: Rule, config: Partial<Config> = {}, profile = 'production', today = '2026-11-21') {
   const graph = buildGraph(exampleCluster(yaml, { profile }));
-  return check({ graphs: [graph], config: { ...plain, ...config }, rules: [{ id: 'test/named', rule }], today });
+  return check({ graphs: [graph], config: { ...plain, ...config }, rules: [{ id: 'test/named', rule }], today, withoutVerdict: true });
 }
 const suppression = (over: Partial<Suppression> = {}): Suppression => ({ rule: 'test/named', object: 'ConfigMap/n/*', reason: 'r', place: { file: 'validate.yaml', line: 9, column: 5 }, ...over });
 const lines = (findings: ReturnType<typeof run>['findings']) => findings.map(({ rule, level, message, place }) => `${level} ${rule} ${place?.file}:${place?.line}:${place?.column} ${message}`);
@@ -60,5 +60,5 @@ it('finds levels for rules that do not exist', () => {
 
 it('shows a unit that failed without a word', () => {
   const cluster = exampleCluster('', { units: [{ id: { kind: 'HelmRelease', namespace: 'n', name: 'x' }, outcome: 'failed', reason: 'InstallFailed', manifests: [], problems: [] }] });
-  expect(check({ graphs: [buildGraph(cluster)], config: plain, rules: [], today: '2026-11-21' }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
+  expect(check({ graphs: [buildGraph(cluster)], config: plain, rules: [], today: '2026-11-21', withoutVerdict: true }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
 });

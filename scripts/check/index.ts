@@ -10,6 +10,7 @@ import { levelOf } from './levels.ts';
 import { fromProblem, problemsOf } from './problems.ts';
 import { runRules } from './run-rules.ts';
 import { applySuppressions } from './suppress.ts';
+import { verdicts, withoutRestated } from './verdict.ts';
 
 export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
 export { levelOf } from './levels.ts';
@@ -23,6 +24,8 @@ export interface CheckInput {
   readonly problems?: readonly Problem[];
   /** `2026-11-21`; suppressions that end on it or before are out of date. */
   readonly today: string;
+  /** Leaves the API server's verdict out, for tests of single rules. */
+  readonly withoutVerdict?: boolean;
 }
 
 export interface CheckResult {
@@ -37,7 +40,7 @@ export interface CheckResult {
  * Everything that is wrong with the clusters: the rules' findings, the problems of earlier stages, and what is wrong with
  * the configuration of the rules themselves. Sorted, each finding once. Never throws for what a repository holds.
  */
-export function check({ graphs, config, rules, problems = [], today }: CheckInput): CheckResult {
+export function check({ graphs, config, rules, problems = [], today, withoutVerdict = false }: CheckInput): CheckResult {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const level = (id: string, cluster: string | undefined): Level => {
     const rule = byId.get(id);
@@ -49,9 +52,10 @@ export function check({ graphs, config, rules, problems = [], today }: CheckInpu
   const drafts: Draft[] = problems.map((problem) => fromProblem(problem));
   for (const graph of graphs) {
     const active = rules.filter(({ id }) => level(id, graph.cluster.name) !== 'off');
-    drafts.push(...problemsOf(graph.cluster), ...runRules(graph, active));
+    drafts.push(...problemsOf(graph.cluster), ...(withoutVerdict ? [] : verdicts(graph)), ...runRules(graph, active));
   }
-  const shown = drafts.filter((found) => level(found.rule, found.cluster) !== 'off');
+  const restating = new Set(rules.filter(({ rule }) => rule.meta.restatesVerdict === true).map(({ id }) => id));
+  const shown = withoutRestated(drafts, restating).filter((found) => level(found.rule, found.cluster) !== 'off');
   const ids = rules.map(({ id }) => id);
   const { kept, silenced, own } = applySuppressions(shown, config, ids, graphs.map(({ cluster }: { cluster: Cluster }) => cluster.name), today);
   const findings = [...kept, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {

@@ -29,5 +29,7 @@ export const problemCodes = [
   'flux/values-from-missing', 'flux/unsupported',
   'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation',
   'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
+  'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/immutable', 'schema/cel', 'schema/admission',
+  'schema/invalid', 'schema/removed-api', 'schema/no-schema', 'schema/not-checked', 'schema/pod-security',
   'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired',
 ] as const;

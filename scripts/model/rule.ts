@@ -14,6 +14,8 @@ export interface RuleMeta {
   readonly profiles?: Readonly<Record<string, Level>>;
   /** Standards that the rule serves, such as `PSS baseline`, `CIS 5.2.2`, `NSA`. */
   readonly standards?: readonly string[];
+  /** What the rule finds the API server refuses too: of both only the rule's words are shown. */
+  readonly restatesVerdict?: true;
 }
 
 /** What a rule yields; the engine adds id, level, line, origin and documentation. */

@@ -50,7 +50,7 @@ export function testProblemRule({ folder, rule }: { readonly folder: string; rea
     it('carries a problem of an earlier stage to its place', () => {
       const problem = { code: id as Problem['code'], message: 'what happened', place: { file: 'a.yaml', line: 3, column: 5 }, help: 'what to do' };
       const cluster = exampleCluster('', { units: [{ id: { kind: 'Kustomization', namespace: 'flux-system', name: dirname(id) }, outcome: 'failed', manifests: [], problems: [problem] }] });
-      const { findings } = check({ graphs: [buildGraph(cluster)], config, rules: [{ id, rule }], today: '2026-01-01' });
+      const { findings } = check({ graphs: [buildGraph(cluster)], config, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true });
       expect(findings).toEqual([{ rule: id, level: rule.meta.level, cluster: 'example', message: 'what happened', place: problem.place, help: 'what to do' }]);
     });
   });
@@ -59,6 +59,6 @@ export function testProblemRule({ folder, rule }: { readonly folder: string; rea
 const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
 
 function report(id: string, rule: Rule, cluster: Cluster): string[] {
-  const { findings } = check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01' });
+  const { findings } = check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true });
   return findings.map(({ pointer, message, rule: by }) => `${by === id ? '' : `${by} `}\`${pointer ?? ''}\`: ${message}`);
 }

@@ -4,7 +4,7 @@ import { below, list, text } from '../../../lib/read.ts';
 const rbacGroup = 'rbac.authorization.k8s.io';
 
 export default defineRule({
-  meta: { summary: 'Bindings name the groups of their roles and subjects', level: 'error', source: 'SYSTEMS.md randoms; rbac/v1 validation' },
+  meta: { summary: 'Bindings name the groups of their roles and subjects', level: 'error', source: 'SYSTEMS.md randoms; rbac/v1 validation', restatesVerdict: true },
   kinds: [`${rbacGroup}/RoleBinding`, `${rbacGroup}/ClusterRoleBinding`],
   *check(object) {
     const role = text(object, 'roleRef', 'apiGroup');

@@ -2,7 +2,7 @@ import { defineRule } from '../../../model/rule.ts';
 import { below, map } from '../../../lib/read.ts';
 
 export default defineRule({
-  meta: { summary: 'Values of ConfigMaps and Secrets are text', level: 'error', source: 'SYSTEMS.md randoms' },
+  meta: { summary: 'Values of ConfigMaps and Secrets are text', level: 'error', source: 'SYSTEMS.md randoms', restatesVerdict: true },
   kinds: ['ConfigMap', 'Secret'],
   *check(object) {
     for (const field of ['data', 'stringData'])

@@ -5,7 +5,7 @@ const names = ['jan feb mar apr may jun jul aug sep oct nov dec'.split(' '), 'su
 const ranges: readonly (readonly [string, number, number, readonly string[]])[] = [['minute', 0, 59, []], ['hour', 0, 23, []], ['day', 1, 31, []], ['month', 1, 12, names[0]], ['weekday', 0, 7, names[1]]];
 
 export default defineRule({
-  meta: { summary: 'Schedules are cron expressions', level: 'error', source: 'POLICIES cronjob-schedule-valid; robfig/cron v3' },
+  meta: { summary: 'Schedules are cron expressions', level: 'error', source: 'POLICIES cronjob-schedule-valid; robfig/cron v3', restatesVerdict: true },
   kinds: ['batch/CronJob'],
   *check(object) {
     const schedule = text(object, 'spec', 'schedule');

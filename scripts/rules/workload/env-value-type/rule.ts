@@ -3,7 +3,7 @@ import { below, get, list, text } from '../../../lib/read.ts';
 import { containersOf, workloads } from '../../../lib/kubernetes/pod.ts';
 
 export default defineRule({
-  meta: { summary: 'Values of environment variables are text', level: 'error', source: 'SYSTEMS.md randoms' },
+  meta: { summary: 'Values of environment variables are text', level: 'error', source: 'SYSTEMS.md randoms', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     for (const { container, pointer } of containersOf(object))

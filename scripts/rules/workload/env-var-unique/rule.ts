@@ -3,7 +3,7 @@ import { below, list, text } from '../../../lib/read.ts';
 import { containersOf, workloads } from '../../../lib/kubernetes/pod.ts';
 
 export default defineRule({
-  meta: { summary: 'Environment variables are set once', level: 'error', source: 'CHECKS 50; POLICIES env-var-unique; kube-linter duplicate-env-var' },
+  meta: { summary: 'Environment variables are set once', level: 'error', source: 'CHECKS 50; POLICIES env-var-unique; kube-linter duplicate-env-var', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     for (const { container, pointer, name } of containersOf(object)) {

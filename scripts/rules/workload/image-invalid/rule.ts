@@ -4,7 +4,7 @@ import { containersOf, workloads } from '../../../lib/kubernetes/pod.ts';
 import { parseImage } from '../../../lib/kubernetes/image.ts';
 
 export default defineRule({
-  meta: { summary: 'Container images are image references', level: 'error', source: 'SYSTEMS.md free4chat (<IMAGE>); kubelet InvalidImageName' },
+  meta: { summary: 'Container images are image references', level: 'error', source: 'SYSTEMS.md free4chat (<IMAGE>); kubelet InvalidImageName', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     for (const { container, pointer, name } of containersOf(object)) {

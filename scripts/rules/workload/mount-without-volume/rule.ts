@@ -4,7 +4,7 @@ import { suggest } from '../../../lib/suggest.ts';
 import { containersOf, podOf, workloads } from '../../../lib/kubernetes/pod.ts';
 
 export default defineRule({
-  meta: { summary: 'Mounts name volumes of their pod', level: 'error', source: 'SYSTEMS.md marketplaza; core/v1 validation' },
+  meta: { summary: 'Mounts name volumes of their pod', level: 'error', source: 'SYSTEMS.md marketplaza; core/v1 validation', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     const volumes = [...list(podOf(object)?.spec, 'volumes'), ...list(object, 'spec', 'volumeClaimTemplates').map((template) => get(template, 'metadata') ?? {})].flatMap((volume) => text(volume, 'name') ?? []);

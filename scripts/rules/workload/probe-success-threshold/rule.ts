@@ -3,7 +3,7 @@ import { below, get } from '../../../lib/read.ts';
 import { containersOf, workloads } from '../../../lib/kubernetes/pod.ts';
 
 export default defineRule({
-  meta: { summary: 'Probes succeed at the first success', level: 'warn', source: 'SYSTEMS.md randoms; core/v1 Probe' },
+  meta: { summary: 'Probes succeed at the first success', level: 'warn', source: 'SYSTEMS.md randoms; core/v1 Probe', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     for (const { container, pointer } of containersOf(object))

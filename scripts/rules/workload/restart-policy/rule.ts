@@ -6,7 +6,7 @@ import { podOf, workloads } from '../../../lib/kubernetes/pod.ts';
 const allowed: Readonly<Record<string, readonly string[]>> = { 'batch/Job': ['Never', 'OnFailure'], 'batch/CronJob': ['Never', 'OnFailure'] };
 
 export default defineRule({
-  meta: { summary: 'Pods have a restartPolicy that their workload allows', level: 'error', source: 'SYSTEMS.md; POLICIES restart-policy; batch/v1 validation' },
+  meta: { summary: 'Pods have a restartPolicy that their workload allows', level: 'error', source: 'SYSTEMS.md; POLICIES restart-policy; batch/v1 validation', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     const pod = podOf(object);

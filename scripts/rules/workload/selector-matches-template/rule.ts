@@ -5,7 +5,7 @@ import { podOf } from '../../../lib/kubernetes/pod.ts';
 import { labelSelector, selects, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
-  meta: { summary: 'Selectors of workloads match their own pods', level: 'error', source: 'POLICIES selector-matches-template; kube-linter mismatching-selector' },
+  meta: { summary: 'Selectors of workloads match their own pods', level: 'error', source: 'POLICIES selector-matches-template; kube-linter mismatching-selector', restatesVerdict: true },
   kinds: ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet'],
   *check(object) {
     const selector = labelSelector(get(object, 'spec', 'selector'));

@@ -5,7 +5,7 @@ import { containersOf, workloads } from '../../../lib/kubernetes/pod.ts';
 const lists = ['command', 'args'] as const;
 
 export default defineRule({
-  meta: { summary: 'Commands and arguments are lists of text', level: 'error', source: 'SYSTEMS.md randoms' },
+  meta: { summary: 'Commands and arguments are lists of text', level: 'error', source: 'SYSTEMS.md randoms', restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     for (const { container, pointer } of containersOf(object))

@@ -4,7 +4,7 @@ import { podOf, workloads } from '../../../lib/kubernetes/pod.ts';
 import { labelSelector, selects, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
-  meta: { summary: 'Spread constraints select the pods they are on', level: 'warn', source: 'POLICIES topology-spread; kube-score pod-topology-spread-constraints', profiles: { homelab: 'off' } },
+  meta: { summary: 'Spread constraints select the pods they are on', level: 'warn', source: 'POLICIES topology-spread; kube-score pod-topology-spread-constraints', profiles: { homelab: 'off' }, restatesVerdict: true },
   kinds: workloads,
   *check(object) {
     const pod = podOf(object);

@@ -1,0 +1,92 @@
+import type { Graph, Resource } from '../model/graph.ts';
+import type { ProblemCode } from '../model/problem.ts';
+import { kindName } from '../lib/kubernetes/kind.ts';
+import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
+import { policyOf } from '../schema/admission/podsecurity/labels.ts';
+import type { FieldError, Reason } from '../schema/errors.ts';
+import { kindsOf } from '../schema/store/crd.ts';
+import { customKinds } from '../schema/store/folder.ts';
+import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { makeJudge } from '../schema/verdict.ts';
+import { draft, type Draft } from './draft.ts';
+import { fromHit } from './run-rules.ts';
+
+const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
+  'unknown-field': 'schema/unknown-field',
+  type: 'schema/type',
+  'type-invalid': 'schema/type',
+  required: 'schema/missing-field',
+  'not-supported': 'schema/not-supported',
+  duplicate: 'schema/duplicate',
+  immutable: 'schema/immutable',
+  cel: 'schema/cel',
+  admission: 'schema/admission',
+  'not-checked': 'schema/not-checked',
+};
+
+/**
+ * What the API server would refuse, one finding a field. CRDs that the cluster renders are the authority on their groups.
+ * A kind without schema is a finding: nothing of such an object was checked.
+ */
+export function verdicts(graph: Graph): Draft[] {
+  const { kubernetesVersion, name } = graph.cluster;
+  const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
+  const store = openStore(kubernetesVersion, customKinds(definitions));
+  const judge = makeJudge(store, kubernetesVersion);
+  const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: name })];
+  const unknown = new Map<string, Resource[]>();
+  for (const resource of graph.resources) {
+    const { manifest, object } = resource;
+    const { errors } = judge.judge(object);
+    for (const error of errors) {
+      const code = codeOf(error, resource, store);
+      if (code === 'schema/no-schema') unknown.set(`${resource.ref.apiVersion} ${resource.ref.kind}`, [...(unknown.get(`${resource.ref.apiVersion} ${resource.ref.kind}`) ?? []), resource]);
+      else found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer }, manifest));
+    }
+    found.push(...podSecurity(graph, resource));
+  }
+  for (const [kind, resources] of unknown) {
+    const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
+    const message = `no schema of ${kind} is known, so it was not checked${many}; render its CustomResourceDefinition in this cluster`;
+    found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
+  }
+  return found;
+}
+
+function codeOf({ reason }: FieldError, { ref }: Resource, store: SchemaStore): ProblemCode {
+  if (reason !== 'unknown-kind') return codes[reason] ?? 'schema/invalid';
+  const wanted = kindName(ref.apiVersion, ref.kind);
+  const isServedElsewhere = [...store.builtIns, ...store.customNames()].some(({ apiVersion, kind }) => kindName(apiVersion, kind) === wanted || (kind === ref.kind && store.builtIns.some((own) => own.kind === kind)));
+  return isServedElsewhere ? 'schema/removed-api' : 'schema/no-schema';
+}
+
+/** Field and message, as the API server words them. */
+function said({ field, message }: FieldError): string {
+  return field === '' ? message : `${field}: ${message}`;
+}
+
+/** What the namespace's pod-security labels make the API server refuse; for workloads it refuses the pods, not the workload. */
+function podSecurity(graph: Graph, resource: Resource): Draft[] {
+  const { level, minor } = policyOf(graph.namespaceLabels(resource.namespace), 'enforce');
+  if (level === 'privileged' || graph.podOf(resource) === undefined) return [];
+  const server = Number(graph.cluster.kubernetesVersion.split('.')[1] ?? NaN);
+  return evaluatePod(resource.object, level, minor, Number.isNaN(server) ? undefined : server).map((error) =>
+    fromHit('schema/pod-security', graph, { message: `namespace ${resource.namespace} enforces ${level}: ${said(error)}`, pointer: error.pointer }, resource.manifest),
+  );
+}
+
+/**
+ * Leaves out what a rule says better: the verdict's findings at, above or below a field on which a rule that restates the
+ * server's verdict found something in the same object.
+ */
+export function withoutRestated(findings: readonly Draft[], restating: ReadonlySet<string>): Draft[] {
+  const identity = ({ cluster, object }: Draft): string => `${cluster} ${object?.apiVersion} ${object?.kind} ${object?.namespace} ${object?.name}`;
+  const said = new Map<string, string[]>();
+  for (const finding of findings) if (restating.has(finding.rule)) said.set(identity(finding), [...(said.get(identity(finding)) ?? []), finding.pointer ?? '']);
+  const covers = (own: string, pointer: string): boolean => own === pointer || pointer.startsWith(`${own}/`) || own.startsWith(`${pointer}/`);
+  return findings.filter((finding) => !isVerdict(finding.rule) || !(said.get(identity(finding)) ?? []).some((pointer) => covers(pointer, finding.pointer ?? '')));
+}
+
+function isVerdict(rule: string): boolean {
+  return Object.values(codes).includes(rule as ProblemCode) || rule === 'schema/invalid';
+}
