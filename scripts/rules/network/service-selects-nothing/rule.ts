@@ -10,7 +10,8 @@ export default defineRule({
     for (const { manifest, object, namespace } of graph.ofKind('Service')) {
       const selector = mapSelector(get(object, 'spec', 'selector'));
       if (isEmptySelector(selector) || text(object, 'spec', 'type') === 'ExternalName') continue;
-      if (graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || madeByOperator(graph, namespace)) continue;
+      // What runs in kube-system comes with the cluster.
+      if (namespace === 'kube-system' || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || madeByOperator(graph, namespace)) continue;
       yield { manifest, pointer: '/spec/selector', message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}${nearest(graph, namespace, selector)}` };
     }
   },

@@ -11,7 +11,7 @@ const retired: readonly { readonly repository: RegExp; readonly before?: number;
   { repository: /^(?:library\/)?redis$/, before: 7, why: 'this Redis gets no fixes any more; take 7.4 or newer, or Valkey' },
   { repository: /^(?:library\/)?node$/, before: 20, why: 'this Node.js gets no fixes any more; take an LTS version' },
   { repository: /(?:^|\/)cert-manager-(?:controller|webhook|cainjector)$/, before: 1.17, why: 'this cert-manager gets no fixes any more; take a supported version' },
-  { repository: /^(?:docker\.io\/)?bitnami\//, why: 'Bitnami ended its public image catalogue in August 2025; take the upstream image' },
+  { repository: /^(?:docker\.io\/)?bitnami\/(?!sealed-secrets-)/, why: 'Bitnami ended its public image catalogue in August 2025; take the upstream image' },
 ];
 
 export default defineRule({
