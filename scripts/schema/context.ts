@@ -10,6 +10,8 @@ export interface ObjectContext {
   readonly namespaced: boolean;
   /** A custom resource: native validation looks at `metadata` only. */
   readonly custom: boolean;
+  /** The cluster's ranges of service addresses, such as `10.96.0.0/12`; without them Services are not compared with them. */
+  readonly serviceCidrs?: readonly string[];
   /** The object as it was before the change, where base and head are compared. */
   readonly oldObject?: JsonObject;
 }

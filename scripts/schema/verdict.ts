@@ -28,7 +28,7 @@ export interface Judge {
  * Answers as the server does to a create with strict field validation: decoding (unknown fields, Go types), then the kind's
  * own validation. An object that cannot be decoded is not validated; one that only has unknown fields is, without them.
  */
-export function makeJudge(store: SchemaStore, kubernetesVersion: string): Judge {
+export function makeJudge(store: SchemaStore, kubernetesVersion: string, serviceCidrs?: readonly string[]): Judge {
   const decoderOf = typedDecoders(store.kubernetes.types);
   const custom = new Map<CustomKind, CustomJudge>();
   const customOf = (kind: CustomKind): CustomJudge => {
@@ -46,6 +46,7 @@ export function makeJudge(store: SchemaStore, kubernetesVersion: string): Judge 
       const own = builtIn ?? store.custom(apiVersion as string, kind as string)!;
       const context: ObjectContext = {
         kubernetesVersion, apiVersion: apiVersion as string, kind: kind as string, namespaced: own.namespaced, custom: builtIn === undefined,
+        ...(serviceCidrs === undefined ? {} : { serviceCidrs }),
         ...(oldObject === undefined ? {} : { oldObject }),
       };
       const { decoded, errors } = builtIn === undefined ? customOf(own as CustomKind)(object, context) : judgeBuiltIn(object, decoderOf(builtIn.type), context);

@@ -113,7 +113,7 @@ function checkMatchResources(match: Node): void {
   }
 }
 
-/** What both kinds of policies have. */
+/** What both kinds of policies have; whether their expressions compile is checked elsewhere. */
 function checkPolicy(object: Node): Node {
   const spec = object.get('spec');
   checkOptional(spec.get('failurePolicy'), ['Fail', 'Ignore']);

@@ -25,7 +25,7 @@ function checkGeneratedSelector(spec: Node, name: string): void {
     if (!selectorMatches(selector, labels.object())) labels.invalid('must match the selector', '');
     return;
   }
-  for (const problem of labelValue(name)) for (const at of [spec.get('template').as('labels'), selector.as('matchLabels')]) at.invalid(problem, name);
+  for (const problem of labelValue(name)) spec.get('template').as('labels').invalid(problem, name);
   const names = { 'job-name': name, 'batch.kubernetes.io/job-name': name };
   for (const [key, value] of Object.entries(names)) if (labels.has(key) && labels.get(key).str !== value) labels.key(key).invalid(`must be the Job's name, ${value}`);
   for (const key of ['controller-uid', 'batch.kubernetes.io/controller-uid']) if (labels.has(key)) labels.key(key).invalid('is set by the server');

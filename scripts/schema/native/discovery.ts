@@ -1,5 +1,5 @@
 import { checkIp, checkLegacyIp, isV4, parseIp } from './kit/ip.ts';
-import { checkEnum, checkLabels, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from './kit/names.ts';
+import { checkEnum, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from './kit/names.ts';
 import type { Node } from './kit/node.ts';
 import { checkEndpointIp } from './core/service.ts';
 
@@ -24,13 +24,12 @@ function checkPorts(ports: Node): void {
   }
 }
 function checkEndpoint(endpoint: Node, type: string): void {
-  const [addresses, topology, hints] = [endpoint.get('addresses'), endpoint.get('deprecatedTopology'), endpoint.get('hints')];
+  // deprecatedTopology is dropped
+  const [addresses, hints] = [endpoint.get('addresses'), endpoint.get('hints')];
   if (addresses.length === 0) addresses.required('write at least one address');
   else if (addresses.length > 100) addresses.tooMany(100);
   for (const address of addresses.items()) checkAddress(address, addresses, type);
   if (endpoint.has('nodeName')) checkText(endpoint.get('nodeName'), dnsSubdomain);
-  if (topology.length > 16) topology.tooMany(16);
-  checkLabels(topology);
   if (endpoint.has('hostname')) checkText(endpoint.get('hostname'), dnsLabel);
   for (const [key, check] of [['forZones', labelValue], ['forNodes', dnsSubdomain]] as const) {
     const list = hints.get(key);

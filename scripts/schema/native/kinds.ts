@@ -31,7 +31,8 @@ type Entry = readonly [kind: string, rules: KindRules];
 
 const inNamespace = (kind: string, check?: Check, name: TextCheck = dnsSubdomain): Entry => [kind, { name, namespaced: true, ...(check ? { check } : {}) }];
 const inCluster = (kind: string, check?: Check, name: TextCheck = dnsSubdomain): Entry => [kind, { name, namespaced: false, ...(check ? { check } : {}) }];
-const anyName: TextCheck = () => [];
+/** What every object's name must be, as it is a part of URLs. */
+const anyName: TextCheck = pathSegment;
 
 /** Kinds by `Kind` (core) or `group/Kind`, in all versions that are served: they share their validation. */
 export const kindRules: ReadonlyMap<string, KindRules> = new Map([
@@ -43,7 +44,7 @@ export const kindRules: ReadonlyMap<string, KindRules> = new Map([
   inNamespace('Secret', checkSecret),
   inNamespace('ServiceAccount'),
   inNamespace('Endpoints', checkEndpoints),
-  inNamespace('LimitRange', checkLimitRange),
+  ['LimitRange', { name: dnsSubdomain, namespaced: true, nameless: true, check: checkLimitRange }],
   inNamespace('ResourceQuota', checkResourceQuota),
   inNamespace('PersistentVolumeClaim', checkPersistentVolumeClaim),
   inCluster('PersistentVolume', checkPersistentVolume),

@@ -8,6 +8,8 @@ import type { Node } from './kit/node.ts';
 export interface MetadataRules {
   readonly name: TextCheck;
   readonly namespaced: boolean;
+  /** The server makes a name where there is none. */
+  readonly nameless?: boolean;
   /** Kinds of the core packages refuse finalizers without a domain; CRDs and some groups only warn. */
   readonly strictFinalizers?: boolean;
 }
@@ -20,7 +22,7 @@ export function checkMetadata(object: Node, rules: MetadataRules): void {
   const name = meta.get('name');
   if (generateName.str !== '') checkText(generateName, (text) => rules.name(maskTrailingDash(text)));
   if (name.str !== '') checkText(name, rules.name);
-  else if (generateName.str === '') name.required('write name or generateName');
+  else if (generateName.str === '' && rules.nameless !== true) name.required('write name or generateName');
   checkNamespace(meta.get('namespace'), rules.namespaced);
   if (meta.get('generation').num < 0) meta.get('generation').invalid('must be 0 or more');
   checkLabels(meta.get('labels'));
@@ -66,7 +68,7 @@ function checkFinalizers(finalizers: Node, strict: boolean): void {
   for (const item of finalizers.items()) {
     const problems = qualifiedName(item.str);
     for (const problem of problems) item.named(finalizers).invalid(problem, item.str);
-    if (strict && problems.length === 0 && !item.str.includes('/') && !standardFinalizers.has(item.str))
+    if (strict && !item.str.includes('/') && !standardFinalizers.has(item.str))
       item.invalid('is no standard finalizer and has no domain; write one such as example.com/cleanup');
     orphan ||= item.str === 'orphan';
     foreground ||= item.str === 'foregroundDeletion';

@@ -25,8 +25,12 @@ function checkUrl(node: Node): void {
   if (query.length > 1) node.invalid('may not have query parameters', query);
 }
 function checkService(service: Node): void {
-  // upstream passes name and namespace in each other's place; both are required, so the reports agree but for the order
-  for (const key of ['name', 'namespace']) if (service.get(key).str === '') service.get(key).required();
+  // upstream takes the two for each other in its path; the field that is empty is named first
+  for (const [key, other] of [['name', 'namespace'], ['namespace', 'name']] as const) {
+    if (service.get(key).str !== '') continue;
+    service.get(key).required();
+    if (service.get(other).str !== '') service.get(key).named(service.as(other)).required(`${key} is empty, which the server reports here`);
+  }
   if (service.has('port')) checkPortNumber(service.get('port'));
   const path = service.get('path');
   if (path.str === '' || path.str === '/') return;

@@ -65,7 +65,7 @@ function checkAmounts(limit: Node, name: string, amounts: Amounts): void {
   above('default', byDefault, max, 'the default limit is greater than max');
   const ratioNode = limit.get('maxLimitRequestRatio').key(name);
   if (ratio !== undefined && ratio < units(1)) ratioNode.invalid('must be at least 1');
-  if (ratio !== undefined && min !== undefined && max !== undefined && min > 0n && ratio * min > max * units(1)) ratioNode.invalid('must be at most max / min');
+  if (ratio !== undefined && min !== undefined && max !== undefined && min !== 0n && (min > 0n ? ratio * min > max * units(1) : ratio * min < max * units(1))) ratioNode.invalid('must be at most max / min');
   if ((!isNative(name) || isHugePages(name)) && byDefault !== undefined && request !== undefined && byDefault !== request) limit.get('defaultRequest').key(name).invalid(`must be the default limit of ${showQuantity(byDefault)}`);
 }
 

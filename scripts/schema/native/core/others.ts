@@ -71,9 +71,10 @@ export function checkNode(object: Node): void {
     if (families.size < 2 || parsed.length > 2) cidrs.invalid('may have one CIDR of each IP family only', '');
   }
 }
+/** podCIDR decides where both are given and differ. */
 function podCidrs(spec: Node): Node {
   const [one, list] = [spec.get('podCIDR'), spec.get('podCIDRs')];
-  return list.length === 0 && one.str !== '' ? one.parsed([one.str]).named(list) : list;
+  return one.str !== '' && list.strings()[0] !== one.str ? one.parsed([one.str]).named(list) : list;
 }
 export function checkTaints(taints: Node): void {
   const seen = new Set<string>();
@@ -90,16 +91,20 @@ export function checkTaints(taints: Node): void {
 
 /** The old Event of the core group, and the new one of events.k8s.io. */
 export function checkEvent(object: Node): void {
-  const [involved, namespace] = [object.get('involvedObject'), object.get('metadata').get('namespace')];
-  const own = involved.get('namespace').str;
-  const scope = namespace.str === '' ? 'default' : namespace.str;
-  if (own === '' ? scope !== 'default' && scope !== 'kube-system' : namespace.str !== '' && own !== scope) involved.get('namespace').invalid('must be the namespace of the Event', own);
+  checkEventNamespace(object, object.get('involvedObject').get('namespace'));
   checkNewEventFields(object, 'reportingComponent');
+}
+/** An Event lies where its object lies; those of cluster-scoped objects in default. */
+function checkEventNamespace(object: Node, own: Node): void {
+  const scope = strOr(object.get('metadata').get('namespace'), 'default');
+  const old = !object.has('eventTime');
+  const wrong = own.str === '' ? scope !== 'default' && (old || scope !== 'kube-system') : old && own.str !== scope;
+  if (wrong) own.named(object.as('involvedObject', 'namespace')).invalid('must be the namespace of the Event', own.str);
 }
 function checkNewEventFields(object: Node, controller: string): void {
   if (!object.has('eventTime')) return;
-  if (object.get(controller).str === '') object.get(controller, 'reportingController').required();
-  else checkText(object.get(controller).named(object.as('reportingController')), qualifiedName);
+  if (object.get(controller).str === '') object.get(controller).required();
+  else checkText(object.get(controller), qualifiedName);
   const [instance, action, reason, note] = [object.get('reportingInstance'), object.get('action'), object.get('reason'), object.get(controller === 'reportingComponent' ? 'message' : 'note')];
   if (instance.str === '') instance.required();
   if (instance.str.length > 128) instance.invalid('may have at most 128 characters', '');
@@ -110,9 +115,7 @@ function checkNewEventFields(object: Node, controller: string): void {
   if (note.str.length > 1024) note.invalid('may have at most 1024 characters', '');
 }
 export function checkNewEvent(object: Node): void {
-  const regarding = object.get('regarding').get('namespace');
-  const scope = strOr(object.get('metadata').get('namespace'), 'default');
-  if (regarding.str === '' ? scope !== 'default' && scope !== 'kube-system' : regarding.str !== scope) regarding.named(object.as('involvedObject', 'namespace')).invalid('must be the namespace of the Event', regarding.str);
+  checkEventNamespace(object, object.get('regarding').get('namespace'));
   if (!object.has('eventTime')) object.get('eventTime').required();
   checkNewEventFields(object, 'reportingController');
   const type = object.get('type');

@@ -1,4 +1,4 @@
-import { isV4, checkLegacyCidr, checkLegacyIp, parseIp } from '../kit/ip.ts';
+import { checkLegacyCidr, checkLegacyIp, type Cidr, isV4, parseCidr, parseIp } from '../kit/ip.ts';
 import { checkEnum, checkText, dnsLabel, dnsSubdomain, checkLabels, qualifiedName } from '../kit/names.ts';
 import type { Node } from '../kit/node.ts';
 import { checkPort, checkPortNumber, strOr } from '../kit/values.ts';
@@ -9,7 +9,7 @@ const hints = 'service.kubernetes.io/topology-aware-hints';
 const topologyMode = 'service.kubernetes.io/topology-mode';
 const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
-export function checkService(object: Node): void {
+export function checkService(object: Node, serviceCidrs?: readonly string[]): void {
   const [spec, annotations] = [object.get('spec'), object.get('metadata').get('annotations')];
   const type = strOr(spec.get('type'), 'ClusterIP');
   const clusterIPs = clusterIPsOf(spec);
@@ -23,6 +23,7 @@ export function checkService(object: Node): void {
   checkLabels(spec.get('selector'));
   checkAffinity(spec);
   if (type !== 'ExternalName') checkClusterIPs(spec, clusterIPs, headless);
+  if (type !== 'ExternalName' && serviceCidrs !== undefined) checkAgainstCluster(spec, clusterIPs, headless, serviceCidrs);
   for (const ip of spec.get('externalIPs').items()) {
     if (parseIp(ip.str) === undefined) checkLegacyIp(ip);
     else checkEndpointIp(ip);
@@ -108,6 +109,24 @@ function checkClusterIPs(spec: Node, clusterIPs: Node, headless: boolean): void 
     const family = families.strings()[index];
     if (family !== undefined && (family === 'IPv4') !== v4[index] && (family === 'IPv4' || family === 'IPv6')) ip.invalid(`must be an ${family} address, as ipFamilies[${index}] says`);
   });
+}
+
+/** What the cluster's service ranges allow. Upstream: pkg/registry/core/service/storage/alloc.go. */
+function checkAgainstCluster(spec: Node, clusterIPs: Node, headless: boolean, ranges: readonly string[]): void {
+  const cidrs = ranges.map(parseCidr).filter((cidr) => cidr !== undefined);
+  const families = new Set(cidrs.map((cidr) => (isV4(cidr.ip) ? 'IPv4' : 'IPv6')));
+  const selectorless = headless && spec.get('selector').length === 0;
+  if (!selectorless) for (const family of spec.get('ipFamilies').items()) if (['IPv4', 'IPv6'].includes(family.str) && !families.has(family.str)) family.invalid('is no IP family of this cluster');
+  if (!selectorless && spec.get('ipFamilyPolicy').str === 'RequireDualStack' && families.size < 2) spec.get('ipFamilyPolicy').invalid('needs a cluster with both IP families');
+  for (const ip of clusterIPs.items()) {
+    const parsed = parseIp(ip.str);
+    if (parsed === undefined) continue;
+    if (!families.has(isV4(parsed) ? 'IPv4' : 'IPv6')) ip.invalid('is of an IP family that this cluster does not have');
+    else if (!cidrs.some((cidr) => inside(cidr, parsed.bytes))) ip.named(clusterIPs).invalid(`is not in the cluster's range of service addresses, ${ranges.join(', ')}`);
+  }
+}
+function inside(cidr: Cidr, bytes: readonly number[]): boolean {
+  return bytes.length === cidr.network.length && bytes.every((byte, index) => (byte & (0xff00 >> Math.min(8, Math.max(0, cidr.prefix - index * 8))) & 255) === cidr.network[index]);
 }
 
 function checkLoadBalancer(spec: Node, annotations: Node, type: string): void {

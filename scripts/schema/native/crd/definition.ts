@@ -2,6 +2,7 @@ import { byteLength, checkRequiredEnum, dns1035Label, dnsSubdomain, type TextChe
 import type { Node } from '../kit/node.ts';
 import { checkClientConfig, checkReviewVersions } from '../webhooks.ts';
 import { checkRootSchema } from './schema.ts';
+import { checkContents } from './contents.ts';
 import { checkStructural } from './structural.ts';
 
 /**
@@ -61,6 +62,7 @@ function checkVersion(version: Node, spec: Node, shared: Shared, first: boolean)
     const before = schema.errorCount;
     checkRootSchema(schema, version.get('subresources').has('status'));
     if (schema.errorCount === before) checkStructural(schema);
+    if (schema.errorCount === before) checkContents(schema);
   }
   checkSubresources(moved('subresources') ?? version.parsed(null));
   for (const column of moved('additionalPrinterColumns')?.items() ?? []) checkColumn(column);

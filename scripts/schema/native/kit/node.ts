@@ -152,4 +152,5 @@ function show(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? `${value} ` : '';
 }
 
-export type Check = (node: Node) => void;
+/** Checks an object; `serviceCidrs`: see ObjectContext. */
+export type Check = (object: Node, serviceCidrs?: readonly string[]) => void;

@@ -94,7 +94,7 @@ function checkClaims(node: Node, podClaims: ReadonlySet<string>): void {
 }
 
 /** Pod-level resources against those of the containers. Upstream: validatePodResourceConsistency. */
-export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windows: boolean): void {
+export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windows: boolean, asPod: boolean): void {
   const node = spec.get('resources');
   if (!node.present) return;
   if (windows) return node.forbidden('may not be set for a Windows Pod');
@@ -102,8 +102,8 @@ export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windo
   checkRequirements(node, claims, false, true);
   const sum = (key: 'requests' | 'limits', name: string): bigint => spec.get('containers').items().reduce((total, container) => {
     const resources = container.get('resources');
-    return total + (quantityOf(resources.get(key).get(name)) ?? 0n);
-  }, sidecars(spec, key, name));
+    return total + (amountOf(resources, key, name, asPod) ?? 0n);
+  }, sidecars(spec, key, name, asPod));
   for (const [name, amount] of node.get('requests').entries()) {
     const [own, total] = [quantityOf(amount), sum('requests', name)];
     if (own !== undefined && total > own) amount.invalid(`must be at least the sum of the containers' requests, ${showQuantity(total)}`);
@@ -119,7 +119,11 @@ export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windo
     });
   }
 }
-function sidecars(spec: Node, key: 'requests' | 'limits', name: string): bigint {
+/** Requests of a Pod default to its limits. */
+function amountOf(resources: Node, key: 'requests' | 'limits', name: string, asPod: boolean): bigint | undefined {
+  return quantityOf(resources.get(key).get(name)) ?? (asPod && key === 'requests' ? quantityOf(resources.get('limits').get(name)) : undefined);
+}
+function sidecars(spec: Node, key: 'requests' | 'limits', name: string, asPod: boolean): bigint {
   return spec.get('initContainers').items().filter((container) => container.get('restartPolicy').str === 'Always')
-    .reduce((total, container) => total + (quantityOf(container.get('resources').get(key).get(name)) ?? 0n), 0n);
+    .reduce((total, container) => total + (amountOf(container.get('resources'), key, name, asPod) ?? 0n), 0n);
 }

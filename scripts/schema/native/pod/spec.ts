@@ -29,7 +29,7 @@ export function checkPodSpec(spec: Node, isPod: boolean, podName: string | undef
   checkContainers(spec.get('containers'), facts);
   checkInitContainers(spec.get('initContainers'), spec.get('containers'), facts);
   for (const container of spec.get('ephemeralContainers').items()) checkContainer(container, facts);
-  checkPodResources(spec, claims, spec.get('os').get('name').str === 'windows');
+  checkPodResources(spec, claims, spec.get('os').get('name').str === 'windows', isPod);
   checkHostNetworkPorts(spec, facts);
   checkEnum(spec.get('restartPolicy'), ['Always', 'OnFailure', 'Never'], restartPolicy);
   checkEnum(spec.get('dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], dnsPolicy);

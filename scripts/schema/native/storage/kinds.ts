@@ -45,8 +45,8 @@ function checkTopologies(topologies: Node): void {
       keys.set(key.str, JSON.stringify([...own].sort()));
     }
     const text = JSON.stringify([...keys].sort());
-    // the server compares with empty terms too, so a term without expressions is a duplicate of them
-    if (seen.includes(text)) term.get('matchLabelExpressions').duplicate('');
+    // the server compares with empty terms too, so that one without expressions is a duplicate
+    if (seen.includes(text) || keys.size === 0) term.get('matchLabelExpressions').duplicate('');
     seen.push(text);
   }
 }

@@ -10,12 +10,16 @@ export type SourceChecks = Readonly<Record<string, (source: Node, owner: Node) =
 const spelling: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
 const spellingOfSecond: Readonly<Record<string, string>> = { downwardAPI: 'downwarAPI', cephfs: 'cephFS' };
 
-/** At most one source; says how many there are. Upstream: validateVolumeSource, ValidatePersistentVolumeSpec. */
-export function checkSource(owner: Node, order: readonly string[], checks: SourceChecks): number {
+/**
+ * At most one source; says how many there are. `flexBesides`: the server lets a persistent volume have a flexVolume beside another.
+ * Upstream: validateVolumeSource, ValidatePersistentVolumeSpec.
+ */
+export function checkSource(owner: Node, order: readonly string[], checks: SourceChecks, flexBesides = false): number {
   const present = order.filter((kind) => owner.has(kind));
   const [first] = present;
   for (const kind of present.slice(1)) {
-    if (kind !== 'flexVolume' || !owner.field.startsWith('spec')) owner.get(kind, spellingOfSecond[kind]).forbidden(`may not stand beside ${first}: a volume has one type`);
+    if (kind === 'flexVolume' && flexBesides) checks[kind]?.(owner.get(kind), owner);
+    else owner.get(kind, spellingOfSecond[kind]).forbidden(`may not stand beside ${first}: a volume has one type`);
   }
   if (first !== undefined) checks[first]?.(owner.get(first, spelling[first]), owner);
   return present.length;

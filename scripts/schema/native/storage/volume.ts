@@ -56,7 +56,7 @@ function checkCapacity(capacity: Node): void {
 
 const order = ['hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi'];
 function checkVolumeSource(spec: Node, name: string): void {
-  const count = checkSource(spec, order, volumeSources);
+  const count = checkSource(spec, order, volumeSources, true);
   if (count === 0) spec.required(`write one of ${order.filter((kind) => ['hostPath', 'nfs', 'iscsi', 'fc', 'local', 'csi'].includes(kind)).join(', ')}`);
   const source = spec.get('iscsi');
   if (source.has('initiatorName') && `${name}:${source.get('targetPortal').str}`.length > 64) source.get('targetPortal', 'targetportal').invalid('is too long: the name and targetPortal may have 64 characters together');

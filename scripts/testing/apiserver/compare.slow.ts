@@ -1,0 +1,60 @@
+/**
+ * `npm run test:apiserver -- [Kind] [--record]`: asks a running kube-apiserver about every mutation of every base manifest and
+ * compares with our own verdict. The server is the one that `$APISERVER` (a client.json) names; without it nothing is compared.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openStore } from '../../schema/store/store.ts';
+import { makeJudge } from '../../schema/verdict.ts';
+import { nameOfBase, readBases } from './bases.ts';
+import { mutations, poolOf } from './mutate.ts';
+import { connect } from './server.ts';
+
+const client = process.env['APISERVER'];
+const [only] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const record = process.argv.includes('--record');
+if (client === undefined || !existsSync(client)) {
+  console.log('test:apiserver: skipped: $APISERVER does not name the client.json of a running kube-apiserver');
+  process.exit(0);
+}
+
+const store = openStore('1.35');
+const judge = makeJudge(store, '1.35', ['10.96.0.0/12']);
+const server = connect(client);
+const count = { cases: 0, refused: 0, missed: 0, alarms: 0, fields: 0, sameFields: 0 };
+const recorded: string[] = [];
+const bases = readBases();
+const pool = poolOf(bases);
+for (const base of bases) {
+  const name = nameOfBase(base);
+  if (only !== undefined && !name.startsWith(only)) continue;
+  const kind = store.builtIn(String(base['apiVersion']), String(base['kind']));
+  if (kind === undefined) throw new Error(`no kind for ${name}`);
+  const all = [{ pointer: '', change: 'base', object: base }, ...mutations(base, pool)];
+  const refused: Record<string, readonly string[]> = {};
+  const answers = await Promise.all(all.map((one) => server.judge(one.object, kind)));
+  all.forEach((mutation, index) => {
+    const theirs = answers[index];
+    if (theirs === undefined) return;
+    const ours = judge.judge(mutation.object);
+    const fields = [...new Set(ours.errors.map((error) => error.field))].sort();
+    count.cases++;
+    if (!theirs.accepted) {
+      count.refused++;
+      refused[`${mutation.pointer} ${mutation.change.slice(0, 40)}`] = theirs.fields;
+    }
+    if (ours.accepted !== theirs.accepted) {
+      if (theirs.accepted) count.alarms++;
+      else count.missed++;
+      console.log(`${theirs.accepted ? 'ALARM' : 'MISS '} ${name} ${mutation.pointer} ${mutation.change.slice(0, 40)}: ${theirs.message.slice(0, 260)} | ${ours.errors.slice(0, 2).map((error) => `${error.field}: ${error.message}`).join('; ')}`);
+    } else if (theirs.fields.length > 0) {
+      count.fields++;
+      if (theirs.fields.every((field) => fields.includes(field))) count.sameFields++;
+      else if (process.argv.includes('--fields')) console.log(`FIELD ${name} ${mutation.pointer} ${mutation.change.slice(0, 40)}: ${theirs.fields.filter((field) => !fields.includes(field)).join(', ')} | ${fields.join(', ').slice(0, 200)}`);
+    }
+  });
+  recorded.push(JSON.stringify({ base: name, refused }));
+}
+server.close();
+console.log(JSON.stringify(count));
+if (record) writeFileSync(fileURLToPath(new URL('./verdicts.jsonl', import.meta.url)), `${recorded.join('\n')}\n`);
