@@ -114,7 +114,7 @@ function checkClusterIPs(spec: Node, clusterIPs: Node, headless: boolean): void 
 /** What the cluster's service ranges allow. Upstream: pkg/registry/core/service/storage/alloc.go. */
 function checkAgainstCluster(spec: Node, clusterIPs: Node, headless: boolean, ranges: readonly string[]): void {
   const cidrs = ranges.map(parseCidr).filter((cidr) => cidr !== undefined);
-  const families = new Set(cidrs.map((cidr) => (isV4(cidr.ip) ? 'IPv4' : 'IPv6')));
+  const families = new Set<string>(cidrs.map((cidr) => (isV4(cidr.ip) ? 'IPv4' : 'IPv6')));
   const selectorless = headless && spec.get('selector').length === 0;
   if (!selectorless) for (const family of spec.get('ipFamilies').items()) if (['IPv4', 'IPv6'].includes(family.str) && !families.has(family.str)) family.invalid('is no IP family of this cluster');
   if (!selectorless && spec.get('ipFamilyPolicy').str === 'RequireDualStack' && families.size < 2) spec.get('ipFamilyPolicy').invalid('needs a cluster with both IP families');
