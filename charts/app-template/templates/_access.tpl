@@ -78,7 +78,7 @@
   {{- $o := .o -}}
   {{- $v := $o.v -}}
   {{- $form := ternary "manifest" "spec" (not (empty $v.manifest)) -}}
-  {{- $t := dict "c" $c "v" (get $v $form | default dict) "path" (printf "%s.%s" $o.path $form) "last" (eq $form "spec") -}}
+  {{- $t := dict "c" $c "v" (get $v $form | default dict) "path" (printf "%s.%s" $o.path $form) "lossy" (and (eq $form "spec") (not $v.suffix)) -}}
   {{- template "app.filled" $t -}}
   {{- $out := merge (dict) $t.out -}}
   {{- $own := dict "labels" $v.labels "annotations" $v.annotations -}}

@@ -10,7 +10,7 @@
   {{- $out := dict "apiVersion" "v1" "kind" "ConfigMap" "metadata" $meta.out -}}
   {{- range list "data" "binaryData" -}}
     {{- if get $o.v . -}}
-      {{- $t := dict "c" $c "v" (get $o.v .) "path" (printf "%s.%s" $o.path .) "last" (or (eq . "binaryData") (not $o.v.binaryData)) -}}
+      {{- $t := dict "c" $c "v" (get $o.v .) "path" (printf "%s.%s" $o.path .) -}}
       {{- template "app.filled" $t -}}
       {{- $_ := set $out . $t.out -}}
     {{- end -}}
@@ -28,7 +28,7 @@
   {{- $out := dict "apiVersion" "v1" "kind" "Secret" "metadata" $meta.out -}}
   {{- with $o.v.type -}}{{- $_ := set $out "type" . -}}{{- end -}}
   {{- if $o.v.stringData -}}
-    {{- $t := dict "c" $c "v" $o.v.stringData "path" (printf "%s.stringData" $o.path) "last" true -}}
+    {{- $t := dict "c" $c "v" $o.v.stringData "path" (printf "%s.stringData" $o.path) "lossy" (not (or $o.v.suffix $o.v.type)) -}}
     {{- template "app.filled" $t -}}
     {{- $_ := set $out "stringData" $t.out -}}
   {{- end }}

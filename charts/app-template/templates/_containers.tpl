@@ -19,8 +19,14 @@
       {{- if not $o.v.applyDefaultContainerOptionsToInitContainers -}}{{- $defaults = dict -}}{{- end -}}
     {{- end -}}
     {{- $merge := eq ($o.v.defaultContainerOptionsStrategy | default "overwrite") "merge" -}}
+    {{- $lastId := keys $on | sortAlpha | last -}}
     {{- range $id := $order.out -}}
       {{- $v := get $on $id -}}
+      {{- if and $v.lifecycle (eq $id $lastId) (eq $in.list "containers") -}}
+        {{- $t := dict "v" $v -}}
+        {{- template "app.lifecycleEnding" $t -}}
+        {{- $v = $t.out -}}
+      {{- end -}}
       {{- if $defaults -}}
         {{- if $merge -}}
           {{- $v = mergeOverwrite (deepCopy $defaults) $v -}}
@@ -40,10 +46,31 @@
   {{- $_ := set . "out" $out -}}
 {{- end -}}
 
+{{- /*
+The values of a container without the final line break of its lifecycle's last string, where that ends upstream's text of them.
+In: v. Out: out.
+*/ -}}
+{{- define "app.lifecycleEnding" -}}
+  {{- $v := .v -}}
+  {{- $_ := set . "out" $v -}}
+  {{- if $v.lifecycle -}}
+    {{- if not (omit $v "args" "command" "dependsOn" "enabled" "env" "envFrom" "image" "lifecycle") -}}
+      {{- $t := dict "v" $v.lifecycle -}}
+      {{- template "app.ending" $t -}}
+      {{- $_ := set . "out" (merge (dict "lifecycle" $t.out) $v) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
 {{- /* One container. In: c, o, id, v (with the defaults merged in), path, mounts. Out: out. */ -}}
 {{- define "app.container" -}}
   {{- $c := .c -}}
   {{- $v := .v -}}
+  {{- if $v.lifecycle -}}
+    {{- $t := dict "v" $v -}}
+    {{- template "app.lifecycleEnding" $t -}}
+    {{- $v = $t.out -}}
+  {{- end -}}
   {{- $image := dict "c" $c "image" $v.image "path" (printf "%s.image" .path) -}}
   {{- template "app.image" $image -}}
   {{- $out := dict "name" (tpl ($v.nameOverride | default .id) $c.root) "image" $image.out -}}
@@ -79,25 +106,15 @@
   {{- $mounts := dict "c" $c "id" .id "mounts" .mounts -}}
   {{- template "app.mounts" $mounts -}}
   {{- if $mounts.out -}}{{- $_ := set $out "volumeMounts" $mounts.out -}}
-  {{- else if not (omit $out "name" "image" "imagePullPolicy" "command" "args" "workingDir" "securityContext" "lifecycle" "env") -}}
+  {{- else if not (omit $out "name" "image" "imagePullPolicy" "command" "args" "workingDir" "securityContext" "lifecycle" "terminationMessagePath" "terminationMessagePolicy" "env") -}}
     {{- /* One of these ends upstream's text of the container. */ -}}
     {{- $end := "" -}}
-    {{- range list "command" "args" "lifecycle" "env" -}}{{- if hasKey $out . -}}{{- $end = . -}}{{- end -}}{{- end -}}
-    {{- if $end -}}
-      {{- $t := dict "c" $c "v" (get $out $end) "path" (printf "%s.%s" .path $end) "last" true -}}
+    {{- range list "command" "args" "workingDir" "securityContext" "lifecycle" "terminationMessagePath" "terminationMessagePolicy" "env" -}}{{- if hasKey $out . -}}{{- $end = . -}}{{- end -}}{{- end -}}
+    {{- if has $end (list "command" "args" "lifecycle" "env") -}}
+      {{- $t := dict "v" (get $out $end) -}}
       {{- template "app.ending" $t -}}
       {{- $_ := set $out $end $t.out -}}
     {{- end -}}
-  {{- end -}}
-  {{- $_ := set . "out" $out -}}
-{{- end -}}
-
-{{- /* A map or list without the final line breaks of its last string; see app.filled. In: v. Out: out. */ -}}
-{{- define "app.ending" -}}
-  {{- $out := .v -}}
-  {{- $text := toYaml .v -}}
-  {{- if contains "|" $text -}}
-    {{- if kindIs "slice" .v -}}{{- $out = fromYamlArray (trim $text) -}}{{- else -}}{{- $out = fromYaml (trim $text) -}}{{- end -}}
   {{- end -}}
   {{- $_ := set . "out" $out -}}
 {{- end -}}

@@ -13,7 +13,7 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
   strict       true where values that upstream tolerates are refused (global.strict)
   volumes      enabled items of `persistence`, id -> values
   controllers, services, ingresses, routes, claims, configMaps, secrets, accounts, roles, bindings, policies,
-  serviceMonitors, podMonitors, raw: enabled entries, id -> {id, path, name, v}
+  serviceMonitors, podMonitors, raw: enabled entries, id -> {id, path, name, v (values), given (the same, untouched)}
 */ -}}
 {{- define "app.context" -}}
   {{- $c := . -}}
@@ -58,8 +58,8 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
 
   {{- $rbac := $v.rbac | default dict -}}
   {{- template "app.entries" (dict "c" $c "as" "claims" "key" "persistence" "items" $claims) -}}
-  {{- template "app.entries" (dict "c" $c "as" "configMaps" "key" "configMaps" "items" $configMaps) -}}
-  {{- template "app.entries" (dict "c" $c "as" "secrets" "key" "secrets" "items" $secrets) -}}
+  {{- template "app.entries" (dict "c" $c "as" "configMaps" "key" "configMaps" "items" $configMaps "throughText" true) -}}
+  {{- template "app.entries" (dict "c" $c "as" "secrets" "key" "secrets" "items" $secrets "throughText" true) -}}
   {{- template "app.entries" (dict "c" $c "as" "controllers" "key" "controllers" "items" $v.controllers) -}}
   {{- template "app.entries" (dict "c" $c "as" "services" "key" "service" "items" $v.service) -}}
   {{- template "app.entries" (dict "c" $c "as" "ingresses" "key" "ingress" "items" $v.ingress) -}}
@@ -67,7 +67,7 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
   {{- template "app.entries" (dict "c" $c "as" "policies" "key" "networkpolicies" "items" $v.networkpolicies) -}}
   {{- template "app.entries" (dict "c" $c "as" "serviceMonitors" "key" "serviceMonitor" "items" $v.serviceMonitor) -}}
   {{- template "app.entries" (dict "c" $c "as" "podMonitors" "key" "podMonitor" "items" $v.podMonitor) -}}
-  {{- template "app.entries" (dict "c" $c "as" "raw" "key" "rawResources" "items" $v.rawResources) -}}
+  {{- template "app.entries" (dict "c" $c "as" "raw" "key" "rawResources" "items" $v.rawResources "throughText" true) -}}
   {{- template "app.entries" (dict "c" $c "as" "roles" "key" "rbac.roles" "items" $rbac.roles) -}}
   {{- template "app.entries" (dict "c" $c "as" "bindings" "key" "rbac.bindings" "items" $rbac.bindings) -}}
 
@@ -122,7 +122,8 @@ as `out`; nothing goes through text and back, which is what makes a render cheap
 
 {{- /*
 The enabled entries of one map of the values, with the names of their objects.
-In: c, as (key in the context), key (path in the values), items (id -> values or null).
+In: c, as (key in the context), key (path in the values), items (id -> values or null), throughText (true where upstream's way
+through text shows in the last string of all).
 */ -}}
 {{- define "app.entries" -}}
   {{- $entries := dict -}}
@@ -136,7 +137,13 @@ In: c, as (key in the context), key (path in the values), items (id -> values or
       {{- end -}}
     {{- end -}}
     {{- $withId := or $c.alwaysId (gt (len $on) 1) -}}
-    {{- range $id, $item := $on -}}
+    {{- $read := $on -}}
+    {{- if .throughText -}}
+      {{- $t := dict "v" $on -}}
+      {{- template "app.ending" $t -}}
+      {{- $read = $t.out -}}
+    {{- end -}}
+    {{- range $id, $item := $read -}}
       {{- $name := $c.fullname -}}
       {{- if $item.forceRename -}}
         {{- $name = tpl $item.forceRename $c.root -}}
@@ -153,7 +160,7 @@ In: c, as (key in the context), key (path in the values), items (id -> values or
           {{- if not (hasSuffix (printf "-%s" $suffix) $name) -}}{{- $name = printf "%s-%s" $name $suffix -}}{{- end -}}
         {{- end -}}
       {{- end -}}
-      {{- $_ := set $entries $id (dict "id" $id "path" (printf "%s.%s" $key $id) "name" (lower $name) "v" $item) -}}
+      {{- $_ := set $entries $id (dict "id" $id "path" (printf "%s.%s" $key $id) "name" (lower $name) "v" $item "given" (get $on $id)) -}}
     {{- end -}}
   {{- end -}}
   {{- $_ := set .c .as $entries -}}

@@ -119,7 +119,7 @@
       {{- if and (or (not (hasKey $v "includeInChecksum")) $v.includeInChecksum)
                  (or (empty $v.includeChecksumInControllers) (has $id $v.includeChecksumInControllers)) -}}
         {{- if not $entry.sum -}}
-          {{- $text := toYaml (index $v $field) -}}
+          {{- $text := toYaml (index $entry.given $field) -}}
           {{- if contains "{{" $text -}}{{- $text = tpl $text $c.root -}}{{- end -}}
           {{- $_ := set $entry "sum" (sha256sum $text) -}}
         {{- end -}}

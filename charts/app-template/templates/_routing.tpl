@@ -27,7 +27,7 @@
     {{- range $j, $path := $host.paths -}}
       {{- $t := dict "c" $c "ref" ($path.service | default dict) "path" (printf "%s.hosts[%d].paths[%d].service" $o.path $i $j) -}}
       {{- template "app.backend" $t -}}
-      {{- $backend := dict "service" (dict "name" $t.name "port" (dict "number" ($t.port | default 0))) -}}
+      {{- $backend := dict "service" (dict "name" $t.name "port" (dict "number" $t.port)) -}}
       {{- $paths = append $paths (dict "path" (tpl $path.path $c.root) "pathType" ($path.pathType | default "Prefix") "backend" $backend) -}}
     {{- end -}}
     {{- $rules = append $rules (dict "host" (tpl $host.host $c.root) "http" (dict "paths" $paths)) -}}

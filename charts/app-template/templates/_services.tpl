@@ -52,7 +52,7 @@
 
 {{- /*
 The service that an ingress path, a route or a monitor names, and the port there.
-In: c, ref ({name | identifier, port} or {}), path. Out: name, port (nothing where it is not known), entry (nothing for a name).
+In: c, ref ({name | identifier, port} or {}), path. Out: name, port (0 or nothing where it is not known, as upstream), entry (nothing for a name).
 */ -}}
 {{- define "app.backend" -}}
   {{- $c := .c -}}
@@ -81,6 +81,8 @@ In: c, ref ({name | identifier, port} or {}), path. Out: name, port (nothing whe
       {{- $t := dict "c" $c "service" .entry -}}
       {{- template "app.primaryPort" $t -}}
       {{- $port = $t.out.port -}}
+    {{- else -}}
+      {{- $port = 0 -}}
     {{- end -}}
   {{- else if kindIs "string" $port -}}
     {{- if not .entry -}}
@@ -91,7 +93,8 @@ In: c, ref ({name | identifier, port} or {}), path. Out: name, port (nothing whe
       {{- fail (printf "%s.port: %s has no port '%s'; its ports: %s" .path .entry.path $ref.port (keys (.entry.v.ports | default dict) | sortAlpha | join ", " | default "none")) -}}
     {{- end -}}
   {{- end -}}
-  {{- if $port -}}{{- $_ := set . "port" $port -}}{{- end -}}
+  {{- if kindIs "string" $port -}}{{- if regexMatch "^[0-9]+$" $port -}}{{- $port = atoi $port -}}{{- end -}}{{- end -}}
+  {{- $_ := set . "port" $port -}}
 {{- end -}}
 
 {{- /* A Service. In: c, o. Prints. */ -}}

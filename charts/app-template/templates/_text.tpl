@@ -20,17 +20,22 @@ holds a template.
 
 {{- /*
 A map or list with the templates in its text evaluated, as text: a template may give a number, a list or a map.
-In: c, v, path, last (true where upstream's text ends here: the final line breaks of the last string are lost there, and
-applications came to see them without). Out: out, which is v itself where there is nothing to do.
+In: c, v, path, lossy (true where upstream reads v from text that ends with it, see app.ending) or last (the same for the
+text that the templates gave). Out: out, which is v itself where there is nothing to do.
 */ -}}
 {{- define "app.filled" -}}
   {{- $out := .v -}}
   {{- $text := toYaml .v -}}
+  {{- if and .lossy (contains "|" $text) -}}
+    {{- template "app.ending" . -}}
+    {{- $out = .out -}}
+    {{- $text = toYaml $out -}}
+  {{- end -}}
   {{- $last := false -}}
   {{- if .last -}}{{- $last = contains "|" $text -}}{{- end -}}
   {{- if or $last (contains "{{" $text) -}}
     {{- if contains "{{" $text -}}{{- $text = tpl $text .c.root -}}{{- end -}}
-    {{- $text = ternary (trim $text) (printf "%s\n" $text) $last -}}
+    {{- if not $last -}}{{- $text = printf "%s\n" $text -}}{{- end -}}
     {{- if kindIs "slice" .v -}}
       {{- $out = fromYamlArray $text -}}
       {{- if and $out (kindIs "string" (first $out)) (not (kindIs "string" (first .v))) -}}
@@ -42,6 +47,20 @@ applications came to see them without). Out: out, which is v itself where there 
         {{- fail (printf "%s: what its templates give is not valid YAML: %s" .path $out.Error) -}}
       {{- end -}}
     {{- end -}}
+  {{- end -}}
+  {{- $_ := set . "out" $out -}}
+{{- end -}}
+
+{{- /*
+A map or list without the final line break of its last string. Upstream reads its values from text again and again, and a block
+of text that ends such a text loses its line break; applications see their arguments and files without it, so ours do too.
+In: v. Out: out.
+*/ -}}
+{{- define "app.ending" -}}
+  {{- $out := .v -}}
+  {{- $text := toYaml .v -}}
+  {{- if contains "|" $text -}}
+    {{- if kindIs "slice" .v -}}{{- $out = fromYamlArray $text -}}{{- else -}}{{- $out = fromYaml $text -}}{{- end -}}
   {{- end -}}
   {{- $_ := set . "out" $out -}}
 {{- end -}}
