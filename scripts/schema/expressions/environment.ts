@@ -25,3 +25,10 @@ export const admissionVariables: Readonly<Record<string, Type>> = {
 };
 
 export const authorizer: Readonly<Record<string, Type>> = { authorizer: named('authorizer') };
+
+/** What the selectors of dynamic resource allocation see. Source: k8s.io/dynamic-resource-allocation/cel/compile.go */
+export const deviceVariables: Readonly<Record<string, Type>> = {
+  device: objectType('kubernetes.DRADevice', {
+    driver: text, attributes: mapOf(mapOf(dyn)), capacity: mapOf(mapOf(named('quantity'))), allowMultipleAllocations: named('bool'),
+  }),
+};
