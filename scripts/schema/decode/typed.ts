@@ -30,7 +30,7 @@ export function typedDecoders(types: KubernetesBundle['types']): (type: string) 
 function build(type: string, types: KubernetesBundle['types'], decoderOf: (type: string) => Decoder): Decoder {
   const list = /^\[[^\]]*\](.*)$/.exec(type);
   if (list !== null) return listDecoder(list[1]!, decoderOf(list[1]!), types);
-  if (type.startsWith('{}')) return mapDecoder(decoderOf(type.slice(2)), type.slice(2));
+  if (type.startsWith('{}')) return mapDecoder(decoderOf(type.slice(2)), type.slice(2), types);
   if (Object.hasOwn(scalarDecoders, type)) return scalarDecoders[type]!;
   if (type.startsWith('schema-or-')) return schemaOr(type, decoderOf);
   const fields = Object.hasOwn(types, type) ? types[type]! : {};
@@ -63,26 +63,28 @@ export function unknownField(path: FieldPath, key: string, known: Iterable<strin
 }
 
 function listDecoder(itemType: string, item: Decoder, types: KubernetesBundle['types']): Decoder {
-  const zero = (): Json => (Object.hasOwn(types, itemType) || itemType.startsWith('{}') ? {} : itemType.startsWith('[') ? [] : zeroOf(itemType));
   return (value, path, errors) => {
     if (value === null) return undefined;
     if (!Array.isArray(value)) return mismatch(value, 'a list', path, errors);
-    return value.map((each, index) => item(each, at(path, index), errors) ?? zero());
+    return value.map((each, index) => item(each, at(path, index), errors) ?? zeroOf(itemType, types));
   };
 }
 
-function zeroOf(type: string): Json {
+/** What Go has where null stands for an item. */
+function zeroOf(type: string, types: KubernetesBundle['types']): Json {
+  if (Object.hasOwn(types, type) || type.startsWith('{}')) return {};
+  if (type.startsWith('[')) return [];
   if (type === 'string' || type === 'bytes') return '';
   if (type === 'bool') return false;
   return type === 'int32' || type === 'int64' || type === 'float' || type === 'int-or-string' ? 0 : type === 'quantity' ? '0' : null;
 }
 
-function mapDecoder(item: Decoder, itemType: string): Decoder {
+function mapDecoder(item: Decoder, itemType: string, types: KubernetesBundle['types']): Decoder {
   return (value, path, errors) => {
     if (value === null) return undefined;
     if (!isObject(value)) return mismatch(value, 'an object', path, errors);
     const out: JsonObject = {};
-    for (const key of Object.keys(value)) setKey(out, key, item(value[key]!, at(path, key), errors) ?? zeroOf(itemType));
+    for (const key of Object.keys(value)) setKey(out, key, item(value[key]!, at(path, key), errors) ?? zeroOf(itemType, types));
     return out;
   };
 }

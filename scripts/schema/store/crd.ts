@@ -19,7 +19,7 @@ export function kindsOf(crd: JsonObject): CustomKind[] {
     ...(version['deprecated'] === true ? { deprecated: true } : {}),
     ...(typeof version['deprecationWarning'] === 'string' ? { deprecationWarning: version['deprecationWarning'] } : {}),
     ...subresourcesOf(version),
-    schema: withoutDescriptions(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')) as CrdSchema,
+    schema: cleanSchema(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')),
   }));
 }
 
@@ -32,22 +32,41 @@ function subresourcesOf(version: JsonObject): Pick<CustomKind, 'statusSubresourc
   };
 }
 
-/** Drops what is prose: descriptions, examples, titles. A property that is called `description` stays. */
-export function withoutDescriptions(schema: Json): Json {
-  if (Array.isArray(schema)) return schema.map(withoutDescriptions);
-  if (!isObject(schema)) return schema;
+const isCount = (value: Json): boolean => typeof value === 'number';
+const isFlag = (value: Json): boolean => typeof value === 'boolean';
+const isText = (value: Json): boolean => typeof value === 'string';
+const isTexts = (value: Json): boolean => Array.isArray(value) && value.every(isText);
+const keywords: Readonly<Record<string, (value: Json) => boolean>> = {
+  type: isText, format: isText, pattern: isText, required: isTexts, nullable: isFlag, uniqueItems: isFlag, exclusiveMinimum: isFlag, exclusiveMaximum: isFlag,
+  minimum: isCount, maximum: isCount, multipleOf: isCount, minLength: isCount, maxLength: isCount, minItems: isCount, maxItems: isCount,
+  minProperties: isCount, maxProperties: isCount, enum: Array.isArray, default: () => true,
+  'x-kubernetes-preserve-unknown-fields': isFlag, 'x-kubernetes-embedded-resource': isFlag, 'x-kubernetes-int-or-string': isFlag,
+  'x-kubernetes-list-type': isText, 'x-kubernetes-list-map-keys': isTexts, 'x-kubernetes-map-type': isText,
+  'x-kubernetes-validations': (value) => Array.isArray(value) && value.every((rule) => isObject(rule) && isText(rule['rule'] ?? null)),
+};
+
+/** Deeper schemas than this are cut: a place below takes anything. */
+const maxDepth = 100;
+
+/**
+ * A schema with what validation uses, of the right types: prose (`description`, `example`, `title`) and what a stranger wrote
+ * wrongly is left out. A property that is called `description` stays.
+ */
+export function cleanSchema(schema: Json, depth = 0): CrdSchema {
+  if (!isObject(schema) || depth > maxDepth) return { 'x-kubernetes-preserve-unknown-fields': true };
   const out: JsonObject = Object.create(null);
   for (const [key, value] of Object.entries(schema)) {
-    if (key === 'description' || key === 'title' || key === 'example' || key === 'externalDocs') continue;
-    if (key === 'properties' && isObject(value)) {
+    if (Object.hasOwn(keywords, key)) {
+      if (keywords[key]!(value)) out[key] = value;
+    } else if (key === 'properties' && isObject(value)) {
       const properties: JsonObject = Object.create(null);
-      for (const [name, property] of Object.entries(value)) properties[name] = withoutDescriptions(property);
+      for (const [name, property] of Object.entries(value)) properties[name] = cleanSchema(property, depth + 1) as JsonObject;
       out[key] = properties;
-    } else if (key === 'items' || key === 'additionalProperties' || key === 'not' || key === 'allOf' || key === 'anyOf' || key === 'oneOf') {
-      out[key] = withoutDescriptions(value);
-    } else out[key] = value;
+    } else if (key === 'additionalProperties' && typeof value === 'boolean') out[key] = value;
+    else if ((key === 'items' || key === 'additionalProperties' || key === 'not') && isObject(value)) out[key] = cleanSchema(value, depth + 1) as JsonObject;
+    else if ((key === 'allOf' || key === 'anyOf' || key === 'oneOf') && Array.isArray(value)) out[key] = value.map((each) => cleanSchema(each, depth + 1) as JsonObject);
   }
-  return out;
+  return out as CrdSchema;
 }
 
 function objectAt(value: JsonObject, key: string): JsonObject {
