@@ -1,9 +1,11 @@
 import { parseAllDocuments, isScalar, LineCounter } from 'yaml';
 import type { Cluster } from '../model/cluster.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { UnitId, UnitKind } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { isObject } from '../lib/json.ts';
-import { pointerTokens } from '../lib/json.ts';
+import type { OriginKind } from '../model/origin.ts';
+import { isObject, pointerTokens } from '../lib/json.ts';
+import { text } from '../lib/read.ts';
 
 /** A rule's README as the tester reads it. */
 export interface Examples {
@@ -37,7 +39,10 @@ export function readExamples(readme: string): Examples {
   return { intro: intro.trim(), bad, good, sections };
 }
 
-/** A cluster of the documents of one YAML text, all in one unit; origins are lines of that text. */
+/**
+ * A cluster of the documents of one YAML text; origins are lines of that text. All are of one unit, but for those whose
+ * annotation `example-unit` names another (`HelmRelease/traefik/traefik`); `example-step` adds a step to the origin.
+ */
 export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cluster {
   const lines = new LineCounter();
   const manifests = parseAllDocuments(yaml, { lineCounter: lines }).flatMap((document): Manifest[] => {
@@ -50,13 +55,19 @@ export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cl
       const node = document.getIn(path, true);
       const range = isScalar(node) || (typeof node === 'object' && node !== null && 'range' in node) ? (node as { range?: [number, number, number] | null }).range : undefined;
       const { line, col } = lines.linePos(range?.[0] ?? 0);
-      return { steps: [{ kind: 'resource', place: { file: 'example.yaml', line, column: col } }], certainty: 'exact' };
+      const step = text(object, 'metadata', 'annotations', 'example-step') as OriginKind | undefined;
+      return { steps: [{ kind: 'resource', place: { file: 'example.yaml', line, column: col } }, ...(step === undefined ? [] : [{ kind: step }])], certainty: 'exact' };
     };
-    return [{ object: object as JsonObject, unit: { kind: 'Kustomization', namespace: 'flux-system', name: 'example' }, originOf }];
+    return [{ object: object as JsonObject, unit: unitOf(object as JsonObject), originOf }];
   });
   return {
     name: 'example', kubernetesVersion: '1.35', profile: 'production', external: [], manifests,
     units: [{ id: { kind: 'Kustomization', namespace: 'flux-system', name: 'example' }, outcome: 'rendered', manifests, problems: [] }],
     ...options,
   };
+}
+
+function unitOf(object: JsonObject): UnitId {
+  const [kind = 'Kustomization', namespace = 'flux-system', name = 'example'] = text(object, 'metadata', 'annotations', 'example-unit')?.split('/') ?? [];
+  return { kind: kind as UnitKind, namespace, name };
 }
