@@ -3,11 +3,13 @@ import { byteLength, checkDomainPrefixedPath, checkEnum, checkRequiredEnum, chec
 import type { Node } from './kit/node.ts';
 import { checkLabelSelector, selectorMatches } from './kit/selector.ts';
 import { nonNegative, strOr } from './kit/values.ts';
+import { checkInheritedLabels } from './core/others.ts';
 import { checkPodTemplate } from './pod/template.ts';
 
 /** Job and CronJob. Upstream: pkg/apis/batch/validation/validation.go, pkg/apis/batch/v1/defaults.go. */
 export function checkJob(object: Node): void {
   const [spec, name] = [object.get('spec'), object.get('metadata').get('name')];
+  checkInheritedLabels(object, spec.get('template').get('metadata').get('labels'));
   checkGeneratedSelector(spec, name.str);
   checkJobSpec(spec, true);
   const completions = completionsOf(spec);

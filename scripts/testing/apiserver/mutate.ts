@@ -6,7 +6,8 @@ export interface Mutation {
   readonly pointer: string;
   /** What was done: `delete`, `repeat`, or the JSON text of the value that was put there. */
   readonly change: string;
-  readonly object: JsonObject;
+  /** The changed manifest, made when it is asked for. */
+  readonly make: () => JsonObject;
 }
 
 const texts = ['', 'Not Valid!', 'UPPER', '-a', 'a.b', '../a', '/a', 'x'.repeat(260), '5', '1.2.3.4', '*', 'example.com/a', 'metadata.name'];
@@ -55,13 +56,13 @@ export function mutations(base: JsonObject, pool: Pool = new Map()): Mutation[] 
       const own = Object.hasOwn(object, key) ? JSON.stringify(object[key]) : undefined;
       for (const value of values.slice(0, own === undefined ? 1 : 4)) {
         const at = `${pointer}/${pointerToken(key)}`;
-        if (JSON.stringify(value) !== own) found.push({ pointer: at, change: `pool ${JSON.stringify(value)}`, object: replaced(base, at, value) });
+        if (JSON.stringify(value) !== own) found.push({ pointer: at, change: `pool ${JSON.stringify(value)}`, make: () => replaced(base, at, value) });
       }
     }
   });
   const visit = (value: Json, pointer: string): void => {
     if (!['', '/apiVersion', '/kind', '/metadata/namespace', '/metadata'].includes(pointer)) {
-      for (const [change, put] of changesOf(value)) found.push({ pointer, change, object: replaced(base, pointer, put) });
+      for (const [change, put] of changesOf(value)) found.push({ pointer, change, make: () => replaced(base, pointer, put) });
     }
     if (Array.isArray(value)) value.forEach((item, index) => visit(item, `${pointer}/${index}`));
     else if (typeof value === 'object' && value !== null) for (const key of Object.keys(value)) visit(value[key] ?? null, `${pointer}/${pointerToken(key)}`);

@@ -1,6 +1,6 @@
 import { checkSecurityLabels } from '../../admission/podsecurity/labels.ts';
 import { checkLegacyCidr, checkLegacyIp, isV4, parseCidr } from '../kit/ip.ts';
-import { checkEnum, checkLabelKey, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../kit/names.ts';
+import { checkEnum, checkLabelKey, checkLabels, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../kit/names.ts';
 import type { Node } from '../kit/node.ts';
 import { checkPortNumber, nonNegative, strOr } from '../kit/values.ts';
 import { checkPodTemplate } from '../pod/template.ts';
@@ -20,11 +20,18 @@ export function checkNamespace(object: Node): void {
   }
 }
 
+/** ReplicationControllers and Jobs without labels take those of their template. */
+export function checkInheritedLabels(object: Node, labels: Node): void {
+  const own = object.get('metadata').get('labels');
+  if (own.length === 0) checkLabels(labels.named(own));
+}
+
 export function checkReplicationController(object: Node): void {
   const [spec, template] = [object.get('spec'), object.get('spec').get('template')];
   const labels = template.get('metadata').get('labels');
   nonNegative(spec.get('minReadySeconds'));
   nonNegative(spec.get('replicas'));
+  checkInheritedLabels(object, labels);
   // the selector defaults to the template's labels
   const selector = spec.get('selector').length > 0 ? spec.get('selector') : labels;
   if (selector.length === 0) spec.get('selector').required();

@@ -147,7 +147,9 @@ export class Node {
 /** Beyond this many errors about one object nobody reads on. */
 const maxErrors = 200;
 
+/** The value before the words about it; nothing for what is empty or no scalar. */
 function show(value: unknown): string {
+  if (value === '') return '';
   if (typeof value === 'string') return `${JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value)} `;
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? `${value} ` : '';
 }

@@ -63,7 +63,7 @@ export function checkContainer(container: Node, facts: PodFacts): void {
   if (container.get('image').str === '') container.get('image').required();
   const policy = container.get('terminationMessagePolicy');
   if (policy.str !== '') checkEnum(policy, ['FallbackToLogsOnError', 'File']);
-  checkPorts(container.get('ports'));
+  checkPorts(container.get('ports'), facts.isPod && facts.hostNetwork);
   checkEnv(container.get('env'));
   checkEnvFrom(container.get('envFrom'));
   const [mounts, devices, security] = [container.get('volumeMounts'), container.get('volumeDevices'), container.get('securityContext')];
@@ -76,7 +76,8 @@ export function checkContainer(container: Node, facts: PodFacts): void {
 }
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
-function checkPorts(ports: Node): void {
+/** `asHostPorts`: the ports of a Pod on the host's network are host ports by default. */
+function checkPorts(ports: Node, asHostPorts: boolean): void {
   const names = new Set<string>();
   for (const port of ports.items()) {
     const [name, number, hostPort] = [port.get('name'), port.get('containerPort'), port.get('hostPort')];
@@ -88,6 +89,7 @@ function checkPorts(ports: Node): void {
     }
     if (number.num === 0) number.required('write a port between 1 and 65535');
     else if (!portNumber(number.num)) number.invalid('must be a port between 1 and 65535');
+    if (hostPort.num === 0 && asHostPorts && number.num !== 0 && !portNumber(number.num)) number.named(hostPort).invalid('must be a port between 1 and 65535');
     if (hostPort.num !== 0 && !portNumber(hostPort.num)) hostPort.invalid('must be a port between 1 and 65535');
     if (port.get('protocol').str !== '') checkEnum(port.get('protocol'), protocols);
   }

@@ -68,8 +68,18 @@ export function checkRequirements(node: Node, claims: ReadonlySet<string>, asPod
     } else if (!limits.has(name) && !overcommits(name)) amount.named(limits).required(`${name} needs a limit that equals the request`);
     checkHugePages(amount, name);
   }
+  // a Pod's requests default to its limits, and are checked as well
+  if (asPod) {
+    for (const [name, amount] of limits.entries()) {
+      if (requests.has(name)) continue;
+      const request = amount.named(requests.key(name));
+      checkName(request, name);
+      checkResourceAmount(request, name);
+      checkHugePages(request, name);
+    }
+  }
   const names = [...limits.keys(), ...requests.keys()];
-  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory') && !(asPod && podLevel)) node.forbidden('huge pages need cpu or memory beside them');
+  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory')) node.forbidden('huge pages need cpu or memory beside them');
   checkClaims(node.get('claims'), claims);
 }
 
@@ -99,7 +109,7 @@ export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windo
   if (!node.present) return;
   if (windows) return node.forbidden('may not be set for a Windows Pod');
   if (node.has('claims')) node.get('claims').forbidden('claims are for containers, not for the whole Pod');
-  checkRequirements(node, claims, false, true);
+  checkRequirements(node, claims, asPod, true);
   const sum = (key: 'requests' | 'limits', name: string): bigint => spec.get('containers').items().reduce((total, container) => {
     const resources = container.get('resources');
     return total + (amountOf(resources, key, name, asPod) ?? 0n);
