@@ -196,7 +196,7 @@ const definitions: Record<string, Schema> = {
   }, noRenameMix),
   raw: entry('An object of any kind.', {
     ...object, manifest: free('The object as it is, without its name; labels and annotations are under metadata. May hold templates.'), namespace: text(`Namespace; none by default. ${templated}`), apiVersion: text('API version, beside `spec`.'), kind: text('Kind, beside `spec`.'), spec: free('Old form: the keys beside metadata, so that a spec is spec.spec. May hold templates.'),
-  }, { ...noRenameMix, ...rule({ required: ['manifest'] }, { not: { required: ['spec'] }, properties: { manifest: { required: ['apiVersion', 'kind'] } } }, rule({ type: 'object' }, { required: ['apiVersion', 'kind', 'spec'] })) }),
+  }, { ...noRenameMix, ...rule({ type: 'object', required: ['manifest'] }, { not: { required: ['spec'] }, properties: { manifest: { required: ['apiVersion', 'kind'] } } }, rule({ type: 'object' }, { required: ['apiVersion', 'kind', 'spec'] })) }),
   persistence: { type: ['object', 'null'], description: 'A volume, and where it is mounted.', properties: { type: oneOf('Type of the volume.', ['persistentVolumeClaim', ...Object.keys(types)], { default: 'persistentVolumeClaim' }) }, ...rule({ type: 'object' }, persistence) },
 };
 

@@ -47,3 +47,14 @@ export function renderWithHelm(helm: string, values: string, options: Options = 
   if (run.status !== 0) return { error: run.stderr.trim() };
   return { manifests: documents(run.stdout) };
 }
+
+/** Renders and gives the objects by kind and name; fails the test where the render does. */
+export function objects(rendered: Rendered): Record<string, Manifest> {
+  if (rendered.error !== undefined) throw new Error(rendered.error);
+  return Object.fromEntries(rendered.manifests.map((manifest) => [`${manifest.kind} ${String(manifest.metadata['name'])}`, manifest]));
+}
+
+/** What the chart itself said, without the place in its templates; a schema's refusal as it is. */
+export function messageOf(rendered: Rendered): string | undefined {
+  return rendered.error?.replace(/^(?:Error: )?(?:execution error at \(.*?\): )?/, '').replace(/\n+Use --debug flag.*$/s, '');
+}
