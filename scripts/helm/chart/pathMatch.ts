@@ -1,65 +1,81 @@
+/** One step of a pattern: a run of `*`, or a test of one character. */
+type Step = '*' | ((char: string) => boolean);
+
 /**
  * Go's path/filepath.Match: `*` and `?` stop at '/', `[a-z]` and `[^a]` are classes, `\` escapes. The whole name must
- * match. undefined: the pattern is malformed (Go's ErrBadPattern).
+ * match. undefined: the pattern is malformed (Go's ErrBadPattern). At most length of pattern times length of name steps.
  */
 export function pathMatch(pattern: string, name: string): boolean | undefined {
-  const regexp = compile(pattern);
-  return regexp?.test(name);
+  const steps = compile([...pattern]);
+  return steps === undefined ? undefined : matches(steps, [...name]);
 }
 
-function compile(pattern: string): RegExp | undefined {
-  let out = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern[i] ?? '';
-    // a run of stars is one star: keeps the search linear in practice
-    if (char === '*') {
-      while (pattern[i + 1] === '*') i++;
-      out += '[^/]*';
-    } else if (char === '?') out += '[^/]';
-    else if (char === '\\') {
-      const next = pattern[++i];
-      if (next === undefined) return undefined;
-      out += literal(next);
-    } else if (char === '[') {
-      const end = classEnd(pattern, i);
-      if (end === undefined) return undefined;
-      out += end.source;
-      i = end.at;
-    } else out += literal(char);
+function matches(steps: readonly Step[], name: readonly string[]): boolean {
+  let step = 0;
+  let at = 0;
+  // where to go on when a later character does not fit: the last star takes one more
+  let star = -1;
+  let starAt = 0;
+  while (at < name.length || step < steps.length) {
+    const want = steps[step];
+    const char = name[at];
+    if (want === '*') {
+      star = step++;
+      starAt = at;
+    } else if (want !== undefined && char !== undefined && want(char)) {
+      step++;
+      at++;
+    } else if (star !== -1 && starAt < name.length && name[starAt] !== '/') {
+      at = ++starAt;
+      step = star + 1;
+    } else return false;
   }
-  return new RegExp(`^${out}$`, 's');
+  return true;
 }
 
-function classEnd(pattern: string, start: number): { at: number; source: string } | undefined {
-  let i = start + 1;
-  const negated = pattern[i] === '^';
-  if (negated) i++;
-  let ranges = '';
-  for (let first = true; ; first = false) {
-    if (pattern[i] === ']' && !first) return { at: i, source: `(?!/)[${negated ? '^' : ''}${ranges}]` };
+function compile(pattern: readonly string[]): Step[] | undefined {
+  const steps: Step[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at] ?? '';
+    if (char === '*') {
+      if (steps.at(-1) !== '*') steps.push('*');
+    } else if (char === '?') steps.push((other) => other !== '/');
+    else if (char === '[') {
+      const found = characterClass(pattern, at + 1);
+      if (found === undefined) return undefined;
+      steps.push(found.test);
+      at = found.end;
+    } else {
+      const literal = char === '\\' ? pattern[++at] : char;
+      if (literal === undefined) return undefined;
+      steps.push((other) => other === literal);
+    }
+  }
+  return steps;
+}
+
+/** The class behind a '['; `end` is where its ']' stands. */
+function characterClass(pattern: readonly string[], start: number): { end: number; test: (char: string) => boolean } | undefined {
+  let at = start;
+  const negated = pattern[at] === '^';
+  if (negated) at++;
+  const ranges: [string, string][] = [];
+  while (pattern[at] !== ']' || ranges.length === 0) {
     const low = oneChar();
     if (low === undefined) return undefined;
-    let high = low;
-    if (pattern[i] === '-') {
-      i++;
-      const upper = oneChar();
-      if (upper === undefined) return undefined;
-      high = upper;
+    let high: string | undefined = low;
+    if (pattern[at] === '-') {
+      at++;
+      high = oneChar();
     }
-    // a range in the wrong order matches nothing in Go
-    if (low <= high) ranges += `${inClass(low)}-${inClass(high)}`;
+    if (high === undefined) return undefined;
+    ranges.push([low, high]);
   }
+  return { end: at, test: (char) => char !== '/' && ranges.some(([low, high]) => low <= char && char <= high) !== negated };
 
   function oneChar(): string | undefined {
-    const char = pattern[i];
+    const char = pattern[at++];
     if (char === undefined || char === '-' || char === ']') return undefined;
-    i++;
-    if (char !== '\\') return char;
-    const escaped = pattern[i];
-    if (escaped !== undefined) i++;
-    return escaped;
+    return char === '\\' ? pattern[at++] : char;
   }
 }
-
-const literal = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-const inClass = (char: string): string => char.replace(/[\\\]^-]/g, '\\$&');

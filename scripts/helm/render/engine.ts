@@ -9,7 +9,7 @@ export interface Engine {
 }
 
 export interface EngineRequest {
-  /** In parse order, which is the order of rendering, too. The same file is the same object in every render of a chart. */
+  /** In parse order, which is the order of rendering, too. */
   readonly files: readonly TemplateFile[];
   readonly release: ReleaseInfo;
   readonly capabilities: Capabilities;

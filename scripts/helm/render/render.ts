@@ -48,7 +48,7 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   const capabilities = capabilitiesOf(request);
   if (capabilities === undefined) return failed(`invalid kube version '${request.kubeVersion}': could not parse ${JSON.stringify(request.kubeVersion)} as version`);
   const coalesced = coalesceValues(resolved.chart, request.values, warn);
-  if (!coalesced.ok) return failed(coalesced.error);
+  if (!coalesced.ok) return failed(chart.metadata.dependencies.length > 0 ? `chart dependencies processing failed: ${coalesced.error}` : coalesced.error);
 
   const checked = request.skipSchema === true ? { failures: [], notChecked: [] } : validateValues(resolved.chart, coalesced.values, caches.schemas, request.remoteSchema ?? (() => undefined));
   const { notChecked } = checked;
@@ -61,22 +61,25 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     return failed(withHint(`chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`), notChecked);
   }
 
-  // templates may change their values: each render starts from its own
-  const run = (values: JsonObject, trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
+  // templates may change their values: each further render starts from its own
+  const fresh = (values: JsonObject): JsonObject => {
     const own = coalesceValues(resolved.chart, values, () => undefined);
-    const files = templateFiles(scopeOf(resolved.chart, own.ok ? own.values : {}));
+    return own.ok ? own.values : {};
+  };
+  const run = (values: JsonObject, trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
+    const files = templateFiles(scopeOf(resolved.chart, values));
     return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }) }), files };
   };
-  const rendered = run(request.values, request.trackOrigin === true);
+  const rendered = run(coalesced.values, request.trackOrigin === true);
   if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
 
   const trace = once((): Trace | undefined => {
     if (request.trackOrigin === true) return rendered.trace;
-    const again = run(request.values, true);
+    const again = run(fresh(request.values), true);
     return again.ok ? again.trace : undefined;
   });
-  const tries = once((): Perturbation => perturbation(request.values, coalesced.values, documents, (values) => {
-    const again = run(values, false);
+  const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, (values) => {
+    const again = run(fresh(values), false);
     const sortedAgain = again.ok ? documentsOf(again.texts, inquiry) : undefined;
     return sortedAgain?.ok === true ? sortedAgain.documents : undefined;
   }));

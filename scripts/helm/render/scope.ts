@@ -22,6 +22,8 @@ export interface TemplateFile {
   /** `app/charts/redis/templates/pod.yaml` */
   readonly name: string;
   readonly text: string;
+  /** The same object in every render of a chart: a key for what is compiled from it. */
+  readonly file: ChartFile;
   readonly basePath: string;
   readonly scope: Scope;
   /** Only parsed for what it defines. */
@@ -53,7 +55,7 @@ function collect(scope: Scope, files: Map<string, TemplateFile>): void {
     const partial = (file.name.split('/').at(-1) ?? '').startsWith('_');
     if (isLibrary && !partial) continue;
     const name = `${scope.chart.path}/${file.name}`;
-    files.set(name, { name, text: templateText(file), basePath: `${scope.chart.path}/templates`, scope, partial });
+    files.set(name, { name, file, text: templateText(file), basePath: `${scope.chart.path}/templates`, scope, partial });
   }
 }
 

@@ -35,7 +35,22 @@ export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn
   const root = nodeOf(chart);
   const error = enable(root, values, '', warn);
   if (error !== undefined) return { ok: false, error };
-  return { ok: true, chart: importValues(root, '', warn) };
+  // what takes part decides all the rest: releases that agree on it share one result
+  const key = partsOf(root);
+  let known = resolvedCharts.get(chart);
+  if (known === undefined) resolvedCharts.set(chart, (known = new Map()));
+  let resolved = known.get(key);
+  if (resolved === undefined) known.set(key, (resolved = importValues(root, '', warn)));
+  return { ok: true, chart: resolved };
+}
+
+const resolvedCharts = new WeakMap<Chart, Map<string, ResolvedChart>>();
+
+const partsOf = (node: Node): string => `${node.name}(${node.dependencies.map(partsOf).join()})`;
+
+/** Whether any dependency can be switched at all; most charts need no values to tell. */
+function isSwitched(chart: Chart): boolean {
+  return chart.metadata.dependencies.some(({ condition, tags }) => condition !== '' || tags.length > 0) || chart.dependencies.some(isSwitched);
 }
 
 /** The dependencies of Chart.yaml that `charts/` does not hold, as Helm words it; undefined: none is missing. */
@@ -63,7 +78,7 @@ function enable(node: Node, values: JsonObject, path: string, warn: Warn): strin
   node.dependencies = [...unmanaged, ...managed];
 
   const named = wanted.map((dependency) => ({ ...dependency, name: dependency.alias === '' ? dependency.name : dependency.alias, enabled: true }));
-  const coalesced = coalesceValues(node, values, warn);
+  const coalesced = isSwitched(node.chart) ? coalesceValues(node, values, warn) : { ok: true as const, values };
   if (!coalesced.ok) return coalesced.error;
   applyTags(named, coalesced.values, warn);
   applyConditions(named, coalesced.values, path, warn);

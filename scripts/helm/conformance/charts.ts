@@ -1,0 +1,95 @@
+/** Whole charts, for what is around the templates. Each is rendered with its arguments; recorded.json holds what Helm made of it. */
+export interface ChartCase {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Behind `helm template r CHART`; `@name` is a file of `files` that lies beside the chart. */
+  readonly args?: readonly string[];
+}
+
+const chart = (more = ''): string => `apiVersion: v2\nname: app\nversion: 1.0.0\n${more}`;
+const dump = 'kind: Dump\nvalues: {{ .Values | toJson }}\n';
+const sub = (name: string, values = '', more = ''): Record<string, string> => ({
+  [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.2.0\n${more}`,
+  [`charts/${name}/values.yaml`]: values,
+  [`charts/${name}/templates/${name}.yaml`]: `kind: Sub\nname: {{ .Template.Name }}\nchart: {{ .Chart.Name }}\nvalues: {{ .Values | toJson }}\n`,
+});
+const dependencies = (...list: string[]): string => chart(`dependencies:\n${list.map((one) => `- {repository: "", version: 1.x, ${one}}\n`).join('')}`);
+const set = (...pairs: string[]): string[] => pairs.flatMap((pair) => ['--set', pair]);
+const schema = (object: object): Record<string, string> => ({ 'values.schema.json': JSON.stringify(object) });
+
+export const chartCases: readonly ChartCase[] = [
+  { name: 'values: user over chart', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\nb: {c: 2, d: 3}\nl: [1, 2]\n', 'templates/a.yaml': dump }, args: set('b.c=5', 'l={9}', 'new=x') },
+  { name: 'values: null deletes', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\nb: {c: 2, d: 3}\ne: null\n', 'templates/a.yaml': dump }, args: set('a=null', 'b.c=null', 'z=null') },
+  { name: 'values: two files, later wins', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, '@one.yaml': 'a: {x: 1, y: 1}\n', '@two.yaml': 'a: {y: 2}\nb: null\n' }, args: ['-f', '@one.yaml', '-f', '@two.yaml'] },
+  { name: 'values: a file of documents', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, '@one.yaml': 'a: {x: 1}\n---\na: {y: 2}\n' }, args: ['-f', '@one.yaml'] },
+  { name: 'values: a list is none', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, '@one.yaml': '- a\n' }, args: ['-f', '@one.yaml'] },
+  { name: 'values: scalar over map', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: {b: 1}\n', 'templates/a.yaml': dump }, args: set('a=x') },
+  { name: 'values: map over scalar', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\n', 'templates/a.yaml': dump }, args: set('a.b=x') },
+  { name: 'values: set kinds', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: X\na: {{ kindOf .Values.a }} {{ kindOf .Values.b }} {{ kindOf .Values.c }} {{ kindOf .Values.d }} {{ .Values.a }} {{ .Values.e }}\n' }, args: [...set('a=1,b=1.5,c=true,d=0'), '--set-string', 'e=1'] },
+  { name: 'values: set-json and set-literal', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump }, args: ['--set-json', 'a={"x": [1, 2.5]}', '--set-json', '{"b": 1}', '--set-literal', 'c=1,d={x}'] },
+  { name: 'values: set-file', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, '@text.txt': 'some\ntext' }, args: ['--set-file', 'a.b=@text.txt'] },
+  { name: 'values: set lists', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump }, args: set('a[0].b=x', 'a[2]=y', 'c={}', 'd={a,b}', 'e\\.f=1') },
+  { name: 'values: set without value', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump }, args: set('a') },
+  { name: 'values: set into scalar', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump }, args: set('a=1', 'a.b=2') },
+  { name: 'values: __proto__ and constructor', files: { 'Chart.yaml': chart(), 'values.yaml': '__proto__: {a: 1}\nconstructor: {b: 1}\n', 'templates/a.yaml': `${dump}x: {{ .Values.constructor.b }}{{ index .Values "__proto__" | toJson }}\n` }, args: set('__proto__.z=1') },
+  { name: 'values: anchors and merges', files: { 'Chart.yaml': chart(), 'values.yaml': 'base: &b {x: 1, y: 2}\none: {<<: *b, y: 3}\ntwo: {y: 3, <<: *b}\nthree: *b\n', 'templates/a.yaml': dump } },
+  { name: 'subchart: own and parent values', files: { 'Chart.yaml': dependencies('name: db'), 'values.yaml': 'db: {size: parent}\n', 'templates/a.yaml': dump, ...sub('db', 'size: small\nport: 1\nn: null\n') }, args: set('db.port=2') },
+  { name: 'subchart: globals', files: { 'Chart.yaml': dependencies('name: db'), 'values.yaml': 'global: {a: parent, m: {x: 1}}\n', 'templates/a.yaml': dump, ...sub('db', 'global: {a: child, b: child, m: {x: 2, y: 2}}\n') }, args: set('global.c=user', 'db.global.d=deep') },
+  { name: 'subchart: null for a subchart default', files: { 'Chart.yaml': dependencies('name: db'), 'values.yaml': 'db: {a: null}\n', 'templates/a.yaml': dump, ...sub('db', 'a: 1\nb: {c: 1, d: 2}\n') }, args: set('db.b.c=null') },
+  { name: 'subchart: condition', files: { 'Chart.yaml': dependencies('name: db, condition: db.enabled'), 'values.yaml': 'db: {enabled: false}\n', 'templates/a.yaml': dump, ...sub('db') } },
+  { name: 'subchart: condition by user', files: { 'Chart.yaml': dependencies('name: db, condition: "x.y,db.enabled"'), 'values.yaml': 'db: {enabled: false}\n', 'templates/a.yaml': dump, ...sub('db') }, args: set('x.y=true') },
+  { name: 'subchart: condition of text', files: { 'Chart.yaml': dependencies('name: db, condition: db.enabled'), 'templates/a.yaml': dump, ...sub('db') }, args: ['--set-string', 'db.enabled=false'] },
+  { name: 'subchart: tags', files: { 'Chart.yaml': dependencies('name: db, tags: [a, b]', 'name: mq, tags: [a]'), 'templates/a.yaml': dump, ...sub('db'), ...sub('mq') }, args: set('tags.a=false', 'tags.b=true') },
+  { name: 'subchart: alias twice', files: { 'Chart.yaml': dependencies('name: db', 'name: db, alias: second'), 'values.yaml': 'second: {a: 2}\n', 'templates/a.yaml': dump, ...sub('db', 'a: 1\n') } },
+  { name: 'subchart: import-values', files: { 'Chart.yaml': dependencies('name: db, import-values: [data, {child: inner, parent: here.deep}]'), 'values.yaml': 'own: 1\nhere: {deep: {k: mine}}\n', 'templates/a.yaml': dump, ...sub('db', 'exports: {data: {shown: 1, own: 2}}\ninner: {k: theirs, j: 1}\n') } },
+  { name: 'subchart: of a subchart', files: { 'Chart.yaml': dependencies('name: db'), 'values.yaml': 'db: {leaf: {v: top}}\nglobal: {g: 1}\n', 'templates/a.yaml': dump, ...sub('db', 'leaf: {v: mid, w: mid}\n', 'dependencies: [{name: leaf, version: 1.x, repository: "", condition: leaf.on}]\n'), 'charts/db/charts/leaf/Chart.yaml': 'name: leaf\nversion: 1.0.0\n', 'charts/db/charts/leaf/values.yaml': 'v: low\nw: low\nx: low\n', 'charts/db/charts/leaf/templates/l.yaml': dump } },
+  { name: 'subchart: without mention in Chart.yaml', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, ...sub('db', 'a: 1') } },
+  { name: 'subchart: missing', files: { 'Chart.yaml': dependencies('name: db', 'name: mq'), 'templates/a.yaml': dump } },
+  { name: 'subchart: other version', files: { 'Chart.yaml': chart('dependencies: [{name: db, version: 2.x, repository: ""}]'), 'templates/a.yaml': dump, ...sub('db') } },
+  { name: 'subchart: type mismatch', files: { 'Chart.yaml': dependencies('name: db'), 'templates/a.yaml': dump, ...sub('db') }, args: set('db=x') },
+  { name: 'subchart: definitions of the parent win', files: { 'Chart.yaml': dependencies('name: db'), 'templates/_h.tpl': '{{ define "who" }}parent{{ end }}', 'templates/a.yaml': 'kind: X\na: {{ include "who" . }}\n', ...sub('db'), 'charts/db/templates/_h.tpl': '{{ define "who" }}child{{ end }}' } },
+  { name: 'subchart: .Subcharts', files: { 'Chart.yaml': dependencies('name: db'), 'templates/a.yaml': 'kind: X\na: {{ .Subcharts.db.Values | toJson }}\nb: {{ .Subcharts.db.Chart.Version }}\n', ...sub('db', 'a: 1') } },
+  { name: 'library chart', files: { 'Chart.yaml': dependencies('name: lib'), 'templates/a.yaml': 'kind: X\na: {{ include "lib.name" . }}\n', 'charts/lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n', 'charts/lib/templates/_l.tpl': '{{ define "lib.name" }}{{ .Chart.Name }}-{{ .Values.x }}{{ end }}', 'charts/lib/templates/never.yaml': 'kind: Never\n', 'values.yaml': 'x: 1' } },
+  { name: 'library chart itself', files: { 'Chart.yaml': chart('type: library\n') } },
+  { name: 'requirements.yaml', files: { 'Chart.yaml': 'name: app\nversion: 1.0.0\n', 'requirements.yaml': 'dependencies: [{name: db, version: 1.x, repository: "", alias: store}]\n', 'templates/a.yaml': dump, ...sub('db', 'a: 1') } },
+  { name: 'Chart.yaml: no version', files: { 'Chart.yaml': 'apiVersion: v2\nname: app\n' } },
+  { name: 'Chart.yaml: bad type', files: { 'Chart.yaml': chart('type: thing\n') } },
+  { name: 'Chart.yaml: numbers as text', files: { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\nappVersion: 1.10\nannotations: {a: 1, b: true}\n', 'templates/a.yaml': 'kind: X\na: {{ .Chart.AppVersion | quote }}\nb: {{ .Chart.Annotations | toJson }}\n' } },
+  { name: 'Chart.yaml: kubeVersion', files: { 'Chart.yaml': chart('kubeVersion: ">=1.30.0-0"\n'), 'templates/a.yaml': 'kind: X\n' }, args: ['--kube-version', '1.29'] },
+  { name: 'Chart.yaml: kubeVersion fits', files: { 'Chart.yaml': chart('kubeVersion: ">=1.30.0-0"\n'), 'templates/a.yaml': 'kind: X\nv: {{ .Capabilities.KubeVersion.Version }} {{ .Capabilities.KubeVersion.Minor }}\n' }, args: ['--kube-version', '1.31.4-gke.1'] },
+  { name: 'Chart.yaml: duplicate dependency', files: { 'Chart.yaml': dependencies('name: db', 'name: db'), ...sub('db') } },
+  { name: 'Chart.yaml: broken', files: { 'Chart.yaml': 'name: [a\n' } },
+  { name: 'values.yaml: broken', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: [1\nb: 2\n' } },
+  { name: 'deprecated', files: { 'Chart.yaml': chart('deprecated: true\n'), 'templates/a.yaml': 'kind: X\n' } },
+  { name: 'order of kinds', files: { 'Chart.yaml': chart(), 'templates/z.yaml': ['Ingress', 'Deployment', 'Zed', 'Service', 'Namespace', 'CustomResourceDefinition', 'Alpha', 'ConfigMap', 'Job', 'Role'].map((kind) => `kind: ${kind}\n`).join('---\n'), 'templates/a.yaml': 'kind: Service\nmetadata: {name: first}\n' } },
+  { name: 'hooks and weights', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: Job\nmetadata: {name: a, annotations: {helm.sh/hook: "post-install, pre-upgrade", helm.sh/hook-weight: "5"}}\n---\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\n---\nkind: Deployment\n---\nkind: ConfigMap\nmetadata: {annotations: {helm.sh/hook: crd-install}}\n' } },
+  { name: 'no-hooks', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: Job\nmetadata: {annotations: {helm.sh/hook: pre-install}}\n---\nkind: Pod\n' }, args: ['--no-hooks'] },
+  { name: 'skip-tests', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: Job\nmetadata: {annotations: {helm.sh/hook: pre-install}}\n---\nkind: Pod\nmetadata: {annotations: {helm.sh/hook: test}}\n' }, args: ['--skip-tests'] },
+  { name: 'crds', files: { 'Chart.yaml': dependencies('name: db'), 'crds/b.yaml': 'kind: CustomResourceDefinition\n', 'crds/a.json': '{"kind": "X"}', 'crds/readme.md': 'no', 'templates/a.yaml': 'kind: X\n', ...sub('db'), 'charts/db/crds/c.yml': 'kind: C\n' }, args: ['--include-crds'] },
+  { name: 'notes, partials, empty files', files: { 'Chart.yaml': chart(), 'templates/NOTES.txt': '{{ .Values.none.x }}', 'templates/_p.yaml': 'kind: Never\n', 'templates/empty.yaml': '{{ if false }}kind: X{{ end }}\n', 'templates/comment.yaml': '# only a comment\n', 'templates/a.yaml': 'kind: X\n' } },
+  { name: 'documents in one file', files: { 'Chart.yaml': chart(), 'templates/a.yaml': '---\nkind: A\n---   \n\n---\n# c\n---\nkind: B\n---kind: C\n' } },
+  { name: 'nested template folders', files: { 'Chart.yaml': chart(), 'templates/x/y/b.yaml': 'kind: X\nn: {{ .Template.Name }}\n', 'templates/a.yaml': 'kind: X\nn: {{ .Template.BasePath }}\n', 'templates/t.txt': 'kind: Text\n', 'templates/j.json': '{"kind": "Json"}' } },
+  { name: 'bad YAML out of a template', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: X\na: [1\nb: 2\n' } },
+  { name: 'a list out of a template', files: { 'Chart.yaml': chart(), 'templates/a.yaml': '- kind: X\n' } },
+  { name: 'metadata of the wrong type', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: X\nmetadata: {annotations: [a]}\n' } },
+  { name: 'show-only', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: A\n', 'templates/b.yaml': 'kind: B\n' }, args: ['-s', 'templates/b.yaml'] },
+  { name: 'show-only nothing', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: A\n' }, args: ['-s', 'templates/c.yaml'] },
+  { name: 'is-upgrade', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: X\nr: {{ .Release | toJson }}\n' }, args: ['--is-upgrade', '-n', 'ns'] },
+  { name: 'api-versions', files: { 'Chart.yaml': chart(), 'templates/a.yaml': 'kind: X\na: {{ .Capabilities.APIVersions.Has "x.io/v1" }}{{ .Capabilities.APIVersions.Has "y/v1/Kind" }}{{ .Capabilities.APIVersions.Has "policy/v1beta1" }}\n' }, args: ['-a', 'x.io/v1,z/v1', '--api-versions', 'y/v1/Kind'] },
+  { name: 'helmignore', files: { 'Chart.yaml': chart(), '.helmignore': '# c\n*.bak\n/secret/\nconfig/*.tmp\n', 'a.bak': 'x', 'secret/s.txt': 'x', 'config/a.tmp': 'x', 'config/b.txt': 'x', 'templates/x.bak': 'kind: Never', 'templates/a.yaml': 'kind: X\nf: {{ range $n, $_ := .Files.Glob "**" }}{{ $n }} {{ end }}\n' } },
+  { name: 'files', files: { 'Chart.yaml': chart(), 'cfg/a.ini': 'a=1\nb=2', 'cfg/b/c.ini': 'c', 'templates/a.yaml': 'kind: X\ndata:\n{{ (.Files.Glob "cfg/*.ini").AsConfig | indent 2 }}\nsecret:\n{{ (.Files.Glob "cfg/**.ini").AsSecrets | indent 2 }}\nlines: {{ .Files.Lines "cfg/a.ini" | toJson }}\nnone: {{ .Files.Get "no" | quote }}\n' } },
+  { name: 'schema: fits', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: x', 'templates/a.yaml': dump, ...schema({ type: 'object', properties: { a: { type: 'string' } } }) } },
+  { name: 'schema: type', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1', ...schema({ properties: { a: { type: 'string' } } }) } },
+  { name: 'schema: several', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\nb: x\n', ...schema({ required: ['c', 'd'], properties: { a: { enum: ['x', 'y'] }, b: { minLength: 3 } } }) } },
+  { name: 'schema: additional', files: { 'Chart.yaml': chart(), ...schema({ additionalProperties: false, properties: { a: {} } }) }, args: set('b=1', 'c.d=2') },
+  { name: 'schema: anyOf', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1.5', ...schema({ properties: { a: { anyOf: [{ type: 'string' }, { type: 'integer' }] } } }) } },
+  { name: 'schema: references', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: {b: 1}', ...schema({ $defs: { t: { properties: { b: { type: 'string' } } } }, properties: { a: { $ref: '#/$defs/t' } } }) } },
+  { name: 'schema: draft 7 ignores beside $ref', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: long', 'templates/a.yaml': dump, ...schema({ $schema: 'http://json-schema.org/draft-07/schema#', definitions: { s: { type: 'string' } }, properties: { a: { $ref: '#/definitions/s', maxLength: 1 } } }) } },
+  { name: 'schema: draft 4', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1', ...schema({ $schema: 'http://json-schema.org/draft-04/schema#', properties: { a: { minimum: 1, exclusiveMinimum: true } } }) } },
+  { name: 'schema: pattern and numbers', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: x1\nb: 5\nc: [1, 1]\n', ...schema({ properties: { a: { pattern: '^[a-z]+$' }, b: { maximum: 3 }, c: { uniqueItems: true } } }) } },
+  { name: 'schema: of a subchart', files: { 'Chart.yaml': dependencies('name: db'), 'values.yaml': 'db: {a: 1}', ...sub('db'), 'charts/db/values.schema.json': '{"properties": {"a": {"type": "string"}}}' } },
+  { name: 'schema: skipped', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1', 'templates/a.yaml': dump, ...schema({ properties: { a: { type: 'string' } } }) }, args: ['--skip-schema-validation'] },
+  { name: 'name: bad', files: { 'Chart.yaml': chart() }, args: ['--name-template', 'Bad_Name'] },
+  { name: 'kube-version: bad', files: { 'Chart.yaml': chart() }, args: ['--kube-version', 'foo'] },
+  { name: 'flags: unknown', files: { 'Chart.yaml': chart() }, args: ['--bogus'] },
+];
