@@ -14,6 +14,8 @@ import { kindProblem } from './store/unknown.ts';
 export interface Verdict {
   readonly accepted: boolean;
   readonly errors: readonly FieldError[];
+  /** What the server would warn of: versions that go away. */
+  readonly warnings: readonly string[];
   /** The object as the server holds it after decoding (and the defaults of its CRD); absent where it cannot be decoded. */
   readonly decoded?: JsonObject;
 }
@@ -41,7 +43,7 @@ export function makeJudge(store: SchemaStore, kubernetesVersion: string, service
       const apiVersion = getKey(object, 'apiVersion');
       const kind = getKey(object, 'kind');
       const problem = kindProblem(apiVersion, kind, store);
-      if (problem !== undefined) return { accepted: false, errors: [problem] };
+      if (problem !== undefined) return { accepted: false, errors: [problem], warnings: [] };
       const builtIn = store.builtIn(apiVersion as string, kind as string);
       const own = builtIn ?? store.custom(apiVersion as string, kind as string)!;
       const context: ObjectContext = {
@@ -51,7 +53,7 @@ export function makeJudge(store: SchemaStore, kubernetesVersion: string, service
       };
       const { decoded, errors } = builtIn === undefined ? customOf(own as CustomKind)(object, context) : judgeBuiltIn(object, decoderOf(builtIn.type), context);
       const said = withoutEchoes(errors);
-      return { accepted: said.length === 0, errors: said, ...(decoded === undefined ? {} : { decoded }) };
+      return { accepted: said.length === 0, errors: said, warnings: warningsOf(own, store, context), ...(decoded === undefined ? {} : { decoded }) };
     },
   };
 }
@@ -71,4 +73,11 @@ function withoutEchoes(errors: readonly FieldError[]): FieldError[] {
 
 function parentOf(field: string): string {
   return field.replace(/(^|\.)[^.[]*$|\[[^\]]*\]$/, '');
+}
+
+function warningsOf(kind: object, store: SchemaStore, { apiVersion, kind: name, kubernetesVersion }: ObjectContext): string[] {
+  const custom = kind as Partial<CustomKind>;
+  if (custom.deprecated === true) return [custom.deprecationWarning ?? `${apiVersion} ${name} is deprecated`];
+  const fate = store.lifecycles().fate(apiVersion, name, kubernetesVersion);
+  return fate === undefined ? [] : [fate.message];
 }

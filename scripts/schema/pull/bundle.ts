@@ -1,4 +1,5 @@
 import type { CustomKind, KubernetesBundle } from '../store/types.ts';
+import type { LifecycleRow } from './lifecycle.ts';
 
 /** The bundle of a release as text: one kind and one type a line, so that a change of release reads as a diff. */
 export function kubernetesText(bundle: KubernetesBundle): string {
@@ -27,4 +28,10 @@ export function crdFiles(kinds: readonly CustomKind[], sourceOf: (kind: CustomKi
   });
   files.set('index.json', `[\n${index.join(',\n')}\n]\n`);
   return files;
+}
+
+/** The table of API versions as text, one kind a line. */
+export function lifecycleText(rows: readonly LifecycleRow[], source: string): string {
+  const lines = rows.map((row) => JSON.stringify(row)).sort();
+  return `{"source":${JSON.stringify(source)},"rows":[\n${lines.join(',\n')}\n]}\n`;
 }

@@ -2,7 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import { isObject } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { CustomKind } from '../store/types.ts';
-import { crdFiles, kubernetesText } from './bundle.ts';
+import { crdFiles, kubernetesText, lifecycleText } from './bundle.ts';
+import { type LifecycleRow, lifecycleRows } from './lifecycle.ts';
 import { kindsOf } from '../store/crd.ts';
 import { fetchModule } from './module.ts';
 import { bundleOf } from './openapi.ts';
@@ -10,6 +11,8 @@ import { bundleOf } from './openapi.ts';
 /** `schemas/sources.json`. */
 export interface Sources {
   readonly kubernetes: { readonly module: string; readonly document: string; readonly versions: readonly string[] };
+  /** Modules whose generated Go tells when API versions were deprecated and removed; the first that knows a kind counts. */
+  readonly lifecycle: readonly { readonly module: string; readonly version: string }[];
   readonly crds: readonly { readonly module: string; readonly version: string; readonly folders: readonly string[] }[];
 }
 
@@ -24,6 +27,12 @@ export async function pull(sources: Sources, proxy: string, log: (line: string) 
     const minor = version.replace(/^v(\d+\.\d+).*/, '$1');
     files.set(`kubernetes-${minor}.json`, kubernetesText(bundleOf(JSON.parse(document()) as JsonObject, minor, source)));
   }
+  const rows = new Map<string, LifecycleRow>();
+  for (const { module, version } of sources.lifecycle) {
+    log(`${module} ${version}`);
+    for (const row of lifecycleRows(await fetchModule(module, version, proxy))) if (!rows.has(`${row[0]} ${row[1]}`)) rows.set(`${row[0]} ${row[1]}`, row);
+  }
+  files.set('api-versions.json', lifecycleText([...rows.values()], sources.lifecycle.map(({ module, version }) => `${module} ${version}`).join(', ')));
   const kinds: CustomKind[] = [];
   const origin = new Map<CustomKind, string>();
   for (const { module, version, folders } of sources.crds) {

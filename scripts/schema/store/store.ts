@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomKinds } from './folder.ts';
+import { type Lifecycles, openLifecycles } from './lifecycle.ts';
 import type { CustomKind, KindEntry, KubernetesBundle } from './types.ts';
 
 /** The kinds that an API server of one Kubernetes version knows, with the custom kinds of the cluster. */
@@ -16,6 +17,8 @@ export interface SchemaStore {
   custom(apiVersion: string, kind: string): CustomKind | undefined;
   /** Every custom kind's name. Reads all that there is: for messages. */
   customNames(): readonly CustomName[];
+  /** The table of deprecated and removed API versions. */
+  lifecycles(): Lifecycles;
 }
 
 export interface CustomName {
@@ -39,6 +42,7 @@ export function openStore(version: string, own?: CustomKinds, folder: string = b
   }));
   const byName = new Map(builtIns.map((entry) => [`${entry.apiVersion} ${entry.kind}`, entry]));
   const bundles = openBundles(folder);
+  let lifecycles: Lifecycles | undefined;
   return {
     kubernetes,
     ...(nearest === version ? {} : { note: `there are no schemas of Kubernetes ${version}; those of ${nearest} stand in` }),
@@ -50,6 +54,7 @@ export function openStore(version: string, own?: CustomKinds, folder: string = b
       const [group, wanted] = [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
       return own?.hasGroup(group) === true ? own.find(group, wanted, kind) : bundles.find(group, wanted, kind);
     },
+    lifecycles: () => (lifecycles ??= openLifecycles(folder)),
     customNames: () => [
       ...(own?.all() ?? []).filter((kind) => kind.served).map((kind) => ({ apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind })),
       ...bundles.names.filter((name) => own?.hasGroup(name.apiVersion.split('/')[0]!) !== true),

@@ -9,6 +9,8 @@ export function kindProblem(apiVersion: Json | undefined, kind: Json | undefined
   if (typeof kind !== 'string' || kind === '') return wrong('kind', kind);
   const entry = store.builtIn(apiVersion, kind);
   if (entry?.served === true || store.custom(apiVersion, kind)?.served === true) return undefined;
+  const fate = store.lifecycles().fate(apiVersion, kind, store.kubernetes.kubernetes);
+  if (entry === undefined && fate?.state === 'removed') return unknown('apiVersion', fate.message);
   const versions = versionsOf(kind, store);
   if (entry !== undefined) {
     const instead = versions.length === 0 ? '' : `; served is ${versions.join(', ')}`;
