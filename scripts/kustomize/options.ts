@@ -1,0 +1,16 @@
+import type { GivenKustomization } from './data.ts';
+import type { KustomizeFs } from './files.ts';
+
+/** Where a remote base can be had: the file system of its content, or why it cannot. */
+export type FetchRemote = (url: string) => { readonly fs: KustomizeFs; readonly dir: string } | { readonly problem: string };
+
+export interface BuildOptions {
+  /** Instead of the kustomization file of the top folder. */
+  readonly kustomization?: GivenKustomization;
+  /** 'root-only' (kustomize's default): files lie in or below the folder of their kustomization. 'none', as Flux builds: anywhere below the root of `fs`. */
+  readonly loadRestriction?: 'root-only' | 'none';
+  /** The order where no sortOptions say: 'legacy' as the kustomize command, 'none' (the default) as the library and Flux. */
+  readonly order?: 'legacy' | 'none';
+  /** Remote bases; where it is missing, they end the build with `kustomize/remote-base`. */
+  readonly fetchRemote?: FetchRemote;
+}

@@ -1,0 +1,84 @@
+import { parseYaml, resolveAlias, itemOf as itemIn } from '../lib/yaml/index.ts';
+import type { KItem, KNode, KScalar } from './tree.ts';
+
+/**
+ * Kustomize turns an object into JSON by way of yaml.v3's encoder and decoder, which is not always the same text again:
+ * folded scalars gain line breaks, an empty value in a flow mapping becomes an empty text, and a key that stands twice
+ * is an error. Changes the tree.
+ */
+export function settleTexts(node: KNode, inFlow: boolean, onDuplicate: (key: KScalar) => void): void {
+  if (node.type === 'scalar') return;
+  const flow = inFlow || node.flow;
+  if (node.type === 'seq') {
+    const { items } = node;
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i] as KNode;
+      if (item.type === 'scalar') items[i] = settleScalar(item, flow);
+      else settleTexts(item, flow, onDuplicate);
+    }
+    return;
+  }
+  findDuplicate(node.items, onDuplicate);
+  for (const item of node.items) {
+    const { value } = item;
+    if (value.type === 'scalar') item.value = settleScalar(value, flow);
+    else settleTexts(value, flow, onDuplicate);
+  }
+}
+
+function findDuplicate(items: readonly KItem[], onDuplicate: (key: KScalar) => void): void {
+  if (items.length > 12) {
+    const seen = new Set<string>();
+    for (const { key } of items) {
+      if (seen.has(key.text)) onDuplicate(key);
+      seen.add(key.text);
+    }
+    return;
+  }
+  for (let i = 1; i < items.length; i++) {
+    const key = (items[i] as KItem).key;
+    for (let k = 0; k < i; k++) if ((items[k] as KItem).key.text === key.text) onDuplicate(key);
+  }
+}
+
+function settleScalar(node: KScalar, flow: boolean): KScalar {
+  if (node.style === 'folded' && !flow) return refold(node);
+  if (flow && node.style === 'plain' && node.text === '' && node.tag === '') return { ...node, tag: '!!str' };
+  return node;
+}
+
+/** Characters that yaml.v3's emitter does not print as they are. */
+const special = /[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** The text behind yaml_emitter_write_folded_scalar and another parse. */
+function refold(node: KScalar): KScalar {
+  const { text } = node;
+  const inner = text.replace(/\n+$/, '');
+  if (!inner.includes('\n')) return node;
+  if (text.endsWith(' ') || / \n/.test(text) || special.test(text)) return node;
+  let out = '';
+  let breaks = true;
+  let leadingSpaces = true;
+  // The emitter looks at the start of the whole text here, where it means the next line.
+  const startsBlank = /^\n*(?:[ \t]|$)/.test(text);
+  for (const char of text) {
+    if (char === '\n') {
+      if (!breaks && !leadingSpaces && !startsBlank) out += '\n';
+      out += '\n';
+      breaks = true;
+    } else {
+      if (breaks) {
+        out += '  ';
+        leadingSpaces = char === ' ' || char === '\t';
+      }
+      out += char;
+      breaks = false;
+    }
+  }
+  const hint = /^[ \n]/.test(text) ? '2' : '';
+  const chomp = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
+  const root = parseYaml(`k: >${hint}${chomp}\n${out}${out.endsWith('\n') ? '' : '\n'}`).documents[0]?.root;
+  const value = root === undefined ? undefined : itemIn(root, 'k')?.value;
+  const parsed = value === undefined ? undefined : resolveAlias(value);
+  return parsed?.type === 'scalar' && parsed.text !== text ? { ...node, text: parsed.text, style: 'literal' } : { ...node, style: 'literal' };
+}
