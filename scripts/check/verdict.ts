@@ -1,6 +1,7 @@
 import type { Graph, Resource } from '../model/graph.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { kindName } from '../lib/kubernetes/kind.ts';
+import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
 import { policyOf } from '../schema/admission/podsecurity/labels.ts';
 import type { FieldError, Reason } from '../schema/errors.ts';
@@ -45,6 +46,7 @@ export function verdicts(graph: Graph): Draft[] {
     }
     found.push(...podSecurity(graph, resource));
   }
+  for (const { index, error } of admissionErrors(graph.resources.map(({ object }) => object))) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, graph.resources[index]!.manifest));
   for (const [kind, resources] of unknown) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
     const message = `no schema of ${kind} is known, so it was not checked${many}; render its CustomResourceDefinition in this cluster`;
