@@ -1,0 +1,137 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import schema from '../../validate.schema.json' with { type: 'json' };
+import { itemOf, nodeAt, parseYaml, placeOf, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
+import { isObject } from '../lib/json.ts';
+import { object, objects, text } from '../lib/object.ts';
+import { suggest } from '../lib/suggest.ts';
+import type { ExternalInput } from '../model/cluster.ts';
+import type { ClusterConfig, Config, Suppression } from '../model/config.ts';
+import type { Level } from '../model/finding.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Place } from '../model/place.ts';
+import type { Problem } from '../model/problem.ts';
+
+export const defaultKubernetes = '1.35';
+export const defaultFlux = '2.9';
+
+export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The configuration of a repository without validate.yaml. */
+export const emptyConfig: Config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
+
+/** Reads validate.yaml; every mistake in it is told with its place. `file` names it in places. */
+export function readConfig(content: string, file: string): ConfigResult {
+  const parsed = parseYaml(content, file);
+  if (parsed.errors.length > 0) return { ok: false, problems: parsed.errors.map(({ code, message, offset }) => ({ code, message, place: placeOf(parsed.source, offset) })) };
+  const root = parsed.documents[0]?.root;
+  if (parsed.documents.length > 1) return { ok: false, problems: [{ code: 'config/invalid', message: 'one document is expected, not several', place: { file, line: 1, column: 1 } }] };
+  const data = root === undefined ? null : toJson(root, 'sigs');
+  if (root === undefined || data === null) return { ok: true, config: emptyConfig };
+  const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
+  if (!validate(data)) {
+    const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf').map((error) => explain(error, root, file));
+    return { ok: false, problems: unique(problems) };
+  }
+  return { ok: true, config: fill(data as JsonObject, root, file) };
+}
+
+function fill(data: JsonObject, root: YNode, file: string): Config {
+  const place = (pointer: string): Place => {
+    const node = nodeAt(root, pointer);
+    return node === undefined ? { file, line: 1, column: 1 } : placeOfNode(node);
+  };
+  const external = externalInputs(data, 'external');
+  const clusters = objects(data, 'clusters').map((cluster): ClusterConfig => ({
+    name: text(cluster, 'name'),
+    entry: text(cluster, 'entry'),
+    kubernetesVersion: text(cluster, 'kubernetesVersion') || text(data, 'kubernetesVersion') || defaultKubernetes,
+    fluxVersion: text(cluster, 'fluxVersion') || text(data, 'fluxVersion') || defaultFlux,
+    profile: (text(cluster, 'profile') || text(data, 'profile') || 'production') as ClusterConfig['profile'],
+    external: [...external, ...externalInputs(cluster, 'external')],
+    rules: object(cluster, 'rules') as Record<string, Level>,
+  }));
+  const suppressions = objects(data, 'suppressions').map((entry, i): Suppression => ({
+    rule: text(entry, 'rule'),
+    object: text(entry, 'object'),
+    reason: text(entry, 'reason'),
+    place: place(`/suppressions/${i}`),
+    ...(text(entry, 'pointer') !== '' && { pointer: text(entry, 'pointer') }),
+    ...(text(entry, 'cluster') !== '' && { cluster: text(entry, 'cluster') }),
+    ...(text(entry, 'expires') !== '' && { expires: text(entry, 'expires') }),
+  }));
+  const hosts = data['allowedHosts'];
+  return {
+    clusters,
+    suppressions,
+    rules: object(data, 'rules') as Record<string, Level>,
+    chartDirs: strings(data['chartDirs']),
+    sources: Object.fromEntries(Object.entries(object(data, 'sources')).map(([key, value]) => [key, String(value)])),
+    ...(Array.isArray(hosts) && { allowedHosts: strings(hosts) }),
+    ...(text(data, 'ruleDir') !== '' && { ruleDir: text(data, 'ruleDir') }),
+  };
+}
+
+function externalInputs(from: JsonObject, key: string): ExternalInput[] {
+  return objects(from, key).map((entry) => ({
+    kind: text(entry, 'kind'),
+    name: text(entry, 'name'),
+    reason: text(entry, 'reason'),
+    ...(text(entry, 'apiVersion') !== '' && { apiVersion: text(entry, 'apiVersion') }),
+    ...(text(entry, 'namespace') !== '' && { namespace: text(entry, 'namespace') }),
+    ...(isObject(entry['data']) && { data: entry['data'] as Record<string, string> }),
+  }));
+}
+
+function strings(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** One sentence for one of ajv's errors, at the line of the key or value. */
+function explain(error: ErrorObject, root: YNode, file: string): Problem {
+  const path = error.instancePath;
+  const node = nodeAt(root, path);
+  const at = node === undefined ? { file, line: 1, column: 1 } : placeOfNode(node);
+  const where = path === '' ? 'validate.yaml' : path.slice(1).replaceAll('/', '.');
+  const params = error.params as Record<string, unknown>;
+  if (error.keyword === 'additionalProperties') {
+    const key = String(params['additionalProperty']);
+    const item = node === undefined ? undefined : itemOf(node, key);
+    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? propertiesAt(path));
+    const near = suggest(key, known);
+    return {
+      code: 'config/invalid', place: item === undefined ? at : placeOfNode(item.key),
+      message: `unknown key "${key}"${path === '' ? '' : ` in ${where}`}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    };
+  }
+  if (error.keyword === 'required') return { code: 'config/invalid', message: `${where} needs "${String(params['missingProperty'])}"`, place: at };
+  if (error.keyword === 'enum') return { code: 'config/invalid', message: `${where} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`, place: at };
+  if (error.keyword === 'type') return { code: 'config/invalid', message: `${where} must be ${article(String(params['type']))}`, place: at };
+  if (error.keyword === 'pattern') return { code: 'config/invalid', message: `${where} is not of the form ${String(params['pattern'])}`, place: at };
+  return { code: 'config/invalid', message: `${where} ${error.message ?? 'is not valid'}`, place: at };
+}
+
+/** The keys that the schema allows at a place, for suggestions. */
+function propertiesAt(path: string): object {
+  type Part = { properties?: Record<string, Part>; items?: Part; $ref?: string; $defs?: Record<string, Part> };
+  const top = schema as unknown as Part;
+  let here: Part | undefined = top;
+  for (const token of path.split('/').slice(1)) {
+    here = /^\d+$/.test(token) ? here?.items : here?.properties?.[token];
+    const name: string | undefined = here?.$ref?.split('/').at(-1);
+    if (name !== undefined) here = top.$defs?.[name];
+  }
+  return here?.properties ?? {};
+}
+
+function article(type: string): string {
+  return type === 'object' ? 'a map' : type === 'array' ? 'a list' : type === 'string' ? 'a string (quote it)' : `a ${type}`;
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ message, place }) => {
+    const key = `${place?.line}:${place?.column}:${message}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { suggest } from '../lib/suggest.ts';
+import type { ClusterConfig, Config } from '../model/config.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Problem } from '../model/problem.ts';
+import { defaultFlux, defaultKubernetes, emptyConfig, readConfig } from './config.ts';
+import { findEntries, impliedEntry, ownUrl, type Entry, type EntryFiles } from './entries.ts';
+
+export interface DiscoverRequest {
+  /** Absolute path of the repository. */
+  readonly root: string;
+  readonly files: EntryFiles;
+  /** Only this cluster. */
+  readonly cluster?: string;
+  /** A folder to start from instead of what the repository names. */
+  readonly entry?: string;
+}
+
+export interface FoundCluster {
+  readonly config: ClusterConfig;
+  readonly roots: readonly Manifest[];
+}
+
+export type Discovered =
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly FoundCluster[]; readonly ownUrls: readonly string[]; readonly problems: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads validate.yaml and finds where Flux starts in a repository, once per cluster. */
+export function discover(request: DiscoverRequest): Discovered {
+  const { root, files } = request;
+  if (!existsSync(root)) return stop(`${root} does not exist`);
+  if (!statSync(root).isDirectory()) return stop(`${root} is not a folder`);
+  const configFile = join(root, 'validate.yaml');
+  const read = existsSync(configFile) ? readConfig(readFileSync(configFile, 'utf8'), 'validate.yaml') : { ok: true as const, config: emptyConfig };
+  if (!read.ok) return { ok: false, problems: read.problems };
+  const { config } = read;
+  const entries = findEntries(files);
+  const clusters = request.entry === undefined ? named(config, entries, root) : [{ config: clusterOf(config, request.entry, root), roots: rootsFor(request.entry, entries) }];
+  const missing = clusters.find(({ config: { entry } }) => entry !== '' && !files.files.some((file) => file.startsWith(`${entry}/`)));
+  if (missing !== undefined) return stop(`folder "${missing.config.entry}" (the entry of cluster ${missing.config.name}) does not exist or is empty`);
+  const wanted = request.cluster === undefined ? clusters : clusters.filter(({ config: { name } }) => name === request.cluster);
+  if (wanted.length === 0) {
+    const names = clusters.map(({ config: { name } }) => name);
+    if (request.cluster === undefined || names.length === 0) {
+      return { ok: false, problems: [{ code: 'flux/nothing-found', message: `no Flux entry point found in ${basename(root)}: neither a FluxInstance with a sync nor flux-system/gotk-sync.yaml; name the folder that Flux syncs with --entry` }] };
+    }
+    const near = suggest(request.cluster, names);
+    return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `there are ${names.join(', ')}` : `did you mean "${near}"?`}`);
+  }
+  const ownUrls = [...entries.map(({ url }) => url), originRemote(root), ownUrl].filter((url) => url !== '');
+  return { ok: true, config, clusters: wanted, ownUrls, problems: [] };
+}
+
+function stop(message: string): Discovered {
+  return { ok: false, problems: [{ code: 'config/invalid', message }] };
+}
+
+/** The clusters of validate.yaml, or else one for each entry point. */
+function named(config: Config, entries: readonly Entry[], root: string): FoundCluster[] {
+  if (config.clusters.length > 0) return config.clusters.map((cluster) => ({ config: cluster, roots: rootsFor(cluster.entry, entries) }));
+  const names = new Map<string, number>();
+  const paths = [...new Set(entries.map(({ path }) => path))];
+  for (const path of paths) names.set(nameOf(path, root), (names.get(nameOf(path, root)) ?? 0) + 1);
+  return paths.map((path) => {
+    const cluster = clusterOf(config, path, root);
+    return { config: (names.get(cluster.name) ?? 0) > 1 ? { ...cluster, name: path.replaceAll('/', '-') } : cluster, roots: rootsFor(path, entries) };
+  });
+}
+
+function clusterOf(config: Config, folder: string, root: string): ClusterConfig {
+  const entry = clean(folder);
+  return config.clusters.find((cluster) => clean(cluster.entry) === entry) ?? {
+    name: nameOf(entry, root), entry, kubernetesVersion: defaultKubernetes, fluxVersion: defaultFlux, profile: 'production', external: [], rules: {},
+  };
+}
+
+function nameOf(entry: string, root: string): string {
+  return basename(entry === '' ? resolve(root) : entry).toLowerCase();
+}
+
+function rootsFor(folder: string, entries: readonly Entry[]): readonly Manifest[] {
+  const path = clean(folder);
+  return (entries.find((entry) => entry.path === path) ?? impliedEntry(path)).roots;
+}
+
+function clean(folder: string): string {
+  return folder.split('/').filter((part) => part !== '' && part !== '.').join('/');
+}
+
+/** The URL of the remote that git calls origin; '' where there is none. */
+function originRemote(root: string): string {
+  try {
+    return execFileSync('git', ['config', '--get', 'remote.origin.url'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return '';
+  }
+}

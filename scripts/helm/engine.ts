@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import { globMatch } from './files.ts';
+import { makeFunctions, functionNames } from './functions/index.ts';
+import { toYaml } from './functions/convert.ts';
+import { FunctionError } from './functions/kit.ts';
+import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
+import type { Scope } from './render/scope.ts';
+import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
+import { position, TemplateError } from './template/lex.ts';
+import { createTracker, sliceSpans, type Provenance, type Span, type Tracker } from './template/track.ts';
+import { GoObject, type Value, type ValueMap } from './template/value.ts';
+import type { ChartFile } from './types.ts';
+
+/** Compiled files by text and name: shared by all releases of a chart for as long as the engine lives. */
+type FileCache = Map<string, Map<string, Compiled[] | TemplateError>>;
+
+/** The engine of this folder: Go's template language with Sprig and Helm's functions (pkg/engine/engine.go). */
+export function createEngine(): Engine {
+  const files: FileCache = new Map();
+  return { render: (request) => renderFiles(request, files) };
+}
+
+const noValue = '<no value>';
+const mark = { open: 'HELM_ERR_START', close: 'HELM_ERR_END' };
+const mostIncludes = 1000;
+
+function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
+  const track = request.trackOrigin ? createTracker() : undefined;
+  const state: State = {
+    definitions: new Map(), limits: defaultLimits, track, from: undefined, steps: 0, written: 0, depth: 0,
+    functions: makeFunctions({
+      now: () => (request.now === undefined ? Date.now() : request.now * 1000),
+      seed: createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
+      own: ownFunctions(),
+    }),
+  };
+  const texts = new Map<string, string>();
+  const traced = new Map<string, readonly Span[]>();
+  const contexts = makeContexts(request, track);
+  try {
+    for (const file of request.files) {
+      const parsed = parse(file.name, file.text, cache);
+      if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${parsed.message}`, template: file.name, line: parsed.line, column: parsed.column + 1 };
+      for (const compiled of parsed) define(state.definitions, compiled);
+    }
+    // Files print in the order of their names.
+    for (const file of [...request.files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (file.partial) continue;
+      const context = { ...(contexts(file.scope) as ValueMap), Template: { Name: file.name, BasePath: file.basePath } };
+      const out = execute(state.definitions.get(file.name) as Compiled, context, state);
+      const stripped = strip(out.text, out.spans);
+      texts.set(file.name, stripped.text);
+      if (track !== undefined) traced.set(file.name, stripped.spans);
+    }
+  } catch (error) {
+    return asFailure(error);
+  }
+  return track === undefined ? { ok: true, texts } : { ok: true, texts, trace: makeTrace(traced, track) };
+}
+
+function parse(name: string, text: string, cache: FileCache): Compiled[] | TemplateError {
+  let byName = cache.get(text);
+  if (byName === undefined) cache.set(text, (byName = new Map()));
+  let parsed = byName.get(name);
+  if (parsed === undefined) {
+    try {
+      parsed = compileFile(name, text, functionNames);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      parsed = error;
+    }
+    byName.set(name, parsed);
+  }
+  return parsed;
+}
+
+/** A later definition replaces an earlier one, unless it is empty (text/template AddParseTree). */
+function define(definitions: Map<string, Compiled>, compiled: Compiled): void {
+  const { name, body } = compiled.definition;
+  const isEmpty = body.every((node) => node.type === 'text' && node.text.trim() === '');
+  if (!isEmpty || !definitions.has(name)) definitions.set(name, compiled);
+}
+
+/** The functions that reach into the release. */
+function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
+  const included = new Map<string, number>();
+  let from: Provenance | undefined;
+  const inner = (compiled: Compiled, dot: Value, dotFrom: Provenance | undefined, state: State, clean: boolean): string => {
+    const out = execute(compiled, dot, state, dotFrom);
+    const { text, spans } = clean ? strip(out.text, out.spans) : out;
+    from = state.track === undefined ? undefined : { exact: true, spans };
+    return text;
+  };
+  const pathOf = (value: Value | undefined, state: State): Provenance | undefined => {
+    const path = typeof value === 'object' && value !== null ? state.track?.pathOf(value) : undefined;
+    return path === undefined ? undefined : { path, exact: true };
+  };
+  return {
+    include: {
+      params: 'sa',
+      call: ([name, dot], state) => {
+        const compiled = state.definitions.get(name as string);
+        if (compiled === undefined) throw new FunctionError(`template: no template "${name as string}" associated with template "gotpl"`);
+        const depth = included.get(name as string) ?? 0;
+        if (depth > mostIncludes) throw new FunctionError(`rendering template has a nested reference name: ${name as string}: unable to execute template`);
+        included.set(name as string, depth + 1);
+        const text = inner(compiled, dot as Value, pathOf(dot, state), state, false);
+        included.set(name as string, depth);
+        return text;
+      },
+      trace: () => from,
+    },
+    tpl: {
+      params: 'sa',
+      call: ([text, dot], state) => {
+        if (!(text as string).includes('{{')) {
+          from = undefined;
+          return (text as string).replaceAll(noValue, '');
+        }
+        let compiled: Compiled[];
+        try {
+          compiled = compileFile('gotpl', text as string, functionNames);
+        } catch (error) {
+          if (error instanceof TemplateError) throw new FunctionError(`cannot parse template ${JSON.stringify(text)}: template: gotpl:${error.line}: ${error.message}`);
+          throw error;
+        }
+        const [main, ...others] = compiled as [Compiled, ...Compiled[]];
+        // What the text defines exists for this call only.
+        const scope: State = others.length === 0 ? state : { ...state, definitions: new Map(state.definitions) };
+        for (const other of others) define(scope.definitions, other);
+        try {
+          const result = inner(main, dot as Value, pathOf(dot, state), scope, true);
+          if (scope !== state) Object.assign(state, { steps: scope.steps, written: scope.written });
+          return result;
+        } catch (error) {
+          if (error instanceof TemplateError) throw new FunctionError(`error during tpl function execution for ${JSON.stringify(text)}: ${error.message}`);
+          throw error;
+        }
+      },
+      // What stands in the text itself was written where the text was.
+      trace: (_, froms) => {
+        const written = froms[0]?.path ?? froms[0]?.spans?.find((span) => span.path !== undefined)?.path;
+        if (from?.spans === undefined) return froms[0];
+        return { exact: true, spans: from.spans.map((span) => (span.path === undefined && written !== undefined ? { ...span, path: written } : span)) };
+      },
+    },
+    required: {
+      params: 'sa',
+      call: ([message, value]) => {
+        if (value === null || value === undefined || value === '') throw new FunctionError(`${mark.open}${message as string}${mark.close}`);
+        return value;
+      },
+      trace: (_, froms) => froms[1],
+    },
+    fail: {
+      params: 's',
+      call: ([message]) => {
+        throw new FunctionError(`${mark.open}${message as string}${mark.close}`);
+      },
+    },
+    // Without a cluster nothing is found, as with `helm template`.
+    lookup: { params: 'ssss', call: () => ({}) },
+  };
+}
+
+/** Helm takes "<no value>" out of what a file prints. */
+function strip(text: string, spans: readonly Span[]): { text: string; spans: readonly Span[] } {
+  if (!text.includes(noValue)) return { text, spans };
+  let out = '';
+  let at = 0;
+  const moved: Span[] = [];
+  for (let found = text.indexOf(noValue); ; found = text.indexOf(noValue, at)) {
+    const end = found < 0 ? text.length : found;
+    moved.push(...sliceSpans(spans, at, end, out.length - at));
+    out += text.slice(at, end);
+    if (found < 0) return { text: out, spans: moved };
+    at = found + noValue.length;
+  }
+}
+
+/** What each chart's templates see as their dot, made once per scope. */
+function makeContexts(request: EngineRequest, track: Tracker | undefined): (scope: Scope) => Value {
+  const made = new Map<Scope, ValueMap>();
+  const { release, capabilities } = request;
+  const releaseMap: ValueMap = {
+    Name: release.name, Namespace: release.namespace, IsUpgrade: release.isUpgrade === true, IsInstall: release.isUpgrade !== true, Revision: BigInt(release.revision), Service: release.service ?? 'Helm',
+  };
+  const { kubeVersion } = capabilities;
+  const text = (value: string) => () => value;
+  const kube = new GoObject('*common.KubeVersion', new Map<string, Value>([
+    ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor], ['GitVersion', kubeVersion.version],
+  ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
+  const served = new Set(capabilities.apiVersions);
+  const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => served.has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
+  const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', helmVersion], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', 'go1.26']]));
+  const capabilitiesObject = new GoObject('*common.Capabilities', new Map<string, Value>([['KubeVersion', kube], ['APIVersions', apiVersions], ['HelmVersion', helm]]));
+  const contextOf = (scope: Scope): ValueMap => {
+    const known = made.get(scope);
+    if (known !== undefined) return known;
+    const context: ValueMap = {
+      Chart: scope.metadata as Value, Capabilities: capabilitiesObject, Release: releaseMap, Values: scope.values as Value, Files: filesObject(scope.files),
+    };
+    made.set(scope, context);
+    context['Subcharts'] = Object.fromEntries(scope.subcharts.map((sub) => [sub.chart.name, contextOf(sub)]));
+    return context;
+  };
+  if (track !== undefined) {
+    const register = (scope: Scope, path: string) => {
+      track.setPath(scope.values, path);
+      for (const sub of scope.subcharts) register(sub, `${path}/${sub.chart.name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    };
+    for (const { scope } of request.files) if (scope.chart.path.split('/').length === 1) register(scope, '');
+  }
+  return contextOf;
+}
+
+const helmVersion = 'v4.2';
+
+/** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
+function filesObject(files: readonly ChartFile[]): GoObject {
+  const read = (file: ChartFile) => Buffer.from(file.data).toString();
+  const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+  const find = (name: Value) => files.find((file) => file.name === name);
+  const yaml = (encode: (file: ChartFile) => string) => () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)]))));
+  const items: ValueMap = Object.fromEntries(files.map((file) => [file.name, read(file)]));
+  return new GoObject('engine.files', new Map(), new Map<string, (...args: Value[]) => Value>([
+    ['Get', (name) => {
+      const file = find(name as Value);
+      return file === undefined ? '' : read(file);
+    }],
+    ['GetBytes', (name) => {
+      const file = find(name as Value);
+      return file === undefined ? '' : read(file);
+    }],
+    ['Glob', (pattern) => filesObject(files.filter((file) => globMatch(String(pattern), file.name)))],
+    ['Lines', (name) => {
+      const file = find(name as Value);
+      return file === undefined ? [] : read(file).replace(/\n$/, '').split('\n');
+    }],
+    ['AsConfig', yaml(read)],
+    ['AsSecrets', yaml((file) => Buffer.from(file.data).toString('base64'))],
+  ]), 'map[]', items);
+}
+
+/** An error in Helm's words (engine.go cleanupExecError): what `required` and `fail` say stands alone. */
+function asFailure(error: unknown): EngineResult {
+  if (error instanceof LimitError || error instanceof RangeError) return { ok: false, error: error instanceof LimitError ? error.message : 'the templates make too deep a recursion or too long a text' };
+  if (!(error instanceof TemplateError)) throw error;
+  const place = { template: error.template, line: error.line, column: error.column + 1 };
+  const said = new RegExp(`${mark.open}((?:(?!${mark.open}).)*)${mark.close}`, 's').exec(error.message)?.[1];
+  const location = /^template: ([^ ]+?:\d+(?::\d+)?): /.exec(error.message)?.[1];
+  if (said !== undefined && location !== undefined) return { ok: false, error: `execution error at (${location}): ${said}`, ...place };
+  return { ok: false, error: error.message, ...place };
+}
+
+function makeTrace(traced: ReadonlyMap<string, readonly Span[]>, track: Tracker): Trace {
+  return {
+    reads: track.reads,
+    originAt(template, start, end) {
+      const spans = traced.get(template);
+      if (spans === undefined) return undefined;
+      const inside = spans.filter((span) => span.end > start && span.start < Math.max(end, start + 1));
+      const valued = inside.filter((span) => span.path !== undefined);
+      const best = valued.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0] ?? inside[0];
+      if (best === undefined) return undefined;
+      const { line } = best.source === undefined || best.at === undefined ? { line: 1 } : position(best.source, best.at);
+      const exact = best.path === undefined || (best.exact && new Set(valued.map((span) => span.path)).size === 1);
+      return { certainty: exact ? 'exact' : 'probably', template: best.template ?? template, line, ...(best.path !== undefined && { values: best.path }) };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** `.Files.Glob`: `*` and `?` stop at '/', `**` does not, `{a,b}` and `[a-z]` (github.com/gobwas/glob with separator '/'). */
+export function globMatch(pattern: string, name: string): boolean {
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern[i] as string;
+    if (char === '*') {
+      const any = pattern[i + 1] === '*';
+      if (any) i++;
+      source += any ? '.*' : '[^/]*';
+    } else if (char === '?') source += '[^/]';
+    else if (char === '{') source += '(?:';
+    else if (char === '}') source += ')';
+    else if (char === ',' && source.includes('(?:')) source += '|';
+    else if (char === '[') {
+      const end = pattern.indexOf(']', i + 2);
+      if (end < 0) return false;
+      source += `[${pattern.slice(i + 1, end).replace(/^!/, '^').replace(/[\\[]/g, '\\$&')}]`;
+      i = end;
+    } else if (char === '\\') source += (pattern[++i] ?? '').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    else source += char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  }
+  try {
+    return new RegExp(`^${source}$`, 's').test(name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,144 @@
+import { GoObject, isMap, isTrue, printValue, typeOf, type Value } from '../template/value.ts';
+import { combine, spansOf, type Span } from '../template/track.ts';
+import { fn, FunctionError, has, type Table } from './kit.ts';
+import { sprint, sprintf } from './printf.ts';
+
+type Kind = 'bool' | 'int' | 'float' | 'string' | 'none';
+
+function basicKind(value: Value): Kind {
+  switch (typeof value) {
+    case 'boolean': return 'bool';
+    case 'bigint': return 'int';
+    case 'number': return 'float';
+    case 'string': return 'string';
+  }
+  return 'none';
+}
+
+/** funcs.go eq: the first against each other one. */
+function equal(first: Value, others: readonly Value[]): boolean {
+  const kind = basicKind(first);
+  if (kind === 'none' && first !== null && first !== undefined) throw new FunctionError('non-comparable type ' + (Array.isArray(first) ? `${printValue(first)}: ${typeOf(first)}` : `${printValue(first)}: ${typeOf(first)}`));
+  for (const other of others) {
+    const otherKind = basicKind(other);
+    if (first === null || first === undefined || other === null || other === undefined) {
+      if ((first ?? null) === (other ?? null)) return true;
+      continue;
+    }
+    if (otherKind === 'none') throw new FunctionError(`non-comparable type ${printValue(other)}: ${typeOf(other)}`);
+    if (kind !== otherKind) throw new FunctionError('incompatible types for comparison');
+    if (first === other) return true;
+  }
+  return false;
+}
+
+function less(a: Value, b: Value): boolean {
+  const kind = basicKind(a);
+  if (kind === 'none' || kind === 'bool') throw new FunctionError('invalid type for comparison');
+  const other = basicKind(b);
+  if (other === 'none' || other === 'bool') throw new FunctionError('invalid type for comparison');
+  if (kind !== other) throw new FunctionError('incompatible types for comparison');
+  return kind === 'string' ? Buffer.compare(Buffer.from(a as string), Buffer.from(b as string)) < 0 : (a as number) < (b as number);
+}
+
+function indexOf(of: Value, key: Value): Value {
+  const container = of instanceof GoObject && of.items !== undefined ? of.items : of;
+  if (container === null || container === undefined) throw new FunctionError('index of untyped nil');
+  if (isMap(container)) {
+    if (typeof key !== 'string') throw new FunctionError(key === null ? 'value is nil; should be of type string' : `value has type ${typeOf(key)}; should be string`);
+    return has(container, key) ? container[key] as Value : null;
+  }
+  if (Array.isArray(container) || typeof container === 'string') {
+    if (typeof key === 'number') throw new FunctionError('cannot index slice/array with type float64');
+    if (typeof key !== 'bigint') throw new FunctionError(key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
+    const size = typeof container === 'string' ? Buffer.byteLength(container) : container.length;
+    if (key < 0n || key >= BigInt(size)) throw new FunctionError(`index out of range: ${key}`);
+    return typeof container === 'string' ? BigInt(Buffer.from(container)[Number(key)] as number) : container[Number(key)] as Value;
+  }
+  throw new FunctionError(`can't index item of type ${typeOf(container)}`);
+}
+
+/** Go's predefined functions (text/template/funcs.go). */
+export const builtins: Table = {
+  and: { call: () => null, lazy: (args) => {
+    let value: Value = null;
+    for (const arg of args) if (!isTrue(value = arg())) break;
+    return value;
+  } },
+  or: { call: () => null, lazy: (args) => {
+    let value: Value = null;
+    for (const arg of args) if (isTrue(value = arg())) break;
+    return value;
+  } },
+  not: fn('a', ([value]) => !isTrue(value as Value)),
+  eq: fn('aa*', ([first, ...others]) => {
+    if (others.length === 0) throw new FunctionError('missing argument for comparison');
+    return equal(first as Value, others);
+  }),
+  ne: fn('aa', ([a, b]) => !equal(a as Value, [b as Value])),
+  lt: fn('aa', ([a, b]) => less(a as Value, b as Value)),
+  le: fn('aa', ([a, b]) => less(a as Value, b as Value) || equal(a as Value, [b as Value])),
+  gt: fn('aa', ([a, b]) => !(less(a as Value, b as Value) || equal(a as Value, [b as Value]))),
+  ge: fn('aa', ([a, b]) => !less(a as Value, b as Value)),
+  len: fn('a', ([value]) => {
+    if (value === null || value === undefined) throw new FunctionError('len of nil pointer');
+    if (typeof value === 'string') return BigInt(Buffer.byteLength(value));
+    if (Array.isArray(value)) return BigInt(value.length);
+    if (isMap(value)) return BigInt(Object.keys(value).length);
+    if (value instanceof GoObject && value.items !== undefined) return BigInt(Array.isArray(value.items) ? value.items.length : Object.keys(value.items).length);
+    throw new FunctionError(`len of type ${typeOf(value)}`);
+  }),
+  index: fn('aa*', ([container, ...keys], state) => {
+    let value = container as Value;
+    let from = state.from;
+    for (const key of keys) {
+      const inner = indexOf(value, key);
+      from = typeof value === 'object' && value !== null ? state.track?.child(value, Array.isArray(value) ? Number(key) : String(key)) : undefined;
+      value = inner;
+    }
+    state.from = from;
+    return value;
+  }, (args, from, _, state) => {
+    let value = args[0] as Value;
+    let found = from[0];
+    for (const key of args.slice(1)) {
+      found = typeof value === 'object' && value !== null ? state.track?.child(value, Array.isArray(value) ? Number(key) : String(key)) : undefined;
+      value = indexOf(value, key);
+    }
+    return found;
+  }),
+  slice: fn('aa*', ([value, ...range]) => {
+    if (typeof value !== 'string' && !Array.isArray(value)) throw new FunctionError(`can't slice item of type ${typeOf(value as Value)}`);
+    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+    const [from = 0, to = bytes.length] = range.map(Number);
+    if (from < 0 || to > bytes.length || from > to) throw new FunctionError(`index out of range: ${from > to ? from : to}`);
+    return typeof value === 'string' ? (bytes as Buffer).subarray(from, to).toString() : value.slice(from, to);
+  }),
+  print: fn('a*', (args) => sprint(args), (args, from, result) => printTrace(args, from, String(result))),
+  println: fn('a*', (args) => `${args.map((value) => printValue(value, false)).join(' ')}\n`),
+  printf: fn('sa*', ([format, ...args]) => sprintf(format as string, args), (args, from, result) => printTrace(args.slice(1), from.slice(1), String(result))),
+  html: fn('a*', (args) => sprint(args).replace(/[\0"'&<>]/g, (char) => ({ '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char)),
+  js: fn('a*', (args) => sprint(args).replace(/[\\'"<>&=\u0000-\u001f]/g, (char) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[char] ?? `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)),
+  urlquery: fn('a*', (args) => encodeURIComponent(sprint(args)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')),
+  call: fn('aa*', ([value, ...args]) => {
+    if (typeof value !== 'function') throw new FunctionError(`non-function of type ${typeOf(value as Value)}`);
+    return value(...args);
+  }),
+};
+
+/** Each printed argument keeps its origin where its text stands once in the result. */
+function printTrace(args: readonly Value[], from: Parameters<NonNullable<Table[string]['trace']>>[1], result: string) {
+  const spans: Span[] = [];
+  let at = 0;
+  for (const [i, value] of args.entries()) {
+    const own = printValue(value, false);
+    const inner = from[i];
+    const found = own === '' ? -1 : result.indexOf(own, at);
+    if (found < 0) continue;
+    at = found + own.length;
+    spans.push(...spansOf(own, inner).map((span) => ({ ...span, start: span.start + found, end: span.end + found })));
+  }
+  return spans.length > 0 ? { exact: true, spans } : combine(from);
+}
+
+

@@ -1,0 +1,276 @@
+import { isMap, kindOf, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
+import type { State } from '../template/exec.ts';
+import type { Provenance } from '../template/track.ts';
+import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, type Table } from './kit.ts';
+
+/** Go's reflect.DeepEqual over the values of templates. */
+export function deepEqual(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => deepEqual(item, b[i] as Value));
+  if (isMap(a) && isMap(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => has(b, key) && deepEqual(a[key] as Value, b[key] as Value));
+  }
+  return false;
+}
+
+/** A copy of the list with its origins. */
+function copyList(list: Value[], state: State, from = 0, to = list.length): Value[] {
+  const out = list.slice(from, to);
+  if (state.track !== undefined) out.forEach((_, i) => moveChild(state, list, from + i, out, i));
+  return out;
+}
+
+function pushed(list: Value[], items: readonly Value[], state: State, origins: 'none' | 'before'): Value[] {
+  const out = origins === 'before' ? [...items, ...list] : [...list, ...items];
+  if (state.track !== undefined) list.forEach((_, i) => moveChild(state, list, i, out, origins === 'before' ? i + items.length : i));
+  return out;
+}
+
+function deepCopy(value: Value, state: State): Value {
+  if (Array.isArray(value)) {
+    const out = value.map((item) => deepCopy(item, state));
+    state.track?.copy(value, out);
+    return out;
+  }
+  if (!isMap(value)) return value;
+  const out: ValueMap = {};
+  for (const key of Object.keys(value)) put(out, key, deepCopy(value[key] as Value, state));
+  state.track?.copy(value, out);
+  return out;
+}
+
+/** mergo: fills what is empty in the target (`overwrite` false) or takes what is not empty in the source. */
+function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: State, depth = 0): void {
+  if (depth > 200) throw new FunctionError('maps are nested too deeply');
+  for (const key of Object.keys(source)) {
+    const from = source[key] as Value;
+    const to = has(target, key) ? target[key] as Value : undefined;
+    if (isMap(from) && isMap(to ?? null)) {
+      merge(to as ValueMap, from, overwrite, state, depth + 1);
+      continue;
+    }
+    // An empty map clears nothing; every other empty value of the source overwrites.
+    const keeps = has(target, key) && (overwrite ? isMap(from) && isMap(to ?? null) : !isEmpty(to));
+    if (keeps) continue;
+    put(target, key, from);
+    if (state.track !== undefined) moveChild(state, source, key, target);
+  }
+}
+
+function dict(args: readonly Value[]): ValueMap {
+  const out: ValueMap = {};
+  for (let i = 0; i < args.length; i += 2) {
+    put(out, text(args[i]), i + 1 < args.length ? args[i + 1] as Value : '');
+  }
+  return out;
+}
+
+/** Sprig's list and dict functions (list.go, dict.go); those that change their argument do. */
+export const collectionFunctions: Table = {
+  list: fn('a*', (args) => [...args], (args, from, result, state) => {
+    args.forEach((_, i) => state.track?.setChild(result as Value[], i, from[i]));
+    return undefined;
+  }),
+  tuple: fn('a*', (args) => [...args], (args, from, result, state) => {
+    args.forEach((_, i) => state.track?.setChild(result as Value[], i, from[i]));
+    return undefined;
+  }),
+  dict: fn('a*', dict, (args, from, result, state) => {
+    for (let i = 0; i + 1 < args.length; i += 2) state.track?.setChild(result as ValueMap, text(args[i]), from[i + 1]);
+    return undefined;
+  }),
+  set: fn('msa', ([map, key, value]) => {
+    if (map === null) throw new FunctionError('assignment to entry in nil map');
+    put(map as ValueMap, key as string, value as Value);
+    return map as Value;
+  }, (args, from, _, state) => {
+    state.track?.setChild(args[0] as ValueMap, args[1] as string, from[2]);
+    return from[0];
+  }),
+  unset: fn('ms', ([map, key]) => {
+    if (isMap(map)) delete map[key as string];
+    return map as Value;
+  }),
+  get: fn('ms', ([map, key]) => (isMap(map) && has(map, key as string) ? map[key as string] as Value : ''), (args, _, result, state) => {
+    if (!isMap(args[0]) || result === '') return undefined;
+    const from = state.track?.child(args[0], args[1] as string);
+    if (from?.path !== undefined) state.track?.reads.add(from.path);
+    return from;
+  }),
+  hasKey: fn('ms', ([map, key], state) => {
+    if (isMap(map)) {
+      const path = state.track?.child(map, key as string)?.path;
+      if (path !== undefined) state.track?.reads.add(path);
+    }
+    return isMap(map) && has(map, key as string);
+  }),
+  pluck: fn('sm*', ([key, ...maps]) => maps.filter((map) => isMap(map) && has(map, key as string)).map((map) => (map as ValueMap)[key as string] as Value)),
+  keys: fn('m*', (maps) => maps.flatMap((map) => (isMap(map) ? [...sortedKeys(map)] : []))),
+  values: fn('m', ([map], state) => {
+    if (!isMap(map)) return [];
+    const keys = sortedKeys(map);
+    const out = keys.map((key) => map[key] as Value);
+    if (state.track !== undefined) keys.forEach((key, i) => moveChild(state, map, key, out, i));
+    return out;
+  }),
+  pick: fn('ms*', ([map, ...keys], state) => {
+    const out: ValueMap = {};
+    for (const key of keys as string[]) {
+      if (!isMap(map) || !has(map, key)) continue;
+      put(out, key, map[key] as Value);
+      if (state.track !== undefined) moveChild(state, map, key, out);
+    }
+    return out;
+  }),
+  omit: fn('ms*', ([map, ...keys], state) => {
+    const out: ValueMap = {};
+    const drop = new Set(keys as string[]);
+    for (const key of isMap(map) ? Object.keys(map) : []) {
+      if (drop.has(key)) continue;
+      put(out, key, (map as ValueMap)[key] as Value);
+      if (state.track !== undefined) moveChild(state, map as ValueMap, key, out);
+    }
+    return out;
+  }),
+  merge: fn('mm*', ([target, ...sources], state) => {
+    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, false, state);
+    return target as Value;
+  }),
+  mergeOverwrite: fn('mm*', ([target, ...sources], state) => {
+    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, true, state);
+    return target as Value;
+  }),
+  mustMerge: fn('mm*', ([target, ...sources], state) => {
+    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, false, state);
+    return target as Value;
+  }),
+  mustMergeOverwrite: fn('mm*', ([target, ...sources], state) => {
+    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, true, state);
+    return target as Value;
+  }),
+  deepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
+  mustDeepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
+  deepEqual: fn('aa', ([a, b]) => deepEqual(a as Value, b as Value)),
+  dig: fn('a*', (args) => {
+    if (args.length < 3) throw new FunctionError('dig needs at least three arguments');
+    const keys = args.slice(0, -2);
+    let value: Value = args.at(-1) as Value;
+    for (const key of keys) {
+      if (!isMap(value)) throw new FunctionError(`interface conversion: interface {} is ${typeOf(value)}, not map[string]interface {}`);
+      if (!has(value, text(key))) return args.at(-2) as Value;
+      value = value[text(key)] as Value;
+    }
+    return value;
+  }, (args, from, _, state) => {
+    let value: Value = args.at(-1) as Value;
+    let found = from.at(-1);
+    for (const key of args.slice(0, -2)) {
+      if (!isMap(value) || !has(value, text(key))) return from.at(-2);
+      found = state.track?.child(value, text(key));
+      value = value[text(key)] as Value;
+    }
+    if (found?.path !== undefined) state.track?.reads.add(found.path);
+    return found;
+  }),
+  append: fn('aa', ([list, item], state) => pushed(listOf(list, 'push'), [item as Value], state, 'none'), itemTrace),
+  push: fn('aa', ([list, item], state) => pushed(listOf(list, 'push'), [item as Value], state, 'none'), itemTrace),
+  mustAppend: fn('aa', ([list, item], state) => pushed(listOf(list, 'push'), [item as Value], state, 'none'), itemTrace),
+  mustPush: fn('aa', ([list, item], state) => pushed(listOf(list, 'push'), [item as Value], state, 'none'), itemTrace),
+  prepend: fn('aa', ([list, item], state) => pushed(listOf(list, 'prepend'), [item as Value], state, 'before'), firstTrace),
+  mustPrepend: fn('aa', ([list, item], state) => pushed(listOf(list, 'prepend'), [item as Value], state, 'before'), firstTrace),
+  concat: fn('a*', (lists, state) => {
+    const out: Value[] = [];
+    for (const list of lists) {
+      listOf(list, 'concat').forEach((item, i) => {
+        out.push(item);
+        if (state.track !== undefined) moveChild(state, list as Value[], i, out, out.length - 1);
+      });
+    }
+    return out;
+  }),
+  first: fn('a', ([list]) => listOf(list, 'find first')[0] ?? null, childTrace(() => 0)),
+  mustFirst: fn('a', ([list]) => listOf(list, 'find first')[0] ?? null, childTrace(() => 0)),
+  last: fn('a', ([list]) => listOf(list, 'find last').at(-1) ?? null, childTrace((list) => list.length - 1)),
+  mustLast: fn('a', ([list]) => listOf(list, 'find last').at(-1) ?? null, childTrace((list) => list.length - 1)),
+  rest: fn('a', ([list], state) => copyList(listOf(list, 'find rest'), state, 1)),
+  mustRest: fn('a', ([list], state) => copyList(listOf(list, 'find rest'), state, 1)),
+  initial: fn('a', ([list], state) => copyList(listOf(list, 'find initial'), state, 0, Math.max(0, (list as Value[]).length - 1))),
+  mustInitial: fn('a', ([list], state) => copyList(listOf(list, 'find initial'), state, 0, Math.max(0, (list as Value[]).length - 1))),
+  reverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
+  mustReverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
+  uniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => all.findIndex((other) => deepEqual(other, item)) === i, state)),
+  mustUniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => all.findIndex((other) => deepEqual(other, item)) === i, state)),
+  without: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => !drop.some((other) => deepEqual(other, item)), state)),
+  mustWithout: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => !drop.some((other) => deepEqual(other, item)), state)),
+  compact: fn('a', ([list], state) => filtered(listOf(list, 'compact'), (item) => !isEmpty(item), state)),
+  mustCompact: fn('a', ([list], state) => filtered(listOf(list, 'compact'), (item) => !isEmpty(item), state)),
+  has: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
+  mustHas: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
+  mustSlice: fn('aa*', ([list, ...range], state) => copyList(listOf(list, 'slice'), state, Number(toInt(range[0])), range.length > 1 ? Number(toInt(range[1])) : undefined)),
+  chunk: fn('ia', ([size, list]) => {
+    const items = listOf(list, 'chunk');
+    const out: Value[] = [];
+    if ((size as bigint) < 1n) throw new FunctionError('division by zero');
+    for (let i = 0; i < items.length; i += Number(size)) out.push(items.slice(i, i + Number(size)));
+    return out;
+  }),
+  mustChunk: fn('ia', ([size, list]) => [listOf(list, 'chunk').slice(0, Number(size))]),
+  until: fn('i', ([n]) => count(0n, n as bigint, (n as bigint) < 0n ? -1n : 1n)),
+  untilStep: fn('iii', ([start, stop, step]) => count(start as bigint, stop as bigint, step as bigint)),
+  seq: fn('i*', (args) => {
+    const [a, b, c] = args as bigint[];
+    if (a === undefined) return '';
+    const start = b === undefined ? 1n : a;
+    const end = c ?? b ?? a;
+    const step = c === undefined ? (end < start ? -1n : 1n) : b as bigint;
+    return count(start, end + (step < 0n ? -1n : 1n), step).join(' ');
+  }),
+  empty: fn('a', ([value]) => isEmpty(value)),
+  coalesce: fn('a*', (args) => args.find((value) => !isEmpty(value)) ?? null, (args, from, result) => from[args.indexOf(result)]),
+  all: fn('a*', (args) => args.every((value) => !isEmpty(value))),
+  any: fn('a*', (args) => args.some((value) => !isEmpty(value))),
+  ternary: fn('aab', ([yes, no, test]) => (test === true ? yes as Value : no as Value), (args, from) => from[args[2] === true ? 0 : 1]),
+  kindOf: fn('a', ([value]) => kindOf(value as Value)),
+  kindIs: fn('sa', ([kind, value]) => kind === kindOf(value as Value)),
+  typeOf: fn('a', ([value]) => typeOf(value as Value)),
+  typeIs: fn('sa', ([type, value]) => type === typeOf(value as Value)),
+  typeIsLike: fn('sa', ([type, value]) => type === typeOf(value as Value) || `*${type as string}` === typeOf(value as Value)),
+};
+
+function itemTrace(_args: readonly Value[], from: readonly (Provenance | undefined)[], result: Value, state: State): undefined {
+  state.track?.setChild(result as Value[], (result as Value[]).length - 1, from[1]);
+}
+
+function firstTrace(_args: readonly Value[], from: readonly (Provenance | undefined)[], result: Value, state: State): undefined {
+  state.track?.setChild(result as Value[], 0, from[1]);
+}
+
+function childTrace(index: (list: readonly Value[]) => number): NonNullable<Table[string]['trace']> {
+  return (args, _, __, state) => (Array.isArray(args[0]) && args[0].length > 0 ? state.track?.child(args[0], index(args[0])) : undefined);
+}
+
+function reversed(list: Value[], state: State): Value[] {
+  const out = [...list].reverse();
+  if (state.track !== undefined) list.forEach((_, i) => moveChild(state, list, i, out, list.length - 1 - i));
+  return out;
+}
+
+function filtered(list: Value[], keep: (item: Value, index: number, all: Value[]) => boolean, state: State): Value[] {
+  const out: Value[] = [];
+  list.forEach((item, i) => {
+    if (!keep(item, i, list)) return;
+    out.push(item);
+    if (state.track !== undefined) moveChild(state, list, i, out, out.length - 1);
+  });
+  return out;
+}
+
+function count(start: bigint, stop: bigint, step: bigint): bigint[] {
+  const out: bigint[] = [];
+  if (step === 0n) return out;
+  if ((stop - start) / step > 1_000_000n) throw new FunctionError('the range is too long');
+  for (let i = start; step > 0n ? i < stop : i > stop; i += step) out.push(i);
+  return out;
+}

@@ -1,0 +1,226 @@
+import { encodeYaml, type Encodable } from '../../lib/yaml/encode.ts';
+import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
+import type { State } from '../template/exec.ts';
+import type { Provenance, Span } from '../template/track.ts';
+import { GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
+import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
+
+/** What JSON makes of a value: Go's objects as maps of their exported fields. */
+function plain(value: Value): Encodable {
+  if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, plain(item)]));
+  if (Array.isArray(value)) return value.some((item) => typeof item === 'object') ? value.map(plain) : value as Encodable[];
+  if (isMap(value)) {
+    if (!Object.values(value).some((item) => item instanceof GoObject || typeof item === 'function')) return value as Encodable;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  }
+  return typeof value === 'function' ? null : value;
+}
+
+export function toYaml(value: Value): string {
+  return encodeYaml(plain(value)).replace(/\n$/, '');
+}
+
+/** Dumps with the origin of every scalar: where the value came from stands on its part of the text. */
+const yamlTrace: Trace = (args, from, result, state) => {
+  const value = args[0] as Value;
+  state.track?.readAll(value);
+  if (typeof value !== 'object' || value === null) {
+    const inner = from[0];
+    return inner === undefined ? undefined : { exact: inner.exact, spans: [{ start: 0, end: String(result).length, exact: inner.exact, ...(inner.path !== undefined && { path: inner.path }) }] };
+  }
+  const spans: Span[] = [];
+  const pathOf = (container: object, key: string | number): Provenance | undefined => state.track?.child(container, key);
+  encodeYaml(plain(value), (container, key, start, end) => {
+    const inner = pathOf(container, key);
+    const path = inner?.path ?? inner?.spans?.find((span) => span.path !== undefined)?.path;
+    spans.push({ start, end, exact: inner?.exact ?? true, ...(path !== undefined && { path }) });
+  });
+  return withSpans(from[0], spans);
+};
+
+type Read = { readonly value: Value; readonly root: YNode | undefined } | { readonly error: string };
+
+function readYaml(text: string): Read {
+  const { documents, errors, source } = parseYaml(text);
+  const error = errors.find(({ code }) => code !== 'yaml/duplicate-key');
+  if (error !== undefined) return { error: `error converting YAML to JSON: yaml: line ${placeOf(source, error.offset).line}: ${error.message}` };
+  const root = documents[0]?.root;
+  const problems: JsonProblem[] = [];
+  const value = root === undefined ? null : toJson(root, 'sigs', problems);
+  if (problems[0] !== undefined) return { error: `error converting YAML to JSON: yaml: ${problems[0].message}` };
+  return { value: floats(value as Value), root };
+}
+
+/** Numbers come out of YAML and JSON as float64. */
+function floats(value: Value): Value {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) if (typeof item === 'bigint' || (typeof item === 'object' && item !== null)) value[i] = floats(item);
+  } else if (isMap(value)) {
+    for (const [key, item] of Object.entries(value)) if (typeof item === 'bigint' || (typeof item === 'object' && item !== null)) put(value, key, floats(item));
+  }
+  return value;
+}
+
+const empty: Readonly<Record<'map' | 'list', string>> = { map: 'map[string]interface {}', list: '[]interface {}' };
+
+function jsonKind(value: Value): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'bool' : 'object';
+}
+
+/** fromYaml and its like never fail: a map with `Error`, a list with the message. */
+function typed(read: Read, kind: 'map' | 'list', must: boolean): Value {
+  const wrong = (message: string): Value => {
+    if (must) throw new FunctionError(message);
+    return kind === 'map' ? { Error: message } : [message];
+  };
+  if ('error' in read) return wrong(read.error);
+  const { value } = read;
+  if (value === null) return kind === 'map' ? {} : [];
+  if (kind === 'map' ? isMap(value) : Array.isArray(value)) return value;
+  return wrong(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type ${empty[kind]}`);
+}
+
+/** Gives the scalars of a value that was read back the origins of their parts of the text. */
+const fromYamlTrace: Trace = (args, from, result, state) => {
+  const spans = from[0]?.spans;
+  if (spans === undefined || spans.length === 0 || typeof result !== 'object' || result === null || state.track === undefined) return undefined;
+  const { documents } = parseYaml(args[0] as string);
+  const root = documents[0]?.root;
+  if (root !== undefined) mark(root, result as Value, spans, state);
+  return undefined;
+};
+
+function mark(node: YNode, value: Value, spans: readonly Span[], state: State): void {
+  const real = resolveAlias(node);
+  if (typeof value !== 'object' || value === null || real.type === 'scalar') return;
+  const keys: (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  for (const key of keys) {
+    const entry = real.type === 'seq' ? { value: real.items[key as number] } : entryAt(real, `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    const child = entry?.value;
+    if (child === undefined) continue;
+    const inner = (value as ValueMap)[key as string] as Value;
+    if (typeof inner === 'object' && inner !== null) {
+      mark(child, inner, spans, state);
+      state.track?.setChild(value, key, undefined);
+    } else {
+      state.track?.setChild(value, key, spanAt(spans, child.start, child.end, typeof inner === 'string' ? inner : undefined));
+    }
+  }
+}
+
+/** What made the text between two offsets: of several parts the one that a value made. */
+function spanAt(spans: readonly Span[], start: number, end: number, text: string | undefined): Provenance | undefined {
+  const inside = spans.filter((span) => span.end > start && span.start < end);
+  const best = inside.find((span) => span.path !== undefined) ?? inside[0];
+  if (best === undefined) return undefined;
+  const whole = best.path !== undefined && best.start <= start + 1 && best.end >= end - 1;
+  return { exact: best.exact && (whole || inside.filter((span) => span.path !== undefined).length === 1), spans: [{ ...best, start: 0, end: Math.max(1, text?.length ?? end - start) }], ...(best.path !== undefined && { path: best.path }) };
+}
+
+/** encoding/json: keys sorted by bytes, <, >, & and line separators escaped. */
+export function toJson_(value: Value, escape = true, indent = ''): string {
+  const go = (item: Encodable, level: string): string => {
+    if (item === null || item === undefined) return 'null';
+    if (typeof item === 'string') return jsonString(item, escape);
+    if (typeof item === 'number') return jsonNumber(item);
+    if (typeof item !== 'object') return String(item);
+    const inner = level + indent;
+    const join = (parts: string[], open: string, close: string) => (parts.length === 0 ? open + close : indent === '' ? `${open}${parts.join(',')}${close}` : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${level}${close}`);
+    if (Array.isArray(item)) return join((item as readonly Encodable[]).map((part) => go(part, inner)), '[', ']');
+    const map = item as { readonly [key: string]: Encodable };
+    return join([...sortedKeys(map as ValueMap)].map((key) => `${jsonString(key, escape)}:${indent === '' ? '' : ' '}${go(map[key], inner)}`), '{', '}');
+  };
+  return go(plain(value), '');
+}
+
+function jsonString(value: string, escape: boolean): string {
+  const text = JSON.stringify(value).replace(/\\b/g, '\\b').replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`).replaceAll('\x7f', '\x7f');
+  return escape ? text.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`) : text;
+}
+
+function jsonNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new FunctionError(`json: unsupported value: ${value}`);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-6 || size >= 1e21)) return value.toExponential().replace(/e\+?(-?)(\d+)$/, (_, sign: string, digits: string) => `e${sign === '-' ? '-' : '+'}${sign === '-' ? digits.padStart(2, '0').replace(/^0(\d)$/, '0$1') : digits.padStart(2, '0')}`);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function readJson(text: string): Read {
+  try {
+    return { value: JSON.parse(text) as Value, root: undefined };
+  } catch (error) {
+    const at = text.trim() === '' ? 'unexpected end of JSON input' : `invalid character ${JSON.stringify(/Unexpected token '?(.)/.exec((error as Error).message)?.[1] ?? text[0] ?? '').replaceAll('"', "'")} looking for beginning of value`;
+    return { error: at };
+  }
+}
+
+function pretty(value: Value): string {
+  // go.yaml.in/yaml/v3 with two spaces, which indents lists below their key.
+  return encodeYaml(plain(value)).replace(/\n$/, '');
+}
+
+function toToml(value: Value): string {
+  if (!isMap(value)) throw new FunctionError('toml: top-level values must be Go maps or structs');
+  const lines: string[] = [];
+  const scalarOf = (item: Value): string => {
+    if (Array.isArray(item)) return `[${item.map(scalarOf).join(', ')}]`;
+    if (typeof item === 'string') return tomlString(item);
+    if (typeof item === 'number') return Number.isInteger(item) ? `${item}.0` : String(item);
+    if (isMap(item)) return `{${sortedKeys(item).map((key) => `${tomlKey(key)} = ${scalarOf(item[key] as Value)}`).join(', ')}}`;
+    return String(item);
+  };
+  const table = (map: ValueMap, path: readonly string[]) => {
+    const keys = sortedKeys(map).filter((key) => map[key] !== null);
+    const nested = (item: Value) => isMap(item) || (Array.isArray(item) && item.length > 0 && item.every((part) => isMap(part)));
+    const pad = '  '.repeat(Math.max(0, path.length - 1));
+    for (const key of keys) if (!nested(map[key] as Value)) lines.push(`${'  '.repeat(path.length)}${tomlKey(key)} = ${scalarOf(map[key] as Value)}`);
+    for (const key of keys) {
+      const item = map[key] as Value;
+      if (!nested(item)) continue;
+      const name = [...path, key].map(tomlKey).join('.');
+      for (const part of Array.isArray(item) ? item : [item]) {
+        if (lines.length > 0 && path.length === 0) lines.push('');
+        lines.push(`${path.length === 0 ? '' : `${pad}  `}${Array.isArray(item) ? `[[${name}]]` : `[${name}]`}`);
+        table(part as ValueMap, [...path, key]);
+      }
+    }
+  };
+  table(value, []);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function tomlKey(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+function tomlString(value: string): string {
+  return `"${value.replace(/[\\"\u0000-\u001f\u007f]/g, (char) => ({ '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' })[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+}
+
+/** Helm's conversions (pkg/engine/funcs.go) and Sprig's JSON functions. */
+export const convertFunctions: Table = {
+  toYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
+  mustToYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
+  toYamlPretty: fn('a', ([value]) => pretty(value as Value), yamlTrace),
+  fromYaml: fn('s', ([text]) => typed(readYaml(text as string), 'map', false), fromYamlTrace),
+  fromYamlArray: fn('s', ([text]) => typed(readYaml(text as string), 'list', false), fromYamlTrace),
+  toJson: fn('a', ([value]) => toJson_(value as Value), (args, _, __, state) => {
+    state.track?.readAll(args[0] as Value);
+    return undefined;
+  }),
+  mustToJson: fn('a', ([value]) => toJson_(value as Value)),
+  toRawJson: fn('a', ([value]) => toJson_(value as Value, false)),
+  mustToRawJson: fn('a', ([value]) => toJson_(value as Value, false)),
+  toPrettyJson: fn('a', ([value]) => toJson_(value as Value, true, '  ')),
+  mustToPrettyJson: fn('a', ([value]) => toJson_(value as Value, true, '  ')),
+  fromJson: fn('s', ([text]) => typed(readJson(text as string), 'map', false)),
+  fromJsonArray: fn('s', ([text]) => typed(readJson(text as string), 'list', false)),
+  mustFromJson: fn('s', ([text]) => {
+    const read = readJson(text as string);
+    if ('error' in read) throw new FunctionError(read.error);
+    return read.value;
+  }),
+  toToml: fn('a', ([value]) => toToml(value as Value)),
+  mustToToml: fn('a', ([value]) => toToml(value as Value)),
+};

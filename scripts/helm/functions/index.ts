@@ -1,0 +1,30 @@
+import type { FunctionEntry, Functions } from '../template/exec.ts';
+import { builtins } from './builtins.ts';
+import { collectionFunctions } from './collections.ts';
+import { convertFunctions } from './convert.ts';
+import { cryptoFunctions } from './crypto.ts';
+import { dateFunctions } from './dates.ts';
+import { numberFunctions } from './numbers.ts';
+import { semverFunctions } from './semver.ts';
+import { stringFunctions } from './strings.ts';
+import { textToolFunctions } from './text-tools.ts';
+
+/** The functions that do not depend on the release, made once. */
+const shared: ReadonlyMap<string, FunctionEntry> = new Map(
+  [builtins, stringFunctions, collectionFunctions, numberFunctions, convertFunctions, textToolFunctions, semverFunctions].flatMap((table) => Object.entries(table)),
+);
+
+/**
+ * All functions of a Helm template but those that reach into the release (include, tpl, required, fail, lookup), which the
+ * engine adds. `env` and `expandenv` do not exist, as in Helm.
+ */
+export function makeFunctions(options: { readonly now: () => number; readonly seed: string; readonly own: Readonly<Record<string, FunctionEntry>> }): Functions {
+  const all = new Map(shared);
+  for (const table of [dateFunctions(options.now), cryptoFunctions(options.seed), options.own]) for (const [name, entry] of Object.entries(table)) all.set(name, entry);
+  return all;
+}
+
+/** Names alone, for the parser: a template that calls anything else is refused. */
+export const functionNames: ReadonlySet<string> = new Set([
+  ...shared.keys(), ...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions('')), 'include', 'tpl', 'required', 'fail', 'lookup',
+]);

@@ -1,0 +1,58 @@
+import type { Value } from '../template/value.ts';
+import { fn, FunctionError, text, toFloat, toInt, wraps, type Table } from './kit.ts';
+
+
+const wrap = (value: bigint) => BigInt.asIntN(64, value);
+const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint) => fn('a*', (args) => {
+  const [first, ...rest] = args.map(toInt);
+  return wrap(start === undefined ? rest.reduce(step, first as bigint) : args.map(toInt).reduce(step, start));
+});
+const foldFloat = (step: (a: number, b: number) => number) => fn('aa*', ([first, ...rest]) => rest.map(toFloat).reduce(step, toFloat(first)));
+
+function divide(a: Value | undefined, b: Value | undefined): bigint {
+  if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');
+  return toInt(a) / toInt(b);
+}
+
+/** Sprig's numeric functions (numeric.go). */
+export const numberFunctions: Table = {
+  add: fold(0n, (a, b) => a + b),
+  add1: fn('a', ([a]) => wrap(toInt(a) + 1n)),
+  sub: fn('aa', ([a, b]) => wrap(toInt(a) - toInt(b))),
+  mul: fold(undefined, (a, b) => a * b),
+  div: fn('aa', ([a, b]) => divide(a, b)),
+  mod: fn('aa', ([a, b]) => {
+    if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');
+    return toInt(a) % toInt(b);
+  }),
+  max: fold(undefined, (a, b) => (a > b ? a : b)),
+  biggest: fold(undefined, (a, b) => (a > b ? a : b)),
+  min: fold(undefined, (a, b) => (a < b ? a : b)),
+  addf: fn('a*', (args) => args.map(toFloat).reduce((a, b) => a + b, 0)),
+  add1f: fn('a', ([a]) => toFloat(a) + 1),
+  subf: foldFloat((a, b) => a - b),
+  mulf: foldFloat((a, b) => a * b),
+  divf: foldFloat((a, b) => a / b),
+  maxf: foldFloat(Math.max),
+  minf: foldFloat(Math.min),
+  ceil: fn('a', ([a]) => Math.ceil(toFloat(a))),
+  floor: fn('a', ([a]) => Math.floor(toFloat(a))),
+  round: fn('aia*', ([a, places, on]) => {
+    const scale = 10 ** Number(places);
+    const scaled = toFloat(a) * scale;
+    const fraction = Math.abs(scaled - Math.trunc(scaled));
+    return (fraction >= (on === undefined ? 0.5 : toFloat(on)) ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
+  }),
+  int: fn('a', ([a]) => toInt(a), wraps(0)),
+  int64: fn('a', ([a]) => toInt(a), wraps(0)),
+  float64: fn('a', ([a]) => toFloat(a), wraps(0)),
+  atoi: fn('s', ([a]) => (/^[+-]?\d+$/.test(a as string) ? BigInt((a as string).replace(/^\+/, '')) : 0n), wraps(0)),
+  toDecimal: fn('a', ([a]) => {
+    const digits = text(a);
+    return /^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : 0n;
+  }),
+  randInt: fn('ii', ([low, high]) => {
+    if ((high as bigint) <= (low as bigint)) throw new FunctionError('invalid argument to Intn');
+    return low as bigint;
+  }),
+};

@@ -1,0 +1,149 @@
+import { RE2JS } from 're2js';
+import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import { fn, FunctionError, has, type Table } from './kit.ts';
+
+const compiled = new Map<string, RE2JS>();
+const cacheLimit = 500;
+
+/** Go's regexp, whose syntax and running time are RE2's: no pattern takes exponential time. */
+function regex(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  let made: RE2JS;
+  try {
+    made = RE2JS.compile(pattern);
+  } catch (error) {
+    throw new FunctionError(`error parsing regexp: ${(error as Error).message.replace(/^error parsing regexp: /, '')}`);
+  }
+  if (compiled.size >= cacheLimit) compiled.clear();
+  compiled.set(pattern, made);
+  return made;
+}
+
+function allMatches(pattern: string, value: string, limit: number): string[] {
+  const matcher = regex(pattern).matcher(value);
+  const out: string[] = [];
+  while ((limit < 0 || out.length < limit) && matcher.find()) out.push(matcher.group(0) ?? '');
+  return out;
+}
+
+/** regexp.Expand: `$1`, `${1}`, `$name`; `$1x` is the group "1x", and an unknown group is empty. */
+function expand(template: string, group: (name: string) => string): string {
+  return template.replace(/\$(\$|\{(\w+)\}|(\w+))/g, (whole, sign: string, braced: string | undefined, bare: string | undefined) => (sign === '$' ? '$' : braced !== undefined || bare !== undefined ? group((braced ?? bare) as string) : whole));
+}
+
+function replaceAll(pattern: string, value: string, by: string, literal: boolean): string {
+  const matcher = regex(pattern).matcher(value);
+  let out = '';
+  let at = 0;
+  while (matcher.find()) {
+    out += value.slice(at, matcher.start(0)) + (literal ? by : expand(by, (name) => groupOf(matcher, name)));
+    at = matcher.end(0);
+  }
+  return out + value.slice(at);
+}
+
+function groupOf(matcher: ReturnType<RE2JS['matcher']>, name: string): string {
+  try {
+    if (/^\d+$/.test(name)) return Number(name) <= matcher.groupCount() ? matcher.group(Number(name)) ?? '' : '';
+    return matcher.group(name) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function split(pattern: string, value: string, limit: number): string[] {
+  if (limit === 0) return [];
+  const matcher = regex(pattern).matcher(value);
+  const out: string[] = [];
+  let at = 0;
+  while ((limit < 0 || out.length < limit - 1) && matcher.find()) {
+    if (matcher.end(0) === matcher.start(0) && (matcher.start(0) === 0 || matcher.start(0) === value.length)) continue;
+    out.push(value.slice(at, matcher.start(0)));
+    at = matcher.end(0);
+  }
+  return [...out, value.slice(at)];
+}
+
+function parseUrl(text: string): ValueMap {
+  const [, scheme, , authority = '', path = '', , query = '', , fragment = ''] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(\/\/([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$/.exec(text) ?? [];
+  const at = authority.lastIndexOf('@');
+  const host = at < 0 ? authority : authority.slice(at + 1);
+  const out: ValueMap = {
+    scheme: scheme ?? '', host, hostname: host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1'), path: decode(path), query, opaque: '', fragment: decode(fragment), userinfo: at < 0 ? '' : authority.slice(0, at),
+  };
+  if (scheme !== undefined && authority === '' && !path.startsWith('/') && path !== '') {
+    out['opaque'] = path;
+    out['path'] = '';
+  }
+  return out;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new FunctionError(`unable to parse url: parse "${text}": invalid URL escape`);
+  }
+}
+
+function joinUrl(map: Value): string {
+  const get = (key: string): string => (isMap(map) && has(map, key) && typeof map[key] === 'string' ? map[key] : '');
+  const user = get('userinfo');
+  const authority = `${user === '' ? '' : `${user}@`}${get('host')}`;
+  const path = encodeURI(get('path'));
+  if (get('opaque') !== '') return `${get('scheme')}:${get('opaque')}`;
+  return `${get('scheme') === '' ? '' : `${get('scheme')}:`}${authority === '' && get('scheme') === '' ? '' : `//${authority}`}${path !== '' && !path.startsWith('/') && authority !== '' ? '/' : ''}${path}${get('query') === '' ? '' : `?${get('query')}`}${get('fragment') === '' ? '' : `#${get('fragment')}`}`;
+}
+
+function clean(path: string): string {
+  if (path === '') return '.';
+  const rooted = path.startsWith('/');
+  const out: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (out.length > 0 && out.at(-1) !== '..') out.pop();
+      else if (!rooted) out.push('..');
+    } else out.push(part);
+  }
+  return (rooted ? '/' : '') + out.join('/') || (rooted ? '/' : '.');
+}
+
+function base(path: string): string {
+  if (path === '') return '.';
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+const matches = (pattern: string, value: string) => regex(pattern).matcher(value).find();
+const s = (value: Value | undefined) => value as string;
+
+/** Regular expressions, URLs and paths of Sprig; every `must` form fails where the plain one does. */
+export const textToolFunctions: Table = {};
+for (const prefix of ['regex', 'mustRegex']) {
+  Object.assign(textToolFunctions, {
+    [`${prefix}Match`]: fn('ss', ([pattern, value]) => matches(s(pattern), s(value))),
+    [`${prefix}Find`]: fn('ss', ([pattern, value]) => allMatches(s(pattern), s(value), 1)[0] ?? ''),
+    [`${prefix}FindAll`]: fn('ssi', ([pattern, value, n]) => allMatches(s(pattern), s(value), Number(n))),
+    [`${prefix}ReplaceAll`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), false)),
+    [`${prefix}ReplaceAllLiteral`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), true)),
+    [`${prefix}Split`]: fn('ssi', ([pattern, value, n]) => split(s(pattern), s(value), Number(n))),
+  });
+}
+Object.assign(textToolFunctions, {
+  regexQuoteMeta: fn('s', ([value]) => s(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+  urlParse: fn('s', ([value]) => parseUrl(s(value)) as Value),
+  urlJoin: fn('m', ([map]) => joinUrl(map as Value)),
+  base: fn('s', ([value]) => base(s(value))),
+  osBase: fn('s', ([value]) => base(s(value))),
+  dir: fn('s', ([value]) => clean(s(value).slice(0, s(value).lastIndexOf('/') + 1))),
+  osDir: fn('s', ([value]) => clean(s(value).slice(0, s(value).lastIndexOf('/') + 1))),
+  clean: fn('s', ([value]) => clean(s(value))),
+  osClean: fn('s', ([value]) => clean(s(value))),
+  ext: fn('s', ([value]) => /\.[^./]*$/.exec(s(value))?.[0] ?? ''),
+  osExt: fn('s', ([value]) => /\.[^./]*$/.exec(s(value))?.[0] ?? ''),
+  isAbs: fn('s', ([value]) => s(value).startsWith('/')),
+  osIsAbs: fn('s', ([value]) => s(value).startsWith('/')),
+  getHostByName: fn('s', () => ''),
+} satisfies Table);

@@ -1,0 +1,161 @@
+/** A template that cannot be parsed or executed; `message` is Go's wording without the place. */
+export class TemplateError extends Error {
+  readonly template: string;
+  readonly line: number;
+  readonly column: number;
+  constructor(message: string, template: string, line: number, column: number) {
+    super(message);
+    this.template = template;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+export type TokenKind = 'text' | 'open' | 'close' | 'identifier' | 'field' | 'variable' | 'dot' | 'string' | 'char' | 'number' | 'pipe' | 'leftParen' | 'rightParen' | 'comma' | 'declare' | 'assign' | 'end';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** The source text; for `text` what is printed. */
+  readonly text: string;
+  /** Offset into the template. */
+  readonly at: number;
+  /** True where white space stands before it inside of an action. */
+  readonly spaced: boolean;
+}
+
+/** 1-based line and 0-based byte column, as text/template counts them. */
+export function position(source: string, at: number): { line: number; column: number } {
+  const before = source.slice(0, at);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  let line = 1;
+  for (let i = before.indexOf('\n'); i >= 0; i = before.indexOf('\n', i + 1)) line++;
+  return { line, column: Buffer.byteLength(before.slice(lineStart)) };
+}
+
+const letter = /[\p{L}\p{Nd}_]/u;
+const space = /[ \t\r\n]/;
+
+/** Splits a template into text and the tokens of its actions (Go's text/template/parse/lex.go). */
+export function lex(source: string, template: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let trimNext = false;
+  const fail = (message: string, where: number): never => {
+    const { line, column } = position(source, where);
+    throw new TemplateError(message, template, line, column);
+  };
+  for (;;) {
+    const open = source.indexOf('{{', at);
+    let text = open < 0 ? source.slice(at) : source.slice(at, open);
+    const textAt = at;
+    if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
+    trimNext = false;
+    if (open < 0) {
+      if (text !== '') tokens.push({ kind: 'text', text, at: textAt, spaced: false });
+      tokens.push({ kind: 'end', text: '', at: source.length, spaced: false });
+      return tokens;
+    }
+    let inside = open + 2;
+    if (source[inside] === '-' && space.test(source[inside + 1] ?? '')) {
+      text = text.replace(/[ \t\r\n]+$/, '');
+      inside += 2;
+    }
+    if (text !== '') tokens.push({ kind: 'text', text, at: textAt, spaced: false });
+    if (source.startsWith('/*', inside)) {
+      const close = source.indexOf('*/', inside + 2);
+      if (close < 0) fail('unclosed comment', open);
+      at = close + 2;
+      if (/^[ \t\r\n]-\}\}/.test(source.slice(at, at + 4))) {
+        at += 4;
+        trimNext = true;
+      } else if (source.startsWith('}}', at)) {
+        at += 2;
+      } else {
+        fail('comment ends before closing delimiter', open);
+      }
+      continue;
+    }
+    tokens.push({ kind: 'open', text: '{{', at: open, spaced: false });
+    at = action(inside);
+  }
+
+  /** Reads one action and returns the offset behind it. */
+  function action(start: number): number {
+    let i = start;
+    let depth = 0;
+    const push = (kind: TokenKind, end: number, spaced: boolean) => {
+      tokens.push({ kind, text: source.slice(i, end), at: i, spaced });
+      i = end;
+    };
+    for (;;) {
+      const before = i;
+      while (i < source.length && space.test(source[i] as string)) i++;
+      const spaced = i > before;
+      if (i >= source.length) fail('unclosed action', tokens.findLast(({ kind }) => kind === 'open')?.at ?? start);
+      const char = source[i] as string;
+      if (source.startsWith('}}', i) || (spaced && source.startsWith('-}}', i))) {
+        if (depth > 0) fail('unclosed left paren', i);
+        const trimmed = char === '-';
+        tokens.push({ kind: 'close', text: '}}', at: i, spaced });
+        trimNext = trimmed;
+        return i + (trimmed ? 3 : 2);
+      }
+      if (char === '"' || char === '`' || char === "'") push(char === "'" ? 'char' : 'string', quoted(i, char), spaced);
+      else if (char === '|') push('pipe', i + 1, spaced);
+      else if (char === '(') {
+        depth++;
+        push('leftParen', i + 1, spaced);
+      } else if (char === ')') {
+        if (--depth < 0) fail('unexpected right paren', i);
+        push('rightParen', i + 1, spaced);
+      } else if (char === ',') push('comma', i + 1, spaced);
+      else if (source.startsWith(':=', i)) push('declare', i + 2, spaced);
+      else if (char === '=') push('assign', i + 1, spaced);
+      else if (char === '$') push('variable', wordEnd(i + 1), spaced);
+      else if (char === '.' && !/[0-9]/.test(source[i + 1] ?? '')) {
+        const end = wordEnd(i + 1);
+        push(end > i + 1 ? 'field' : 'dot', end, spaced);
+      } else if (/[0-9+\-.]/.test(char)) push('number', numberEnd(i), spaced);
+      else if (letter.test(char)) push('identifier', wordEnd(i), spaced);
+      else fail(`unrecognized character in action: U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} '${char}'`, i);
+    }
+  }
+
+  function quoted(start: number, quote: string): number {
+    for (let i = start + 1; i < source.length; i++) {
+      const char = source[i];
+      if (char === '\\' && quote !== '`') i++;
+      else if (char === '\n' && quote !== '`') break;
+      else if (char === quote) return i + 1;
+    }
+    return fail(quote === '`' ? 'unterminated raw quoted string' : quote === '"' ? 'unterminated quoted string' : 'unterminated character constant', start);
+  }
+
+  function wordEnd(start: number): number {
+    let i = start;
+    while (i < source.length && letter.test(source[i] as string)) i++;
+    return i;
+  }
+
+  function numberEnd(start: number): number {
+    const found = /^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9_]*\.?[0-9_]*([eE][+-]?[0-9_]+)?)/.exec(source.slice(start, start + 64));
+    const end = start + (found?.[0].length ?? 0);
+    if (end === start || /^[+-]$/.test(source.slice(start, end)) || letter.test(source[end] ?? '')) fail(`bad number syntax: "${source.slice(start, wordEnd(Math.max(end, start + 1)))}"`, start);
+    return end;
+  }
+}
+
+/** The value of a string or character token: Go's escapes. */
+export function unquote(token: string): string | undefined {
+  if (token.startsWith('`')) return token.slice(1, -1).replaceAll('\r', '');
+  let bad = false;
+  const text = token.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/gs, (_, escape: string) => {
+    const simple = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"' }[escape];
+    if (simple !== undefined) return simple;
+    if (/^[xuU]/.test(escape) && escape.length > 1) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
+    if (/^[0-7]{3}$/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
+    bad = true;
+    return '';
+  });
+  return bad ? undefined : text;
+}

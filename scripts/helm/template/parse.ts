@@ -1,0 +1,314 @@
+import { lex, position, TemplateError, unquote, type Token } from './lex.ts';
+
+/** The tree of one template; offsets point into its source, for errors and for origins. */
+export type Node =
+  | { readonly type: 'text'; readonly text: string; readonly at: number }
+  | { readonly type: 'action'; readonly pipe: Pipe; readonly at: number }
+  | { readonly type: 'if' | 'with'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[]; readonly at: number }
+  | { readonly type: 'range'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[]; readonly at: number }
+  | { readonly type: 'template'; readonly name: string; readonly pipe: Pipe | undefined; readonly at: number }
+  | { readonly type: 'break' | 'continue'; readonly at: number };
+
+export interface Pipe {
+  readonly declare: readonly number[];
+  /** `=` instead of `:=`. */
+  readonly assign: boolean;
+  readonly commands: readonly Command[];
+  readonly at: number;
+}
+
+export interface Command {
+  readonly operands: readonly Operand[];
+  readonly at: number;
+}
+
+export type Operand =
+  | { readonly type: 'literal'; readonly value: boolean | bigint | number | string; readonly at: number; readonly source: string }
+  | { readonly type: 'nil'; readonly at: number; readonly source: string }
+  | { readonly type: 'dot'; readonly at: number; readonly source: string }
+  | { readonly type: 'field'; readonly names: readonly string[]; readonly at: number; readonly source: string }
+  | { readonly type: 'variable'; readonly slot: number; readonly names: readonly string[]; readonly at: number; readonly source: string }
+  | { readonly type: 'function'; readonly name: string; readonly at: number; readonly source: string }
+  | { readonly type: 'pipe'; readonly pipe: Pipe; readonly at: number; readonly source: string }
+  | { readonly type: 'chain'; readonly base: Operand; readonly names: readonly string[]; readonly at: number; readonly source: string };
+
+export interface Definition {
+  readonly name: string;
+  readonly body: readonly Node[];
+  /** How many variables it needs at most, `$` included. */
+  readonly slots: number;
+  readonly template: string;
+  readonly source: string;
+}
+
+const maxDepth = 1000;
+
+/** Parses a file of templates: the file's own and those that it defines (text/template/parse/parse.go). */
+export function parseFile(name: string, source: string, isFunction: (name: string) => boolean): Definition[] {
+  const tokens = lex(source, name);
+  const definitions: Definition[] = [];
+  let next = 0;
+  // Variables in scope, by name to slot; `$` is slot 0 of every definition.
+  let scope: { readonly name: string; readonly slot: number }[] = [{ name: '$', slot: 0 }];
+  let slots = 1;
+  let loops = 0;
+  let depth = 0;
+
+  const peek = () => tokens[next] as Token;
+  const take = () => tokens[next++] as Token;
+  const fail = (message: string, at = peek().at): never => {
+    const { line, column } = position(source, at);
+    throw new TemplateError(message, name, line, column);
+  };
+
+  const { nodes, ended } = list(true);
+  if (ended !== 'end') fail(`unexpected {{${ended}}}`);
+  definitions.unshift({ name, body: nodes, slots, template: name, source });
+  return definitions;
+
+  function list(top: boolean): { nodes: Node[]; ended: string } {
+    if (++depth > maxDepth) fail('the template is nested too deeply');
+    const nodes: Node[] = [];
+    for (;;) {
+      const token = take();
+      if (token.kind === 'end') {
+        if (!top) fail('unexpected EOF', token.at);
+        depth--;
+        return { nodes, ended: 'end' };
+      }
+      if (token.kind === 'text') {
+        nodes.push({ type: 'text', text: token.text, at: token.at });
+        continue;
+      }
+      const word = peek();
+      if (word.kind === 'identifier' && ['end', 'else'].includes(word.text)) {
+        if (top) fail(`unexpected {{${word.text}}}`, word.at);
+        take();
+        depth--;
+        if (word.text === 'end') expectClose();
+        return { nodes, ended: word.text };
+      }
+      const node = action(token.at);
+      if (node !== undefined) nodes.push(node);
+    }
+  }
+
+  function action(at: number): Node | undefined {
+    const word = peek();
+    if (word.kind === 'identifier') {
+      switch (word.text) {
+        case 'if': case 'with': case 'range': take(); return control(word.text, at);
+        case 'define': take(); define(); return undefined;
+        case 'block': take(); return block(at);
+        case 'template': {
+          take();
+          const label = string('template clause');
+          const pipe = peek().kind === 'close' ? undefined : pipeline('template clause');
+          expectClose();
+          return { type: 'template', name: label, pipe, at };
+        }
+        case 'break': case 'continue':
+          if (tokens[next + 1]?.kind !== 'close') break;
+          take();
+          if (loops === 0) fail(`{{${word.text}}} outside {{range}}`, word.at);
+          expectClose();
+          return { type: word.text, at };
+      }
+    }
+    const pipe = pipeline('command');
+    expectClose();
+    return { type: 'action', pipe, at };
+  }
+
+  function control(type: 'if' | 'with' | 'range', at: number): Node {
+    const before = scope;
+    scope = [...scope];
+    const pipe = pipeline(type, type === 'range');
+    expectClose();
+    if (type === 'range') loops++;
+    const body = scoped();
+    if (type === 'range') loops--;
+    let otherwise: Node[] = [];
+    if (body.ended === 'else') {
+      const follow = peek();
+      if (follow.kind === 'identifier' && (follow.text === 'if' || follow.text === 'with') && (type === 'if' || type === 'with')) {
+        take();
+        otherwise = [control(follow.text, follow.at)];
+      } else {
+        expectClose();
+        const rest = scoped();
+        if (rest.ended === 'else') fail('expected end; found {{else}}');
+        otherwise = rest.nodes;
+      }
+    }
+    scope = before;
+    return { type, pipe, body: body.nodes, otherwise, at };
+  }
+
+  function scoped(): { nodes: Node[]; ended: string } {
+    const before = scope;
+    scope = [...scope];
+    const result = list(false);
+    scope = before;
+    return result;
+  }
+
+  function define(): void {
+    const label = string('define clause');
+    expectClose();
+    subTemplate(label);
+  }
+
+  function block(at: number): Node {
+    const label = string('block clause');
+    const pipe = pipeline('block clause');
+    expectClose();
+    subTemplate(label);
+    return { type: 'template', name: label, pipe, at };
+  }
+
+  function subTemplate(label: string): void {
+    const outer = { scope, slots, loops };
+    scope = [{ name: '$', slot: 0 }];
+    slots = 1;
+    loops = 0;
+    const body = list(false);
+    if (body.ended !== 'end') fail('unexpected {{else}} in define clause');
+    definitions.push({ name: label, body: body.nodes, slots, template: name, source });
+    ({ scope, slots, loops } = outer);
+  }
+
+  function string(context: string): string {
+    const token = take();
+    const value = token.kind === 'string' ? unquote(token.text) : undefined;
+    return value ?? fail(`unexpected ${describe(token)} in ${context}`, token.at);
+  }
+
+  function expectClose(): void {
+    const token = take();
+    if (token.kind !== 'close') fail(`unexpected ${describe(token)} in ${'command'}`, token.at);
+  }
+
+  function declareVariable(label: string): number {
+    const slot = slots++;
+    scope.push({ name: label, slot });
+    return slot;
+  }
+
+  function lookUp(token: Token): number {
+    return scope.findLast((variable) => variable.name === token.text)?.slot ?? fail(`undefined variable "${token.text}"`, token.at);
+  }
+
+  function pipeline(context: string, isRange = false): Pipe {
+    if (++depth > maxDepth) fail('the template is nested too deeply');
+    const { at } = peek();
+    const names: Token[] = [];
+    let assign = false;
+    let declares = false;
+    const first = peek();
+    const second = tokens[next + 1];
+    if (first.kind === 'variable' && (second?.kind === 'declare' || second?.kind === 'assign')) {
+      names.push(take());
+      assign = take().kind === 'assign';
+      declares = true;
+    } else if (isRange && first.kind === 'variable' && second?.kind === 'comma') {
+      names.push(take());
+      take();
+      const value = take();
+      if (value.kind !== 'variable') fail(`range can only initialize variables`, value.at);
+      names.push(value);
+      const sign = take();
+      if (sign.kind !== 'declare' && sign.kind !== 'assign') fail(`unexpected ${describe(sign)} in range`, sign.at);
+      assign = sign.kind === 'assign';
+      declares = true;
+    }
+    const commands: Command[] = [];
+    for (;;) {
+      const token = peek();
+      if (token.kind === 'close' || token.kind === 'rightParen') break;
+      commands.push(command(context));
+      if (peek().kind !== 'pipe') break;
+      take();
+      if (peek().kind === 'close' || peek().kind === 'rightParen') fail(`missing value for ${context}`);
+    }
+    if (commands.length === 0) fail(`missing value for ${context}`);
+    for (const later of commands.slice(1)) {
+      const [operand] = later.operands;
+      if (operand !== undefined && ['literal', 'nil', 'dot'].includes(operand.type)) fail(`non executable command in pipeline stage ${commands.indexOf(later) + 1}`, later.at);
+    }
+    // A variable is in scope behind its own definition only.
+    const declare = declares ? names.map((token) => (assign ? lookUp(token) : declareVariable(token.text))) : [];
+    depth--;
+    return { declare, assign, commands, at };
+  }
+
+  function command(context: string): Command {
+    const { at } = peek();
+    const operands: Operand[] = [];
+    for (;;) {
+      const token = peek();
+      if (token.kind === 'close' || token.kind === 'rightParen' || token.kind === 'pipe') break;
+      if (operands.length > 0 && !token.spaced) fail(`unexpected ${describe(token)} in operand`, token.at);
+      operands.push(operand(context));
+    }
+    if (operands.length === 0) fail('empty command');
+    return { operands, at };
+  }
+
+  function operand(context: string): Operand {
+    const base = term(context);
+    const names: string[] = [];
+    while (peek().kind === 'field' && !peek().spaced) names.push(take().text.slice(1));
+    if (names.length === 0) return base;
+    const whole = source.slice(base.at, peek().at).trimEnd();
+    if (base.type === 'field') return { ...base, names: [...base.names, ...names], source: whole };
+    if (base.type === 'variable') return { ...base, names: [...base.names, ...names], source: whole };
+    if (base.type === 'literal') return fail(`unexpected . after term "${base.source}"`, base.at);
+    if (base.type === 'nil') return fail('unexpected . after term "nil"', base.at);
+    return { type: 'chain', base, names, at: base.at, source: whole };
+  }
+
+  function term(context: string): Operand {
+    const token = take();
+    const { at, text } = token;
+    switch (token.kind) {
+      case 'identifier':
+        if (text === 'true' || text === 'false') return { type: 'literal', value: text === 'true', at, source: text };
+        if (text === 'nil') return { type: 'nil', at, source: text };
+        if (!isFunction(text)) fail(`function "${text}" not defined`, at);
+        return { type: 'function', name: text, at, source: text };
+      case 'dot': return { type: 'dot', at, source: '.' };
+      case 'field': return { type: 'field', names: [text.slice(1)], at, source: text };
+      case 'variable': return { type: 'variable', slot: lookUp(token), names: [], at, source: text };
+      case 'string': case 'char': {
+        const value = unquote(text);
+        if (value === undefined) return fail('invalid syntax', at);
+        return { type: 'literal', value: token.kind === 'string' ? value : BigInt(value.codePointAt(0) ?? 0), at, source: text };
+      }
+      case 'number': return { type: 'literal', value: number(text) ?? fail(`bad number syntax: "${text}"`, at), at, source: text };
+      case 'leftParen': {
+        const pipe = pipeline('parenthesized pipeline');
+        const close = take();
+        if (close.kind !== 'rightParen') fail('unclosed left paren', at);
+        return { type: 'pipe', pipe, at, source: source.slice(at, close.at + 1) };
+      }
+    }
+    return fail(`unexpected ${describe(token)} in ${context}`, at);
+  }
+}
+
+function describe({ kind, text }: Token): string {
+  return kind === 'end' ? 'EOF' : kind === 'close' ? '"}}"' : `<${text}>`;
+}
+
+/** Go's number literals: an integer is an int, anything else a float64. */
+function number(text: string): bigint | number | undefined {
+  const plain = text.replaceAll('_', '');
+  const sign = plain.startsWith('-') ? -1n : 1n;
+  const digits = plain.replace(/^[+-]/, '');
+  if (/^0[xXbBoO]/.test(digits)) return sign * BigInt(digits);
+  if (/^0[0-7]+$/.test(digits)) return sign * BigInt(`0o${digits.slice(1)}`);
+  if (/^\d+$/.test(digits)) return sign * BigInt(digits);
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}

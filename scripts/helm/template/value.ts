@@ -1,0 +1,152 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+
+/**
+ * What a template computes with. Go's kinds are kept apart: `bigint` is an int, `number` a float64 (as YAML and JSON give
+ * every number), null is nil. Maps and lists are those of the values themselves: functions such as `set` change them.
+ */
+export type Value = null | boolean | bigint | number | string | Value[] | ValueMap | GoObject | GoFunction;
+export interface ValueMap {
+  [key: string]: Value;
+}
+
+/** Something of Go with fields and methods, such as `.Files` and `.Capabilities`. */
+export class GoObject {
+  readonly typeName: string;
+  readonly fields: ReadonlyMap<string, Value>;
+  readonly methods: ReadonlyMap<string, (...args: Value[]) => Value>;
+  /** How it prints. */
+  readonly text: string;
+  /** What it holds where it is a map or list with methods (`.Files`, `.Capabilities.APIVersions`). */
+  readonly items: ValueMap | Value[] | undefined;
+  constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = new Map(), text = '', items?: ValueMap | Value[]) {
+    this.typeName = typeName;
+    this.fields = fields;
+    this.methods = methods;
+    this.text = text;
+    this.items = items;
+  }
+}
+
+export type GoFunction = (...args: Value[]) => Value;
+
+export function isMap(value: Value | undefined): value is ValueMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoObject);
+}
+
+export function fromJson(value: Json): Value {
+  return value as Value;
+}
+
+export function toJsonValue(value: Value): Json {
+  return value as Json;
+}
+
+export type { JsonObject };
+
+/** Go's name of a value's type, as error messages and `typeOf` print it. */
+export function typeOf(value: Value): string {
+  if (value === null || value === undefined) return '<nil>';
+  switch (typeof value) {
+    case 'boolean': return 'bool';
+    case 'bigint': return 'int';
+    case 'number': return 'float64';
+    case 'string': return 'string';
+    case 'function': return 'func()';
+  }
+  if (Array.isArray(value)) return '[]interface {}';
+  return value instanceof GoObject ? value.typeName : 'map[string]interface {}';
+}
+
+/** reflect.Kind, as `kindOf` prints it. */
+export function kindOf(value: Value): string {
+  if (value === null || value === undefined) return 'invalid';
+  if (Array.isArray(value)) return 'slice';
+  if (value instanceof GoObject) return value.typeName.startsWith('*') ? 'ptr' : 'struct';
+  if (isMap(value)) return 'map';
+  if (typeof value === 'function') return 'func';
+  return typeOf(value);
+}
+
+/** text/template's truth: zero values and empty containers are false. */
+export function isTrue(value: Value): boolean {
+  if (value === null || value === undefined) return false;
+  switch (typeof value) {
+    case 'boolean': return value;
+    case 'bigint': return value !== 0n;
+    case 'number': return value !== 0;
+    case 'string': return value !== '';
+    case 'function': return true;
+  }
+  if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof GoObject) return value.items === undefined || isTrue(value.items);
+  for (const _ in value) return true;
+  return false;
+}
+
+const keyCache = new WeakMap<ValueMap, { readonly count: number; readonly keys: readonly string[] }>();
+
+/** Keys in the order in which Go ranges over and prints a map: by bytes. */
+export function sortedKeys(map: ValueMap): readonly string[] {
+  const keys = Object.keys(map);
+  if (keys.length < 2) return keys;
+  const known = keyCache.get(map);
+  if (known !== undefined && known.count === keys.length && known.keys.every((key) => Object.hasOwn(map, key))) return known.keys;
+  keys.sort(compareBytes);
+  keyCache.set(map, { count: keys.length, keys });
+  return keys;
+}
+
+/** Orders strings as Go does, by their UTF-8 bytes, which is the order of code points. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left === right) continue;
+    // Surrogates encode code points above every other unit.
+    const leftHigh = left >= 0xd800 && left <= 0xdfff;
+    const rightHigh = right >= 0xd800 && right <= 0xdfff;
+    return leftHigh === rightHigh ? left - right : leftHigh ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+/** strconv.FormatFloat with the shortest digits: 'g' as %v prints it, 'f' without an exponent. */
+export function formatFloat(value: number, format: 'g' | 'f' = 'g'): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [digits = '', exponentText = '0'] = value.toExponential().split('e');
+  const exponent = Number(exponentText);
+  if (format === 'f' || (exponent >= -4 && exponent < 6)) return plainFloat(value);
+  return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+function plainFloat(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  const [mantissa = '', exponentText = '0'] = text.split('e');
+  const exponent = Number(exponentText);
+  const negative = mantissa.startsWith('-');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  const out = point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits + '0'.repeat(point - digits.length) : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return negative ? `-${out}` : out;
+}
+
+/** %v: what `print` and an action write. */
+export function printValue(value: Value, top = true): string {
+  if (value === null || value === undefined) return top ? '<no value>' : '<nil>';
+  switch (typeof value) {
+    case 'boolean': return value ? 'true' : 'false';
+    case 'bigint': return value.toString();
+    case 'number': return formatFloat(value);
+    case 'string': return value;
+    case 'function': return '0x0';
+  }
+  if (Array.isArray(value)) return `[${value.map((item) => printValue(item, false)).join(' ')}]`;
+  if (value instanceof GoObject) return value.text;
+  return `map[${sortedKeys(value).map((key) => `${key}:${printValue(value[key] as Value, false)}`).join(' ')}]`;
+}

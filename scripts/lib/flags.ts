@@ -1,0 +1,76 @@
+import { suggest } from './suggest.ts';
+
+/** A flag of a command: with `value` it takes one, with `many` several times. */
+export interface Flag {
+  readonly value?: string;
+  readonly many?: boolean;
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface Usage {
+  readonly command: string;
+  readonly summary: string;
+  readonly examples: readonly (readonly [string, string])[];
+  readonly exits: string;
+  /** Names of arguments that are no flags, for the help: `<object>`. */
+  readonly operands?: string;
+}
+
+type ValueOf<F extends Flag> = F extends { many: true } ? readonly string[] : F extends { value: string } ? string : true;
+export type Values<Flags extends Record<string, Flag>> = { readonly [Name in keyof Flags]?: ValueOf<Flags[Name]> };
+
+export type Parsed<Flags extends Record<string, Flag>> =
+  | { readonly ok: true; readonly values: Values<Flags>; readonly operands: readonly string[] }
+  | { readonly ok: false; readonly exitCode: 0 | 2; readonly text: string };
+
+/** Reads `--name value`, `--name=value` and `--switch`. A mistake gives one line with a suggestion, for exit 2. */
+export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly string[], flags: Flags, usage: Usage): Parsed<Flags> {
+  const values: Record<string, string | string[] | true> = {};
+  const operands: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] as string;
+    if (word === '--') {
+      operands.push(...argv.slice(i + 1));
+      break;
+    }
+    if (!word.startsWith('-') || word === '-') {
+      operands.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = (word === '-h' ? '--help' : equals < 0 ? word : word.slice(0, equals)).replace(/^--?/, '');
+    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    if (flag === undefined) {
+      const near = suggest(name, Object.keys(flags));
+      return wrong(`unknown flag "${word}"${near === undefined ? '' : `; did you mean "--${near}"?`}`);
+    }
+    if (flag.value === undefined) {
+      if (equals >= 0) return wrong(`--${name} takes no value`);
+      values[name] = true;
+      continue;
+    }
+    const value = equals >= 0 ? word.slice(equals + 1) : argv[++i];
+    if (value === undefined || value === '' || (equals < 0 && value.startsWith('--'))) return wrong(`--${name} needs a value: --${name} ${flag.value}`);
+    if (flag.choices !== undefined && !flag.choices.includes(value)) {
+      const near = suggest(value, flag.choices);
+      return wrong(`--${name} is ${flag.choices.join(', ')}, not "${value}"${near === undefined ? '' : `; did you mean "${near}"?`}`);
+    }
+    if (flag.many === true) values[name] = [...((values[name] as string[] | undefined) ?? []), value];
+    else values[name] = value;
+  }
+  if (values['help'] === true) return { ok: false, exitCode: 0, text: help(flags, usage) };
+  if (usage.operands === undefined && operands.length > 0) return wrong(`"${operands[0]}" is no flag of this command`);
+  return { ok: true, values: values as Values<Flags>, operands };
+
+  function wrong(message: string): Parsed<Flags> {
+    return { ok: false, exitCode: 2, text: `${message}\n${usage.command} --help lists the flags\n` };
+  }
+}
+
+function help(flags: Record<string, Flag>, usage: Usage): string {
+  const rows = Object.entries(flags).map(([name, flag]) => [`--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`, flag.help] as const);
+  const width = Math.max(...rows.map(([left]) => left.length), ...usage.examples.map(([left]) => left.length));
+  const table = (lines: readonly (readonly [string, string])[]) => lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  return `${usage.summary}\n\nusage: ${usage.command} ${usage.operands === undefined ? '' : `${usage.operands} `}[flags]\n\n${table(rows)}\n\nexamples:\n${table(usage.examples)}\n\nexit: ${usage.exits}\n`;
+}

@@ -1,0 +1,151 @@
+import { posix } from 'node:path';
+import { loadChart } from '../helm/chart/index.ts';
+import type { Chart, ChartFile, ChartSource } from '../helm/types.ts';
+import { list, object, refOf, text } from '../lib/object.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ChartProvider, Fetched } from './charts/types.ts';
+import { decodeMap } from './decode.ts';
+import { placeOf } from './origin.ts';
+import { cleanPath } from './source/artifact.ts';
+import { resolveArtifact, type SourceContext } from './source/resolve.ts';
+import type { Tree } from './source/tree.ts';
+import { mergeMaps } from './values.ts';
+
+export type ChartResult =
+  | { readonly ok: true; readonly chart: Chart }
+  | { readonly ok: false; readonly why: 'missing' | 'skipped' | 'failed'; readonly reason: string; readonly message: string; readonly problem: Problem };
+
+/**
+ * Finds and loads the chart of a HelmRelease: `spec.chartRef` to an OCIRepository or HelmChart, or `spec.chart`, from a
+ * HelmRepository or from a folder of a source, with its `valuesFiles` (source-controller helmchart_controller.go).
+ */
+export async function resolveChart(flux: Manifest, context: SourceContext, provider: ChartProvider): Promise<ChartResult> {
+  const namespace = text(flux.object, 'metadata', 'namespace');
+  const chartRef = object(flux.object, 'spec', 'chartRef');
+  if (text(chartRef, 'kind') === 'OCIRepository') return fromOciRepository(text(chartRef, 'namespace') || namespace, text(chartRef, 'name'));
+  if (text(chartRef, 'kind') === 'HelmChart') {
+    const found = context.state.get('source.toolkit.fluxcd.io', 'HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'));
+    if (found === undefined) return missing('HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'), '/spec/chartRef/name');
+    return fromSpec(object(found.object, 'spec'), found, '/spec', text(found.object, 'metadata', 'namespace'), `HelmChart '${text(found.object, 'metadata', 'namespace')}/${text(found.object, 'metadata', 'name')}'`);
+  }
+  if (text(chartRef, 'kind') !== '') return unsupported(`chartRef to ${text(chartRef, 'kind')} is not rendered`, '/spec/chartRef/kind');
+  const spec = object(flux.object, 'spec', 'chart', 'spec');
+  const chartNamespace = text(spec, 'sourceRef', 'namespace') || namespace;
+  return fromSpec(spec, flux, '/spec/chart/spec', namespace, `HelmChart '${chartNamespace}/${namespace}-${text(flux.object, 'metadata', 'name')}'`);
+
+  async function fromSpec(spec: JsonObject, owner: Manifest, pointer: string, ownNamespace: string, title: string): Promise<ChartResult> {
+    const kind = text(spec, 'sourceRef', 'kind');
+    const name = text(spec, 'sourceRef', 'name');
+    const sourceNamespace = text(spec, 'sourceRef', 'namespace') || ownNamespace;
+    if (kind !== 'HelmRepository') {
+      const artifact = resolveArtifact({ kind, namespace: sourceNamespace, name }, owner, `${pointer}/sourceRef/name`, context);
+      if (!artifact.ok) {
+        const why = artifact.why === 'external' ? 'skipped' : artifact.why;
+        return { ok: false, why, reason: why === 'missing' ? 'SourceNotReady' : 'ArtifactFailed', message: artifact.message, problem: artifact.problem };
+      }
+      return fromFolder(artifact.tree, spec, owner, pointer, title);
+    }
+    const repository = context.state.get('source.toolkit.fluxcd.io', 'HelmRepository', sourceNamespace, name);
+    if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner);
+    const url = text(repository.object, 'spec', 'url');
+    const oci = text(repository.object, 'spec', 'type') === 'oci' || url.startsWith('oci://');
+    const fetched = await provider.get({
+      kind: oci ? 'oci' : 'http', url, name: text(spec, 'chart'), version: text(spec, 'version') || '*', insecure: object(repository.object, 'spec')['insecure'] === true,
+    });
+    const files = list(spec, 'valuesFiles').map(String);
+    return finish(fetched, owner, pointer, title, (chart) => files.length === 0 ? { ok: true, chart } : withValuesFiles(chart, files, object(spec)['ignoreMissingValuesFiles'] === true, (path) => chartFile(chart, path), title, owner, pointer));
+  }
+
+  async function fromOciRepository(sourceNamespace: string, name: string): Promise<ChartResult> {
+    const source = context.state.get('source.toolkit.fluxcd.io', 'OCIRepository', sourceNamespace, name);
+    if (source === undefined) return missing('OCIRepository', sourceNamespace, name, '/spec/chartRef/name');
+    const ref = object(source.object, 'spec', 'ref');
+    const digest = text(ref, 'digest');
+    const fetched = await provider.get({
+      kind: 'oci', url: text(source.object, 'spec', 'url'), name: '', version: text(ref, 'semver') || text(ref, 'tag') || (digest === '' ? 'latest' : ''),
+      insecure: object(source.object, 'spec')['insecure'] === true, ...(digest !== '' && { digest }),
+    });
+    const short = fetched.ok ? fetched.digest?.replace(/^[a-z0-9]+:/, '').slice(0, 12) : undefined;
+    return finish(fetched, source, '/spec/ref', `OCIRepository '${sourceNamespace}/${name}'`, (chart) => ({ ok: true, chart: short === undefined ? chart : withVersion(chart, short) }));
+  }
+
+  function fromFolder(tree: Tree, spec: JsonObject, owner: Manifest, pointer: string, title: string): ChartResult {
+    const path = cleanPath(text(spec, 'chart'));
+    const notFound = (why: string): ChartResult => problem(owner, `${pointer}/chart`, 'helm/chart-missing', `chart "${text(spec, 'chart')}" ${why}`, 'failed', 'SourceNotReady',
+      `${title} is not ready: invalid chart reference: stat ${path}: no such file or directory`);
+    let source: ChartSource;
+    if (tree.kind(path) === 'directory') {
+      const files = tree.files.filter((file) => path === '' || file.startsWith(`${path}/`))
+        .map((file): ChartFile => ({ name: path === '' ? file : file.slice(path.length + 1), data: tree.read(file) as Uint8Array }));
+      if (!files.some(({ name }) => name === 'Chart.yaml')) return notFound('is a folder without Chart.yaml');
+      source = { kind: 'files', name: posix.basename(path), files, location: tree.label(path) };
+    } else if (tree.kind(path) === 'file') {
+      source = { kind: 'archive', name: path, data: tree.read(path) as Uint8Array };
+    } else {
+      return notFound(`is no folder of the source${tree.whyMissing(path) === undefined ? '' : `: ${tree.whyMissing(path)}`}`);
+    }
+    const loaded = loadChart(source);
+    if (!loaded.ok) return { ok: false, why: 'failed', reason: 'SourceNotReady', message: `${title} is not ready: ${loaded.problem.message}`, problem: at(loaded.problem, owner, `${pointer}/chart`) };
+    const files = list(spec, 'valuesFiles').map(String);
+    if (files.length === 0) return { ok: true, chart: loaded.chart };
+    const merged = withValuesFiles(loaded.chart, files, spec['ignoreMissingValuesFiles'] === true, (file) => tree.read(cleanPath(file)), title, owner, pointer);
+    // source-controller packages such a chart under its version with the object's generation behind it.
+    return merged.ok ? { ok: true, chart: withVersion(merged.chart, '1') } : merged;
+  }
+
+  function finish(fetched: Fetched, owner: Manifest, pointer: string, title: string, then: (chart: Chart) => ChartResult): ChartResult {
+    if (!fetched.ok) {
+      const failed = fetched.why === 'not-found' || fetched.why === 'invalid';
+      return problem(owner, pointer, failed ? 'helm/chart-missing' : 'helm/chart-not-fetched', fetched.message, failed ? 'failed' : 'skipped',
+        failed ? 'SourceNotReady' : fetched.why, `${title} is not ready: ${fetched.message}`);
+    }
+    const loaded = loadChart(fetched.source);
+    return loaded.ok ? then(loaded.chart) : { ok: false, why: 'failed', reason: 'ArtifactFailed', message: `Could not load chart: ${loaded.problem.message}`, problem: at(loaded.problem, owner, pointer) };
+  }
+
+  function withValuesFiles(chart: Chart, paths: readonly string[], ignoreMissing: boolean, read: (path: string) => Uint8Array | undefined, title: string, owner: Manifest, pointer: string): ChartResult {
+    let values: JsonObject = {};
+    for (const [i, path] of paths.entries()) {
+      const data = read(path);
+      if (data === undefined) {
+        if (ignoreMissing) continue;
+        return problem(owner, `${pointer}/valuesFiles/${i}`, 'helm/chart-missing', `values file "${path}" does not exist`, 'failed', 'SourceNotReady',
+          `${title} is not ready: values files merge error: no values file found at path '/${cleanPath(path)}' (reference '${path}')`);
+      }
+      const decoded = decodeMap(Buffer.from(data).toString());
+      if ('error' in decoded) return problem(owner, `${pointer}/valuesFiles/${i}`, 'helm/values-invalid', `values file "${path}": ${decoded.error}`, 'failed', 'SourceNotReady', `${title} is not ready: values files merge error: ${decoded.error}`);
+      values = mergeMaps(values, decoded.value);
+    }
+    return { ok: true, chart: { ...chart, values, valuesText: '', digest: `${chart.digest}+${JSON.stringify(paths)}${JSON.stringify(values, (_, value: Json) => typeof value === 'bigint' ? String(value) : value)}` } };
+  }
+
+  function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux): ChartResult {
+    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', 'SourceNotReady', `${kind} '${sourceNamespace}/${name}' not found`);
+  }
+
+  function unsupported(said: string, pointer: string): ChartResult {
+    return problem(flux, pointer, 'flux/unsupported', said, 'skipped', 'Unsupported', said);
+  }
+}
+
+function problem(owner: Manifest, pointer: string, code: Problem['code'], said: string, why: 'missing' | 'skipped' | 'failed', reason: string, message: string): ChartResult {
+  return { ok: false, why, reason, message, problem: at({ code, message: said }, owner, pointer) };
+}
+
+function at(found: Problem, owner: Manifest, pointer: string): Problem {
+  const place = found.place ?? placeOf(owner, pointer) ?? placeOf(owner);
+  return { ...found, object: refOf(owner.object), pointer, ...(place !== undefined && { place }) };
+}
+
+function chartFile(chart: Chart, path: string): Uint8Array | undefined {
+  const clean = cleanPath(path);
+  return clean === 'values.yaml' ? Buffer.from(chart.valuesText) : chart.files.find(({ name }) => name === clean)?.data;
+}
+
+/** The chart with build metadata in its version, as the controllers label their releases. */
+function withVersion(chart: Chart, metadata: string): Chart {
+  const [version = ''] = chart.metadata.version.split('+');
+  return { ...chart, digest: `${chart.digest}+${metadata}`, metadata: { ...chart.metadata, version: `${version}+${metadata}` } };
+}

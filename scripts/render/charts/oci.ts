@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { object, objects, text } from '../../lib/object.ts';
+import type { Json } from '../../model/json.ts';
+import type { Credentials } from './credentials.ts';
+import type { Answer, Http } from './network.ts';
+import type { Fetched } from './types.ts';
+import { isExact, pickVersion } from './versions.ts';
+
+const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+const manifestTypes = 'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.index.v1+json';
+const chartLimit = 50e6;
+
+export interface OciRequest {
+  /** `https://ghcr.io` or `http://127.0.0.1:5000` */
+  readonly base: string;
+  /** `org/charts/name` */
+  readonly repository: string;
+  readonly version: string;
+  readonly digest?: string;
+  /** How messages name it: `oci://ghcr.io/org/charts/name`. */
+  readonly title: string;
+}
+
+type Got = { readonly ok: true; readonly body: Uint8Array; readonly headers: Headers } | Extract<Fetched, { ok: false }>;
+
+/** Pulls a chart by the OCI distribution specification 1.1: tags, manifest, layer, each verified against its digest. */
+export async function pullOci(request: OciRequest, http: Http, credentials: Credentials): Promise<Fetched> {
+  const { base, repository, title } = request;
+  const root = `${base}/v2/${repository}`;
+  let token: string | undefined;
+  let reference = request.digest;
+  let version = request.version;
+  if (reference === undefined) {
+    if (!isExact(version) && version !== '' && !/[*^~<>=|, ]|(^|\.)x(\.|$)/i.test(version)) {
+      reference = version;
+    } else if (isExact(version)) {
+      reference = version.replaceAll('+', '_');
+    } else {
+      const tags = await listTags();
+      if (!tags.ok) return tags;
+      const chosen = pickVersion(tags.tags.map((tag) => tag.replaceAll('_', '+')), version);
+      if (chosen === undefined) return notFound(`no version of ${title} matches "${version}"`);
+      version = chosen;
+      reference = chosen.replaceAll('+', '_');
+    }
+  }
+  const manifest = await get(`${root}/manifests/${reference}`, 4e6, manifestTypes);
+  if (!manifest.ok) return manifest;
+  const digest = `sha256:${sha256(manifest.body)}`;
+  if (reference.startsWith('sha256:') && digest !== reference) return { ok: false, why: 'invalid', message: `${title}: the registry sent a manifest with another digest than ${reference}` };
+  const parsed = parseJson(manifest.body);
+  const layers = objects(parsed, 'layers');
+  const layer = layers.find((item) => item['mediaType'] === chartLayer) ?? layers[0];
+  if (layer === undefined) return { ok: false, why: 'invalid', message: `${title}:${reference} holds no chart (no layer of type ${chartLayer})` };
+  const blob = await get(`${root}/blobs/${text(layer, 'digest')}`, chartLimit);
+  if (!blob.ok) return blob;
+  if (`sha256:${sha256(blob.body)}` !== text(layer, 'digest')) return { ok: false, why: 'invalid', message: `${title}:${reference}: the chart that came has another digest than its manifest says` };
+  const annotated = text(object(parsed, 'annotations'), 'org.opencontainers.image.version');
+  return { ok: true, source: { kind: 'archive', name: `${title}:${reference}`, data: blob.body }, version: annotated || version, digest };
+
+  async function listTags(): Promise<{ ok: true; tags: string[] } | Extract<Fetched, { ok: false }>> {
+    const tags: string[] = [];
+    let url: string | undefined = `${root}/tags/list?n=1000`;
+    for (let page = 0; url !== undefined && page < 100; page++) {
+      const answer: Got = await get(url, 8e6);
+      if (!answer.ok) return answer;
+      const names = object(parseJson(answer.body) ?? null)['tags'];
+      if (Array.isArray(names)) tags.push(...names.filter((name) => typeof name === 'string'));
+      const next: string | undefined = /<([^>]+)>\s*;\s*rel="?next"?/.exec(answer.headers.get('link') ?? '')?.[1];
+      url = next === undefined ? undefined : new URL(next, url).href;
+    }
+    return { ok: true, tags };
+  }
+
+  async function get(url: string, limit: number, accept = '*/*'): Promise<Got> {
+    for (let attempt = 0; ; attempt++) {
+      const host = new URL(base).host;
+      const authorization = token ?? credentials(host);
+      const answer = await http.get(url, { limit, headers: { accept, ...(authorization !== undefined && { authorization }) } });
+      if (!answer.ok) return { ok: false, why: answer.why, message: `${title} cannot be fetched: ${answer.message}` };
+      if (answer.status === 401 && attempt === 0) {
+        const fresh = await authorize(answer, credentials(host));
+        if (typeof fresh !== 'string') return fresh;
+        token = fresh;
+        continue;
+      }
+      if (answer.status === 200) return { ok: true, body: answer.body, headers: answer.headers };
+      if (answer.status === 404) return notFound(`${title}${request.version === '' ? '' : `:${request.version}`} does not exist`);
+      if (answer.status === 401 || answer.status === 403) return { ok: false, why: 'unreachable', message: `${title} cannot be fetched: the registry refuses access (HTTP ${answer.status}); log in with helm registry login` };
+      return { ok: false, why: 'unreachable', message: `${title} cannot be fetched: HTTP ${answer.status}` };
+    }
+  }
+
+  /** The token dance of the distribution specification: the 401 says where to ask. */
+  async function authorize(answer: Extract<Answer, { ok: true }>, basic: string | undefined): Promise<string | Extract<Fetched, { ok: false }>> {
+    const challenge = answer.headers.get('www-authenticate') ?? '';
+    const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
+    const realm = field('realm');
+    if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
+      return { ok: false, why: 'unreachable', message: `${title} cannot be fetched: the registry refuses access (HTTP 401); log in with helm registry login` };
+    }
+    const url = new URL(realm);
+    const service = field('service');
+    if (service !== undefined) url.searchParams.set('service', service);
+    url.searchParams.set('scope', field('scope') ?? `repository:${repository}:pull`);
+    const granted = await http.get(url.href, { limit: 1e6, headers: basic === undefined ? {} : { authorization: basic } });
+    if (!granted.ok) return { ok: false, why: granted.why, message: `${title} cannot be fetched: ${granted.message}` };
+    const body = parseJson(granted.body);
+    const value = text(body, 'token') || text(body, 'access_token');
+    return granted.status === 200 && value !== '' ? `Bearer ${value}` : { ok: false, why: 'unreachable', message: `${title} cannot be fetched: ${url.host} grants no access (HTTP ${granted.status})` };
+  }
+}
+
+function notFound(message: string): Extract<Fetched, { ok: false }> {
+  return { ok: false, why: 'not-found', message };
+}
+
+function sha256(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function parseJson(body: Uint8Array): Json | undefined {
+  try {
+    return JSON.parse(Buffer.from(body).toString()) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ChartSource } from '../../helm/types.ts';
+
+/** A chart that some repository serves. */
+export interface ChartRequest {
+  readonly kind: 'http' | 'oci';
+  /** `https://charts.example.org` or `oci://ghcr.io/org/charts`; for `oci` without the chart's name unless `name` is ''. */
+  readonly url: string;
+  readonly name: string;
+  /** A version, a semver range, or '' for the newest; for OCI also a tag. */
+  readonly version: string;
+  readonly digest?: string;
+  /** Plain HTTP. */
+  readonly insecure?: boolean;
+}
+
+export type Fetched =
+  | { readonly ok: true; readonly source: ChartSource; readonly version: string; readonly digest?: string }
+  | {
+    readonly ok: false;
+    /**
+     * `not-found`: the repository has no such chart or version, so Flux fails as well. `offline`, `not-allowed`,
+     * `unreachable`: we could not look, which says nothing about Flux. `invalid`: what came is no chart.
+     */
+    readonly why: 'not-found' | 'offline' | 'not-allowed' | 'unreachable' | 'invalid';
+    readonly message: string;
+  };
+
+/** Gets charts: from folders given by hand, from the cache, from their repositories. Never throws. */
+export interface ChartProvider {
+  get(request: ChartRequest): Promise<Fetched>;
+}

@@ -1,0 +1,124 @@
+import type { Renderer } from '../helm/render/index.ts';
+import type { Chart, RenderedManifest } from '../helm/types.ts';
+import { object, refOf, text } from '../lib/object.ts';
+import { pointerToken, setKey } from '../lib/json.ts';
+import type { UnitId } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { OriginOf, OriginStep } from '../model/origin.ts';
+import type { Problem } from '../model/problem.ts';
+import { buildVirtual } from './kustomize.ts';
+import { append, placeOf, remember, unitName } from './origin.ts';
+import { postRenderers, releaseFacts } from './release.ts';
+import type { MergedValues } from './values.ts';
+
+export interface ReleaseRequest {
+  readonly id: UnitId;
+  readonly flux: Manifest;
+  readonly chart: Chart;
+  readonly values: MergedValues;
+  readonly kubernetesVersion: string;
+  /** What the cluster serves, beyond what Helm knows of itself. */
+  readonly apiVersions: readonly string[];
+}
+
+export type ReleaseResult =
+  | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly crds: readonly Manifest[]; readonly problems: readonly Problem[]; readonly message: string }
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] };
+
+/** Renders one HelmRelease as helm-controller installs it: templates, post-renderers, common metadata, origin labels. */
+export function renderRelease(request: ReleaseRequest, renderChart: Renderer): ReleaseResult {
+  const { flux, chart, id } = request;
+  const facts = releaseFacts(flux.object);
+  const { name, version } = chart.metadata;
+  const failed = (message: string, problems: readonly Problem[]): ReleaseResult => ({
+    ok: false, reason: 'InstallFailed', problems,
+    message: `Helm install failed for release ${facts.releaseNamespace}/${facts.releaseName} with chart ${name}@${version}: ${message}`,
+  });
+  const install = object(flux.object, 'spec', 'install');
+  const rendered = renderChart(chart, {
+    release: { name: facts.releaseName, namespace: facts.releaseNamespace, revision: 1 },
+    values: request.values.values,
+    valuesOrigin: request.values.originOf,
+    kubeVersion: request.kubernetesVersion,
+    apiVersions: request.apiVersions,
+    skipSchema: install['disableSchemaValidation'] === true,
+  });
+  if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));
+  const problems: Problem[] = rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message }));
+  let manifests = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0).map(fromTemplate);
+  const refusal = unfit(manifests);
+  if (refusal !== undefined) return failed(`error while running post render on files: ${refusal.message}`, [located({ code: 'helm/render-failed', message: refusal.said }, refusal.manifest)]);
+  for (const { index, kustomization } of postRenderers(flux.object)) {
+    const built = buildVirtual(manifests, { data: kustomization, originOf: (pointer) => flux.originOf(`/spec/postRenderers/${index}/kustomize${pointer}`) });
+    if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
+    manifests = built.manifests;
+  }
+  manifests = manifests.map((manifest) => label(manifest));
+  const policy = text(install, 'crds') || 'Create';
+  const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects }) => objects.map((body): Manifest => ({
+    object: body, unit: id, originOf: () => ({ certainty: 'file', steps: [{ kind: 'template', name: template }, unitStep()] }),
+  })));
+  return {
+    ok: true, manifests, crds, problems,
+    message: `Helm install succeeded for release ${facts.releaseNamespace}/${facts.releaseName}.v1 with chart ${name}@${version}`,
+  };
+
+  function fromTemplate(manifest: RenderedManifest): Manifest {
+    return { object: manifest.object, unit: id, originOf: manifest.originOf, ...(manifest.hooks.length > 0 && { hooks: manifest.hooks }) };
+  }
+
+  /** A problem without a place of its own stands at the HelmRelease. */
+  function located(problem: Problem, manifest?: Manifest): Problem {
+    const place = problem.place ?? (manifest === undefined ? undefined : placeOf(manifest)) ?? placeOf(flux, '/spec/values') ?? placeOf(flux);
+    return { ...problem, object: problem.object ?? refOf(flux.object), ...(place !== undefined && { place }) };
+  }
+
+  function unitStep(): OriginStep {
+    const place = placeOf(flux);
+    return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
+  }
+
+  /** `spec.commonMetadata`, then the labels that tell which HelmRelease an object belongs to (postrender/common_renderer.go). */
+  function label(manifest: Manifest): Manifest {
+    const metadata: JsonObject = { ...object(manifest.object, 'metadata') };
+    const origins = new Map<string, OriginOf>();
+    const common = object(flux.object, 'spec', 'commonMetadata');
+    for (const field of ['labels', 'annotations'] as const) {
+      const values: JsonObject = { ...object(metadata, field) };
+      const set = (key: string, value: string, originOf: OriginOf) => {
+        setKey(values, key, value);
+        origins.set(`/metadata/${field}/${pointerToken(key)}`, originOf);
+      };
+      for (const [key, value] of Object.entries(object(common, field))) {
+        if (typeof value === 'string') set(key, value, () => append(flux.originOf(`/spec/commonMetadata/${field}/${pointerToken(key)}`), { kind: 'commonMetadata', name: key }, unitStep()));
+      }
+      if (field === 'labels') {
+        const own: OriginOf = () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep()] });
+        set('helm.toolkit.fluxcd.io/name', id.name, own);
+        set('helm.toolkit.fluxcd.io/namespace', id.namespace, own);
+      }
+      if (Object.keys(values).length > 0) metadata[field] = values;
+    }
+    const { originOf } = manifest;
+    return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer), unitStep())) };
+  }
+}
+
+/** What Kustomize refuses of Helm's output: helm-controller sends every release through it. */
+function unfit(manifests: readonly Manifest[]): { readonly message: string; readonly said: string; readonly manifest: Manifest } | undefined {
+  const seen = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    const { apiVersion, kind, namespace, name } = refOf(manifest.object);
+    if (name === '' && !kind.endsWith('List')) {
+      return { message: `missing metadata.name in object {{${apiVersion} ${kind}}}`, said: `the chart renders a ${kind || 'manifest'} without metadata.name, which Flux's post-rendering refuses`, manifest };
+    }
+    const [version = '', group] = apiVersion.split('/').reverse();
+    const id = `${kind}.${version}.${group ?? '[noGrp]'}/${name}.${namespace || '[noNs]'}`;
+    if (seen.has(id)) {
+      return { message: `may not add resource with an already registered id: ${id}`, said: `the chart renders ${kind} ${name} twice, which Flux's post-rendering refuses`, manifest };
+    }
+    seen.set(id, manifest);
+  }
+  return undefined;
+}

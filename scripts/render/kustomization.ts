@@ -1,0 +1,208 @@
+import { atPointer, getKey, setKey } from '../lib/json.ts';
+import { object, refOf, text } from '../lib/object.ts';
+import type { ExternalInput } from '../model/cluster.ts';
+import type { UnitId } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
+import type { Problem } from '../model/problem.ts';
+import { substitute } from './envsubst/index.ts';
+import { append, placeOf, remember, unitName } from './origin.ts';
+import { isEncrypted, replaceEncrypted } from './sops.ts';
+import type { Tree } from './source/tree.ts';
+import { cleanPath } from './source/artifact.ts';
+import { decodeMap } from './decode.ts';
+import { buildFolder, type FileSystems } from './kustomize.ts';
+import type { Resource } from './resource.ts';
+import type { Variables } from './variables.ts';
+import { substitutionSteps } from './variables.ts';
+
+export type KustomizationResult =
+  | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean };
+
+export interface KustomizationRequest {
+  readonly id: UnitId;
+  readonly flux: Manifest;
+  readonly artifact: Tree;
+  readonly variables: Variables | undefined;
+  /** Flux 2.9 refuses variables without a value; older ones put nothing in their place. */
+  readonly strict: boolean;
+  readonly external: readonly ExternalInput[];
+  readonly systems: FileSystems;
+}
+
+/** Renders one Flux Kustomization: build, decryption, substitution, common metadata, in kustomize-controller's order. */
+export function renderKustomization(request: KustomizationRequest): KustomizationResult {
+  const { flux, artifact, id } = request;
+  const folder = cleanPath(text(flux.object, 'spec', 'path'));
+  if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
+  const built = buildFolder(artifact, folder, flux, request.systems);
+  if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }) };
+  const manifests: Manifest[] = [];
+  const problems: Problem[] = [...built.problems];
+  for (const resource of built.resources) {
+    const { apiVersion, kind, name } = refOf(resource.object);
+    if (apiVersion === '' || kind === '' || name === '') {
+      return refuse(resource, `failed to decode Kubernetes apiVersion, kind and name from: ${kind}/${name}`, 'kustomize/build-failed',
+        `an object without ${apiVersion === '' ? 'apiVersion' : kind === '' ? 'kind' : 'metadata.name'} cannot be applied`);
+    }
+    const finished = finish(resource);
+    if ('reason' in finished) return finished;
+    if (finished.object['kind'] === 'Kustomization' && text(finished.object, 'apiVersion').startsWith('kustomize.config.k8s.io/')) continue;
+    manifests.push(finished);
+  }
+  return { ok: true, manifests, problems };
+
+  function finish(resource: Resource): Manifest | Extract<KustomizationResult, { ok: false }> {
+    let { object: body, originOf } = resource;
+    let yaml = () => resource.yaml();
+    if (isEncrypted(body)) {
+      if (object(flux.object, 'spec', 'decryption')['provider'] !== 'sops') {
+        const message = `${text(body, 'kind')}/${text(body, 'metadata', 'name')} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
+        return refuse(resource, message, 'flux/unsupported', `${text(body, 'kind')} "${text(body, 'metadata', 'name')}" is encrypted by SOPS, but its Flux Kustomization has no spec.decryption`, 'ReconciliationFailed');
+      }
+      body = replaceEncrypted(body);
+      yaml = () => JSON.stringify(body);
+    }
+    if (request.variables !== undefined && !substitutionDisabled(body)) {
+      const substituted = substituteIn(resource, body, yaml, request.variables);
+      if ('reason' in substituted) return substituted;
+      ({ object: body, originOf } = substituted);
+    }
+    const labelled = label(body);
+    return {
+      object: labelled.object,
+      unit: id,
+      originOf: remember((pointer) => labelled.originOf(pointer) ?? append(originOf(pointer), unitStep())),
+    };
+  }
+
+  function unitStep(): OriginStep {
+    const place = placeOf(flux);
+    return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
+  }
+
+  function substituteIn(resource: Resource, body: JsonObject, yaml: () => string, variables: Variables): { object: JsonObject; originOf: OriginOf } | Extract<KustomizationResult, { ok: false }> {
+    if (variables.values.size === 0 && !variables.always) return { object: body, originOf: resource.originOf };
+    const before = yaml();
+    if (!before.includes('$')) return { object: body, originOf: resource.originOf };
+    const result = substitute(before, variables.values);
+    const named = `post build failed for '${gvk(body)}/${text(body, 'metadata', 'name')}'`;
+    if ('error' in result) {
+      return refuseAt(resource, body, `${named}: envsubst error: variable substitution failed: ${result.error}`, 'flux/substitution-failed',
+        (snippet) => `${result.error}${snippet === undefined ? '' : ` in ${snippet}`}: write $\${ where a shell or a template is meant`, malformed);
+    }
+    if (request.strict && result.missing.length > 0) {
+      const [first] = result.missing;
+      const sources = variables.open.length > 0 ? `; ${variables.open.join(' or ')} may hold it: declare its data in validate.yaml` : '';
+      const every = result.missing.map((name): Problem => ({
+        code: 'flux/variable-undefined',
+        message: `variable ${name} is not defined for ${unitName(id)}${sources}`,
+        help: `define it in spec.postBuild, give it a default (\${${name}:=…}), or write $\${${name}} where no variable is meant`,
+        ...located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).test(value)),
+      }));
+      return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: variable substitution failed: variable not set (strict mode): "${first}"`, problems: every };
+    }
+    const decoded = decodeMap(result.text);
+    if ('error' in decoded) {
+      return refuseAt(resource, body, `${named}: envsubst error: YAMLToJSON: ${decoded.error}`, 'flux/substitution-failed',
+        () => `the manifest is no longer YAML once its variables are replaced: ${decoded.error}`, (value) => value.includes('${'));
+    }
+    return {
+      object: decoded.value,
+      originOf: (pointer) => {
+        const origin = resource.originOf(pointer);
+        const was = atPointer(body, pointer);
+        return typeof was === 'string' && was.includes('${') ? append(origin, { kind: 'substitution' }, ...substitutionSteps(was, variables)) : origin;
+      },
+    };
+  }
+
+  /** Owner labels and `spec.commonMetadata`, as the apply stage sets them. */
+  function label(body: JsonObject): { object: JsonObject; originOf: (pointer: string) => Origin | undefined } {
+    const metadata = { ...object(body, 'metadata') };
+    const common = object(flux.object, 'spec', 'commonMetadata');
+    const origins = new Map<string, () => Origin>();
+    for (const field of ['labels', 'annotations'] as const) {
+      const values: JsonObject = { ...object(metadata, field) };
+      const set = (key: string, value: string, origin: () => Origin) => {
+        setKey(values, key, value);
+        origins.set(`/metadata/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, origin);
+      };
+      if (field === 'labels') {
+        for (const [key, value] of [['name', id.name], ['namespace', id.namespace]] as const) {
+          set(`kustomize.toolkit.fluxcd.io/${key}`, value, () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep()] }));
+        }
+      }
+      for (const [key, value] of Object.entries(object(common, field))) {
+        if (typeof value !== 'string') continue;
+        const pointer = `/spec/commonMetadata/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+        set(key, value, () => append(flux.originOf(pointer), { kind: 'commonMetadata', name: key }, unitStep()));
+      }
+      if (Object.keys(values).length > 0) metadata[field] = values;
+    }
+    return { object: { ...body, metadata }, originOf: (pointer) => origins.get(pointer)?.() };
+  }
+}
+
+function pathMissing(flux: Manifest, artifact: Tree, folder: string): KustomizationResult {
+  const why = artifact.kind(folder) === 'file' ? 'it is a file, not a folder' : artifact.whyMissing(folder);
+  const place = placeOf(flux, '/spec/path');
+  return {
+    ok: false,
+    reason: 'ArtifactFailed',
+    message: `kustomization path not found: stat ${folder}: no such file or directory`,
+    problems: [{
+      code: 'flux/path-missing',
+      message: `spec.path "${text(flux.object, 'spec', 'path')}" is no folder of the source${why === undefined ? '' : `: ${why}`}`,
+      ...(place !== undefined && { place }),
+    }],
+  };
+}
+
+function refuse(resource: Resource, message: string, code: Problem['code'], said: string, reason = 'BuildFailed'): Extract<KustomizationResult, { ok: false }> {
+  const place = resource.originOf('').steps[0]?.place;
+  return { ok: false, reason, message, problems: [{ code, message: said, ...(place !== undefined && { place }) }] };
+}
+
+function refuseAt(resource: Resource, body: JsonObject, message: string, code: Problem['code'], said: (snippet: string | undefined) => string, wanted: (value: string) => boolean): Extract<KustomizationResult, { ok: false }> {
+  const found = located(resource, body, wanted);
+  const value = found.pointer === undefined ? undefined : atPointer(body, found.pointer);
+  const snippet = typeof value === 'string' ? /\$\{[^}\n]{0,40}\}?/.exec(value)?.[0] : undefined;
+  return { ok: false, reason: 'BuildFailed', message, problems: [{ code, message: said(snippet), ...found }] };
+}
+
+/** The first string of an object that a test accepts, with its place. */
+function located(resource: Resource, body: JsonObject, wanted: (value: string) => boolean): Pick<Problem, 'place' | 'pointer' | 'object'> {
+  const pointer = findString(body, '', wanted);
+  const place = resource.originOf(pointer ?? '').steps[0]?.place;
+  return { object: refOf(body), ...(pointer !== undefined && { pointer }), ...(place !== undefined && { place }) };
+}
+
+function findString(value: unknown, pointer: string, wanted: (value: string) => boolean): string | undefined {
+  if (typeof value === 'string') return wanted(value) ? pointer : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = findString(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, wanted);
+    if (found !== undefined) return found;
+    if (wanted(key)) return pointer;
+  }
+  return undefined;
+}
+
+function malformed(value: string): boolean {
+  return 'error' in substitute(value, new Map());
+}
+
+function substitutionDisabled(body: JsonObject): boolean {
+  const metadata = object(body, 'metadata');
+  return ['labels', 'annotations'].some((field) => getKey(object(metadata, field), 'kustomize.toolkit.fluxcd.io/substitute') === 'disabled');
+}
+
+/** `ConfigMap.v1.[noGrp]`, as Kustomize writes it. */
+function gvk(body: JsonObject): string {
+  const [version = '', group] = text(body, 'apiVersion').split('/').reverse();
+  return `${text(body, 'kind')}.${version}.${group ?? '[noGrp]'}`;
+}
+

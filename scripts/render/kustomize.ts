@@ -1,0 +1,126 @@
+import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type KustomizeFs } from '../kustomize/index.ts';
+import { encodeYaml } from '../lib/yaml/encode.ts';
+import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
+import { isObject } from '../lib/json.ts';
+import { refOf } from '../lib/object.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Origin, OriginOf } from '../model/origin.ts';
+import type { Problem } from '../model/problem.ts';
+import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
+import { append, placeOf } from './origin.ts';
+import type { BuildResult } from './resource.ts';
+import { cleanPath } from './source/artifact.ts';
+import type { Tree } from './source/tree.ts';
+
+/** The file systems that Kustomize reads, one per tree: a file that many builds share is read and parsed once. */
+export type FileSystems = WeakMap<Tree, KustomizeFs>;
+
+/** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
+export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems): BuildResult {
+  const fs = fileSystem(tree, systems);
+  const found = findKustomization(tree, fs, folder, flux);
+  if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
+  const generated = mergeSpec(found, flux, (component) => tree.kind(cleanPath(`${folder}/${component}`)) !== undefined);
+  if ('error' in generated) {
+    const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
+    return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
+  }
+  return result(build(fs, folder, { kustomization: generated, loadRestriction: 'none' }), flux);
+}
+
+function result(built: BuildOutcome, flux: Manifest): BuildResult {
+  if (built.ok) {
+    return { ok: true, problems: built.problems, resources: built.resources.map(({ object, originOf }) => ({ object, originOf, yaml: () => encodeYaml(object) })) };
+  }
+  const place = placeOf(flux, '/spec/path') ?? placeOf(flux);
+  const problems = built.problems.map((problem): Problem => ({ ...problem, ...(problem.place === undefined && place !== undefined && { place }) }));
+  const remote = problems.some(({ code }) => code === 'kustomize/remote-base');
+  return { ok: false, message: `kustomize build failed: ${problems[0]?.message ?? 'no reason given'}`, problems, ...(remote && { skipped: true }) };
+}
+
+function fileSystem(tree: Tree, systems: FileSystems): KustomizeFs {
+  const known = systems.get(tree);
+  if (known !== undefined) return known;
+  const fs = makeFs((path) => {
+    const kind = tree.kind(path);
+    if (kind === 'file') return { kind: 'file', bytes: tree.read(path) as Uint8Array };
+    if (kind === 'directory') return { kind: 'dir', names: tree.list(path) ?? [] };
+    return tree.whyMissing(path)?.includes('symbolic link') === true ? { kind: 'symlink' } : { kind: 'missing' };
+  }, tree.label);
+  systems.set(tree, fs);
+  return fs;
+}
+
+/** The kustomization file of a folder, or the one that kustomize-controller would write (kustomize_generator.go scanManifests). */
+function findKustomization(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest): Base | { readonly problem: Problem } {
+  const inFolder = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+  for (const name of kustomizationNames) {
+    const path = inFolder(name);
+    if (tree.kind(path) !== 'file') continue;
+    const place = { file: tree.label(path), line: 1, column: 1 };
+    const yaml = fs.yaml(path);
+    const error = yaml?.errors.find(({ code }) => code !== 'yaml/duplicate-key');
+    if (yaml === undefined || error !== undefined) {
+      return { problem: { code: 'kustomize/build-failed', message: `${place.file} cannot be read: ${error?.message ?? 'it is no text'}`, place: error === undefined || yaml === undefined ? place : placeAt(yaml.source, error.offset) } };
+    }
+    const root = yaml.documents[0]?.root;
+    const data = root === undefined ? null : toJson(root, 'sigs');
+    if (root === undefined || !isObject(data)) return { problem: { code: 'kustomize/build-failed', message: `${place.file} must be a map`, place } };
+    return { created: false, data, originOf: fieldOrigin(root) };
+  }
+  const resources = scan(tree, folder).map((path) => `./${folder === '' ? path : path.slice(folder.length + 1)}`);
+  const data: JsonObject = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...(resources.length > 0 ? { resources } : { namespace: '_placeholder' }) };
+  return { created: true, data, originOf: madeUpOrigin(flux) };
+}
+
+function fieldOrigin(root: YNode): OriginOf {
+  return (pointer): Origin => {
+    for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+      const entry = at === '' ? undefined : entryAt(root, at);
+      if (entry !== undefined) return { certainty: 'exact', steps: [{ kind: 'resource', place: placeOfNode(entry.value) }] };
+      if (at === '') return { certainty: 'exact', steps: [{ kind: 'resource', place: placeOfNode(root) }] };
+    }
+  };
+}
+
+/** YAML files below a folder in the order of a walk; a folder with a kustomization of its own stands for all below it. */
+function scan(tree: Tree, folder: string): string[] {
+  return (tree.list(folder) ?? []).flatMap((name) => {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (tree.kind(path) === 'directory') {
+      return kustomizationNames.some((file) => tree.kind(`${path}/${file}`) === 'file') ? [path] : scan(tree, path);
+    }
+    return /\.ya?ml$/.test(name) ? [path] : [];
+  });
+}
+
+/** Runs a kustomization over manifests that come from elsewhere (Helm's output); unpatched fields keep their origin. */
+export function buildVirtual(manifests: readonly Manifest[], kustomization: Generated): { readonly ok: true; readonly manifests: Manifest[] } | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[] } {
+  const file = 'helm-output.yaml';
+  const fs = memoryFs({ [file]: manifests.map(({ object }) => encodeYaml(object)).join('---\n') });
+  const built = build(fs, '', { kustomization, loadRestriction: 'none' });
+  if (!built.ok) {
+    const place = kustomization.originOf('').steps[0]?.place;
+    return { ok: false, message: built.problems[0]?.message ?? '', problems: built.problems.map((problem) => ({ ...problem, ...(place !== undefined && { place: problem.place?.file === file ? place : problem.place ?? place }) })) };
+  }
+  const byName = new Map(manifests.map((manifest) => [key(manifest.object), manifest]));
+  return {
+    ok: true,
+    manifests: built.resources.map(({ object, originOf }, i) => {
+      const before = byName.get(key(object)) ?? manifests[i] as Manifest;
+      return {
+        ...before, object,
+        originOf: (pointer) => {
+          const origin = originOf(pointer);
+          return origin.steps[0]?.place?.file === file ? append(before.originOf(pointer), ...origin.steps.slice(1)) : origin;
+        },
+      };
+    }),
+  };
+}
+
+function key(object: JsonObject): string {
+  const { apiVersion, kind, namespace, name } = refOf(object);
+  return `${apiVersion}/${kind}/${namespace}/${name}`;
+}

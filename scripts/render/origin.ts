@@ -1,0 +1,27 @@
+import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { UnitId } from '../model/ids.ts';
+
+export function unitName({ kind, namespace, name }: UnitId): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** The same origin, with further steps behind it. */
+export function append(origin: Origin, ...steps: readonly OriginStep[]): Origin {
+  return steps.length === 0 ? origin : { ...origin, steps: [...origin.steps, ...steps] };
+}
+
+/** Where the object itself is written, for findings that concern all of it. */
+export function placeOf(manifest: Manifest, pointer = '') {
+  return manifest.originOf(pointer).steps.find((step) => step.place !== undefined)?.place;
+}
+
+/** Computes an origin once per pointer: reports ask for the same field several times. */
+export function remember(originOf: OriginOf): OriginOf {
+  const known = new Map<string, Origin>();
+  return (pointer) => {
+    let origin = known.get(pointer);
+    if (origin === undefined) known.set(pointer, (origin = originOf(pointer)));
+    return origin;
+  };
+}

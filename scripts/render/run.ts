@@ -1,0 +1,36 @@
+import type { UnitId } from '../model/ids.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Outcome } from '../model/unit.ts';
+
+/** Why a unit cannot go on yet; what is left when nothing moves any more decides its outcome. */
+export type Wait =
+  | { readonly for: 'dependency'; readonly unit: UnitId; readonly message: string; readonly problem?: Problem }
+  | { readonly for: 'source'; readonly message: string; readonly reason: string; readonly problem: Problem; readonly external?: boolean }
+  | { readonly for: 'input'; readonly message: string; readonly reason: string; readonly problem: Problem }
+  | { readonly for: 'health'; readonly units: readonly UnitId[]; readonly message: string };
+
+/** What one attempt to reconcile a unit came to. */
+export type Attempt =
+  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly wait?: readonly UnitId[] }
+  | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
+  | { readonly done: 'skipped'; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] }
+  | { readonly wait: Wait };
+
+/** A unit on its way through the simulation. */
+export interface Run {
+  readonly id: UnitId;
+  /** The Flux object as it lies in the cluster. */
+  manifest: Manifest;
+  /** The unit that renders the Flux object; absent for a root. */
+  readonly parent?: UnitId;
+  state: 'pending' | 'applied' | Outcome;
+  reason?: string;
+  message?: string;
+  wait?: Wait;
+  blockedBy?: readonly UnitId[];
+  manifests: readonly Manifest[];
+  problems: readonly Problem[];
+  /** How often the Flux object has changed after it was reconciled. */
+  restarts: number;
+}

@@ -1,0 +1,96 @@
+import { object, objects, refOf, text } from '../../lib/object.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { Problem } from '../../model/problem.ts';
+import { placeOf } from '../origin.ts';
+import type { State } from '../state.ts';
+import { makeArtifact, type Include } from './artifact.ts';
+import type { Tree } from './tree.ts';
+
+/** What a Flux source gives: the folder that its artifact holds. */
+export type ArtifactResult =
+  | { readonly ok: true; readonly tree: Tree }
+  | {
+    readonly ok: false;
+    /** `missing`: the object is not in the cluster (yet). `external`: its content lies elsewhere. `failed`: Flux cannot make it. */
+    readonly why: 'missing' | 'external' | 'failed';
+    readonly message: string;
+    readonly problem: Problem;
+  };
+
+export interface SourceContext {
+  readonly state: State;
+  /** The repository that is validated. */
+  readonly repository: Tree;
+  /** URLs under which Flux knows this repository, normalised. */
+  readonly ownUrls: ReadonlySet<string>;
+  /** Folders that stand in for other sources, by `Kind/namespace/name` or by URL. */
+  readonly standIns: (name: string) => Tree | undefined;
+  /** Artifacts made so far, by source. */
+  readonly made: Map<Manifest, ArtifactResult>;
+}
+
+export interface SourceRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Resolves a sourceRef to its artifact; `from` is the object that refers to it, `pointer` the field. */
+export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string, context: SourceContext): ArtifactResult {
+  const source = context.state.get('source.toolkit.fluxcd.io', ref.kind, ref.namespace, ref.name);
+  const title = `${ref.kind}/${ref.namespace}/${ref.name}`;
+  if (source === undefined) {
+    const place = placeOf(from, pointer);
+    return {
+      ok: false, why: 'missing',
+      message: `${ref.kind.toLowerCase()}s.source.toolkit.fluxcd.io "${ref.name}" not found`,
+      problem: { code: 'flux/source-missing', message: `${title} is not rendered by anything in this cluster`, object: refOf(from.object), pointer, ...(place !== undefined && { place }) },
+    };
+  }
+  const known = context.made.get(source);
+  if (known !== undefined) return known;
+  const result = make(source, title, context);
+  context.made.set(source, result);
+  return result;
+}
+
+function make(source: Manifest, title: string, context: SourceContext): ArtifactResult {
+  const url = text(source.object, 'spec', 'url');
+  const standIn = context.standIns(title) ?? context.standIns(url);
+  const isOwn = standIn === undefined && context.ownUrls.has(normalizeUrl(url));
+  const checkout = standIn ?? (isOwn ? context.repository : undefined);
+  if (checkout === undefined) {
+    const place = placeOf(source, '/spec/url') ?? placeOf(source);
+    return {
+      ok: false, why: 'external',
+      message: `${title} is another repository`,
+      problem: {
+        code: 'flux/source-external',
+        message: `${title} takes its files from ${redactUrl(url) || 'outside of this repository'}, so what it deploys was not checked`,
+        help: `map it to a folder under sources: in validate.yaml (${title}: ../folder)`,
+        object: refOf(source.object),
+        ...(place !== undefined && { place }),
+      },
+    };
+  }
+  const includes: Include[] = [];
+  for (const [i, include] of objects(source.object, 'spec', 'include').entries()) {
+    const namespace = text(source.object, 'metadata', 'namespace');
+    const included = resolveArtifact({ kind: 'GitRepository', namespace, name: text(include, 'repository', 'name') }, source, `/spec/include/${i}/repository/name`, context);
+    if (!included.ok) return included;
+    includes.push({ tree: included.tree, from: text(include, 'fromPath'), to: text(include, 'toPath') || text(include, 'repository', 'name') });
+  }
+  const ignore = object(source.object, 'spec')['ignore'];
+  return { ok: true, tree: makeArtifact(checkout, typeof ignore === 'string' ? ignore : undefined, includes) };
+}
+
+/** The same repository under its several spellings: scheme, user, `.git` and a trailing slash do not count. */
+export function normalizeUrl(url: string): string {
+  return url.trim().replace(/^[a-z+]+:\/\//i, '').replace(/^[^@/]*@/, '').replace(/^([^/:]+):(?!\d)/, '$1/').replace(/:\d+(?=\/)/, '').replace(/\/+$/, '').replace(/\.git$/, '').toLowerCase();
+}
+
+/** Without user name and password, and without control characters. */
+export function redactUrl(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//').replace(/[\u0000-\u001f\u007f]/g, '');
+}
+

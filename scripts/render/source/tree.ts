@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/**
+ * A read-only folder of files, as one source's artifact holds it: regular files only, because source-controller archives
+ * nothing else (a symbolic link never reaches the cluster). Paths are relative to its root, with '/'; '' is the root.
+ */
+export interface Tree {
+  /** The file's bytes; undefined where there is no such file. Throws nothing but what the disk does. */
+  read(path: string): Uint8Array | undefined;
+  kind(path: string): 'file' | 'directory' | undefined;
+  /** Names in a folder, sorted by bytes; undefined where there is no such folder. */
+  list(path: string): readonly string[] | undefined;
+  /** All files, sorted by bytes. */
+  readonly files: readonly string[];
+  /** How places name a file: its path relative to the repository that is validated. */
+  label(path: string): string;
+  /** What lies there instead of a file or folder that Flux would see. */
+  whyMissing(path: string): string | undefined;
+}
+
+interface Entries {
+  readonly files: readonly string[];
+  readonly links: ReadonlySet<string>;
+}
+
+/**
+ * Opens a folder on disk. In a git work tree it holds what git tracks or would add (ignored files never reach Flux);
+ * elsewhere every file but `.git`. `labelPrefix` comes before its paths in places.
+ */
+export function openTree(root: string, labelPrefix = ''): Tree {
+  const { files, links } = listWithGit(root) ?? walk(root);
+  return makeTree(files, (path) => readFileSync(join(root, path)), (path) => posix.join(labelPrefix, path), (path) =>
+    isBelow(links, path) ? 'it is a symbolic link, which Flux leaves out of the artifact' : undefined);
+}
+
+/** A view of some files under other names: `files` maps each path to the tree and path that hold it. */
+export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; readonly path: string }>, fallback: Tree): Tree {
+  const label = (path: string) => {
+    const entry = entries.get(path);
+    return entry === undefined ? fallback.label(path) : entry.tree.label(entry.path);
+  };
+  const read = (path: string) => {
+    const entry = entries.get(path);
+    return entry?.tree.read(entry.path) as Uint8Array;
+  };
+  return makeTree([...entries.keys()].sort(byBytes), read, label, (path) =>
+    fallback.kind(path) === undefined ? fallback.whyMissing(path) : 'the source leaves it out (.sourceignore or spec.ignore)');
+}
+
+/** A tree of texts in memory. */
+export function memoryTree(files: Readonly<Record<string, string>>): Tree {
+  return makeTree(Object.keys(files).sort(byBytes), (path) => Buffer.from(files[path] as string), (path) => path, () => undefined);
+}
+
+function makeTree(files: readonly string[], read: (path: string) => Uint8Array, label: (path: string) => string, whyMissing: (path: string) => string | undefined): Tree {
+  const known = new Set(files);
+  const folders = new Map<string, Set<string>>([['', new Set()]]);
+  for (const file of files) {
+    const parts = file.split('/');
+    for (let depth = 0; depth < parts.length; depth++) {
+      const folder = parts.slice(0, depth).join('/');
+      let names = folders.get(folder);
+      if (names === undefined) folders.set(folder, (names = new Set()));
+      names.add(parts[depth] as string);
+    }
+  }
+  return {
+    files,
+    label,
+    whyMissing,
+    read: (path) => (known.has(path) ? read(path) : undefined),
+    kind: (path) => (known.has(path) ? 'file' : folders.has(path) ? 'directory' : undefined),
+    list: (path) => {
+      const names = folders.get(path);
+      return names === undefined ? undefined : [...names].sort(byBytes);
+    },
+  };
+}
+
+/** Git's own list of files, or undefined where the folder is no work tree or git is not there. */
+function listWithGit(root: string): Entries | undefined {
+  let out: string;
+  try {
+    // No configuration of the repository may start a program: core.fsmonitor would.
+    out = execFileSync('git', ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+      cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28,
+    });
+  } catch {
+    return undefined;
+  }
+  return sortEntries(root, out.split('\0').filter((path) => path !== ''));
+}
+
+function walk(root: string): Entries {
+  const paths: string[] = [];
+  const visit = (folder: string) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (entry.name === '.git' || entry.name === 'node_modules') continue;
+      const path = posix.join(folder, entry.name);
+      if (entry.isDirectory()) visit(path);
+      else paths.push(path);
+    }
+  };
+  visit('');
+  return sortEntries(root, paths);
+}
+
+/** Parts regular files from links; a file below a linked folder counts as linked. */
+function sortEntries(root: string, paths: readonly string[]): Entries {
+  const files: string[] = [];
+  const links = new Set<string>();
+  for (const path of paths) {
+    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (stat?.isFile()) files.push(path);
+    else if (stat?.isSymbolicLink()) links.add(path);
+  }
+  return { files: files.sort(byBytes), links };
+}
+
+function isBelow(links: ReadonlySet<string>, path: string): boolean {
+  const parts = path.split('/');
+  return parts.some((_, i) => links.has(parts.slice(0, i + 1).join('/')));
+}
+
+function byBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+
+/** One document with `summary` and `findings`; version 1 of the format, described in docs/report.md. */
+export function jsonReport(report: Report, exitCode: number): string {
+  const { clusters, findings } = report;
+  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+  const units = clusters.flatMap((cluster) => cluster.units);
+  const outcomes = { rendered: 0, failed: 0, blocked: 0, suspended: 0, skipped: 0 };
+  for (const { outcome } of units) outcomes[outcome]++;
+  return `${JSON.stringify({
+    version: 1,
+    summary: {
+      exitCode,
+      complete: !report.incomplete,
+      units: outcomes,
+      manifests: clusters.reduce((sum, cluster) => sum + cluster.manifests, 0),
+      rules: report.rulesRun,
+      findings: { error: count('error'), warn: count('warn'), info: count('info') },
+      silenced: report.silenced,
+      notChecked: report.notChecked,
+      seconds: report.seconds,
+      clusters,
+    },
+    findings: findings.map(toJson),
+  }, null, 2)}\n`;
+}
+
+function toJson({ rule, level, message, place, cluster, object, pointer, help, origin }: Finding) {
+  return {
+    rule, level, message,
+    file: place?.file ?? null, line: place?.line ?? null, column: place?.column ?? null,
+    ...(place?.endColumn !== undefined && { endColumn: place.endColumn }),
+    cluster: cluster ?? null,
+    object: object ?? null,
+    pointer: pointer ?? null,
+    ...(help !== undefined && { help }),
+    ...(origin !== undefined && { origin: { certainty: origin.certainty, steps: origin.steps } }),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Finding } from '../model/finding.ts';
+import type { OriginStep } from '../model/origin.ts';
+import type { Place } from '../model/place.ts';
+import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Prints a line per unit. */
+  readonly verbose: boolean;
+  /** Prints findings and the last line only. */
+  readonly quiet: boolean;
+  /** The text of a source file, for code frames; undefined where it cannot be read. */
+  readonly source: (file: string) => string | undefined;
+}
+
+/** The report for a person: what was rendered, each finding on its line, and in the last lines what was checked and what was not. */
+export function textReport(report: Report, options: TextOptions): string {
+  const paint = painter(options.color);
+  const out: string[] = [];
+  if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
+  for (const finding of report.findings) out.push(...findingLines(finding, options, paint), '');
+  if (report.notChecked.length > 0) {
+    out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${clean(line)}`), '');
+  }
+  out.push(lastLine(report, paint));
+  return `${out.join('\n')}\n`;
+}
+
+function clusterLines(cluster: ClusterReport, { verbose }: TextOptions, paint: Paint): string[] {
+  const { units } = cluster;
+  const lines = [paint('bold', `${cluster.name}  ${cluster.entry}, Kubernetes ${cluster.kubernetesVersion}, Flux ${cluster.fluxVersion}: ${count(units.length, 'unit')}, ${count(cluster.manifests, 'manifest')}`)];
+  const width = Math.max(0, ...units.map((unit) => unit.name.length));
+  for (const unit of units) {
+    if (!verbose && unit.kind === 'Kustomization' && unit.outcome === 'rendered') continue;
+    lines.push(`  ${mark(unit, paint)} ${unit.kind === 'HelmRelease' ? 'release' : 'sync   '} ${unit.name.padEnd(width)}  ${unitDetail(unit)}`);
+  }
+  if (cluster.placeholders.length > 0) lines.push(`  ${paint('dim', `${count(cluster.placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${cluster.placeholders.join(', ')}`)}`);
+  lines.push('');
+  return lines.map(clean);
+}
+
+function mark({ outcome }: UnitReport, paint: Paint): string {
+  switch (outcome) {
+    case 'rendered': return paint('green', 'ok     ');
+    case 'failed': return paint('red', 'failed ');
+    case 'blocked': return paint('yellow', 'blocked');
+    case 'skipped': return paint('yellow', 'skipped');
+    case 'suspended': return paint('dim', 'suspend');
+  }
+}
+
+function unitDetail(unit: UnitReport): string {
+  if (unit.outcome === 'rendered') return `${unit.chart === undefined ? '' : `${unit.chart}, `}${count(unit.manifests, 'manifest')}`;
+  if (unit.outcome === 'blocked' && unit.blockedBy !== undefined && unit.blockedBy.length > 0) return `waits for ${unit.blockedBy.map(({ kind, name }) => `${kind} ${name}`).join(', which waits for ')}`;
+  return (unit.message ?? unit.reason ?? '').split('\n', 1)[0]?.slice(0, 200) ?? '';
+}
+
+function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
+  const { rule, level, message, place, object, origin, cluster, help } = finding;
+  const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${clean(message)}`];
+  if (place !== undefined) lines.push(`  ${clean(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...frame(place, options, paint));
+  const chain = [
+    ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
+    ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
+  ];
+  if (chain.length > 0) lines.push(paint('dim', clean(`  ${chain.join('  <- ')}${cluster === undefined ? '' : `  (${cluster})`}`)));
+  else if (cluster !== undefined) lines.push(paint('dim', `  (${cluster})`));
+  if (help !== undefined) lines.push(`  ${clean(help)}`);
+  return lines;
+}
+
+function stepText({ kind, name, place, detail }: OriginStep): string {
+  const where = place === undefined ? '' : ` ${place.file}:${place.line}`;
+  return `${kind}${name === undefined ? '' : ` ${name}`}${detail === undefined ? '' : ` ${detail}`}${where}`;
+}
+
+/** The line before and the line itself, underlined. */
+function frame(place: Place, { source }: TextOptions, paint: Paint): string[] {
+  const text = source(place.file);
+  if (text === undefined) return [];
+  const all = text.split(/\r?\n/);
+  const line = all[place.line - 1];
+  if (line === undefined) return [];
+  const width = String(place.line).length;
+  const row = (number: number, content: string, sign: string) => ` ${sign} ${String(number).padStart(width)} | ${clean(content).slice(0, 160)}`;
+  const length = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, 160 - place.column));
+  return [
+    ...(place.line > 1 ? [paint('dim', row(place.line - 1, all[place.line - 2] as string, ' '))] : []),
+    row(place.line, line, '>'),
+    ...(place.column <= 160 ? [paint('red', `   ${' '.repeat(width)} | ${' '.repeat(place.column - 1)}${'^'.repeat(length)}`)] : []),
+  ];
+}
+
+function lastLine(report: Report, paint: Paint): string {
+  const units = report.clusters.flatMap((cluster) => cluster.units);
+  const of = (outcome: string) => units.filter((unit) => unit.outcome === outcome).length;
+  const parts = [`${count(report.clusters.length, 'cluster')}`, `${of('rendered')} of ${count(units.length, 'unit')} rendered`];
+  for (const outcome of ['failed', 'blocked', 'skipped', 'suspended']) if (of(outcome) > 0) parts.push(`${of(outcome)} ${outcome}`);
+  parts.push(`${count(report.clusters.reduce((sum, cluster) => sum + cluster.manifests, 0), 'manifest')} checked by ${count(report.rulesRun, 'rule')}`);
+  const levels = (['error', 'warn', 'info'] as const).map((level) => [level, report.findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
+  const found = levels.length === 0 ? paint('green', 'no findings') : paint('red', levels.map(([level, n]) => `${n} ${level}`).join(', '));
+  const silenced = report.silenced > 0 ? ` (${report.silenced} silenced)` : '';
+  return `${parts.join(', ')}: ${found}${silenced}, ${report.seconds.toFixed(1)} s`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Text from a repository must not steer the terminal: control and bidirectional characters are shown as escapes. */
+function clean(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[0-9;]*m)/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+type Paint = (style: 'red' | 'yellow' | 'green' | 'bold' | 'dim', text: string) => string;
+
+function painter(color: boolean): Paint {
+  const codes = { red: 31, yellow: 33, green: 32, bold: 1, dim: 2 };
+  return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
+}

@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject } from '../lib/json.ts';
+import { refOf } from '../lib/object.ts';
+import { parseYaml, toJson } from '../lib/yaml/index.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { UnitResult } from '../model/unit.ts';
+import { impliedEntry } from '../discover/entries.ts';
+import { createRenderer } from '../helm/render/index.ts';
+import type { ChartProvider } from '../render/charts/types.ts';
+import { renderCluster } from '../render/cluster.ts';
+import { normalizeUrl } from '../render/source/resolve.ts';
+import { openTree } from '../render/source/tree.ts';
+
+/** What the real controllers reported of one Flux object. */
+export interface FluxStatus {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly ready: string;
+  readonly reason: string;
+  readonly message?: string;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly units: readonly UnitResult[];
+  /** One line for each difference from what the controllers did; empty where all agrees. */
+  readonly differences: readonly string[];
+}
+
+/** Renders a scenario's repository as its cluster would have it and compares objects and statuses with the recorded truth. */
+export async function runScenario(folder: string, name: string, charts: ChartProvider): Promise<ScenarioResult> {
+  const root = join(folder, name);
+  const entry = impliedEntry('cluster');
+  const remotes = join(root, 'remotes');
+  const roots = entry.roots.map((manifest): Manifest => ({ ...manifest, object: withUrl(manifest.object) }));
+  const units = await renderCluster({
+    config: { name, entry: 'cluster', kubernetesVersion: '1.35', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
+    roots, charts, renderChart: createRenderer(),
+    sources: {
+      repository: openTree(join(root, 'repo')),
+      ownUrls: new Set([normalizeUrl('http://git.invalid/fleet.git')]),
+      standIns: (source) => {
+        const remote = /^http:\/\/git\.invalid\/(.+)\.git$/.exec(source)?.[1];
+        return remote !== undefined && existsSync(join(remotes, remote)) ? openTree(join(remotes, remote), `../remotes/${remote}`) : undefined;
+      },
+    },
+  });
+  return { name, units, differences: [...compareStatus(root, units), ...compareObjects(root, units, roots)] };
+}
+
+function withUrl(object: JsonObject): JsonObject {
+  return object['kind'] === 'GitRepository' ? { ...object, spec: { interval: '1m', url: 'http://git.invalid/fleet.git' } } : object;
+}
+
+function compareStatus(root: string, units: readonly UnitResult[]): string[] {
+  const { flux } = JSON.parse(readFileSync(join(root, 'expected/status.json'), 'utf8')) as { flux: FluxStatus[] };
+  const differences: string[] = [];
+  const ours = new Map(units.map((unit) => [`${unit.id.kind}/${unit.id.namespace}/${unit.id.name}`, unit]));
+  for (const expected of flux.filter(({ kind }) => kind === 'Kustomization' || kind === 'HelmRelease')) {
+    const id = `${expected.kind}/${expected.namespace}/${expected.name}`;
+    const unit = ours.get(id);
+    ours.delete(id);
+    const predicted = unit === undefined ? 'absent' : predict(unit);
+    const actual = expected.ready === 'True' ? 'ready' : expected.ready === 'False' ? `failed ${expected.reason}` : 'suspended';
+    if (predicted !== actual && !(actual === 'ready' && predicted === 'suspended')) differences.push(`${id}: predicted ${predicted} (${unit?.message?.slice(0, 160)}), was ${actual}: ${expected.message?.slice(0, 200)}`);
+  }
+  for (const [id, unit] of ours) if (!(unit.outcome === 'blocked' && unit.reason === undefined)) differences.push(`${id}: predicted ${predict(unit)}, but there is no such object`);
+  return differences;
+}
+
+function predict(unit: UnitResult): string {
+  if (unit.outcome === 'rendered') return 'ready';
+  if (unit.outcome === 'suspended') return 'suspended';
+  return `failed ${unit.reason}`;
+}
+
+/** Objects that our simulation applied against those that the controllers own, both in a normal form. */
+function compareObjects(root: string, units: readonly UnitResult[], roots: readonly Manifest[]): string[] {
+  const expected = byId(readAll(join(root, 'expected/applied.yaml')));
+  const ours = byId(units.filter(({ outcome, reason }) => outcome === 'rendered' || (outcome === 'failed' && (reason === 'HealthCheckFailed'))).flatMap(({ manifests }) => manifests.filter(({ hooks }) => hooks === undefined).map(({ object }) => object)));
+  for (const { object } of roots) {
+    ours.delete(idOf(object));
+    expected.delete(idOf(object));
+  }
+  const differences: string[] = [];
+  for (const [id, object] of expected) {
+    const mine = ours.get(id);
+    if (mine === undefined) differences.push(`${id}: applied by Flux, not by us`);
+    else differences.push(...diff(normalize(object), normalize(mine), '').slice(0, 5).map((line) => `${id}${line}`));
+  }
+  for (const id of ours.keys()) if (!expected.has(id)) differences.push(`${id}: applied by us, not by Flux`);
+  return differences;
+}
+
+function readAll(file: string): JsonObject[] {
+  return parseYaml(readFileSync(file, 'utf8')).documents.flatMap(({ root }) => {
+    const value = root === undefined ? null : toJson(root, 'sigs');
+    return isObject(value) ? [value] : [];
+  });
+}
+
+function byId(objects: readonly JsonObject[]): Map<string, JsonObject> {
+  return new Map(objects.map((object) => [idOf(object), object]));
+}
+
+function idOf(object: JsonObject): string {
+  const { apiVersion, kind, namespace, name } = refOf(object);
+  return `${apiVersion.replace(/\/?[^/]+$/, '')}/${kind}/${namespace}/${name}`;
+}
+
+/** Drops what says nothing: nulls, empty maps and lists, and what the server manages. */
+function normalize(value: Json, path = ''): Json {
+  if (Array.isArray(value)) return value.map((item) => normalize(item, `${path}[]`));
+  if (!isObject(value)) return value;
+  const out: JsonObject = {};
+  for (const key of Object.keys(value).sort()) {
+    if (path === '' && (key === 'status' || key === 'apiVersion')) continue;
+    const item = normalize(value[key] as Json, `${path}.${key}`);
+    if (item === null || (isObject(item) && Object.keys(item).length === 0) || (Array.isArray(item) && item.length === 0)) continue;
+    out[key] = item;
+  }
+  return out;
+}
+
+function diff(expected: Json | undefined, actual: Json | undefined, path: string): string[] {
+  if (isObject(expected) && isObject(actual)) {
+    return [...new Set([...Object.keys(expected), ...Object.keys(actual)])].flatMap((key) => diff(expected[key], actual[key], `${path}/${key}`));
+  }
+  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) return expected.flatMap((item, i) => diff(item, actual[i], `${path}/${i}`));
+  const [a, b] = [expected, actual].map((value) => JSON.stringify(value, (_, item: Json) => (typeof item === 'bigint' ? String(item) : item)));
+  return a === b ? [] : [`${path}: Flux has ${a}, we have ${b}`];
+}
+
+export function scenarioNames(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'expected/status.json'))).sort() : [];
+}
