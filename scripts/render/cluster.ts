@@ -189,7 +189,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
           problem: { code: 'flux/depends-on-missing', message: `dependsOn names ${unit.kind} ${title}, which nothing in this cluster renders${didYouMean(unit)}`, object: refOf(run.manifest.object), pointer, ...(place !== undefined && { place }) },
         };
       }
-      if (other.state !== 'rendered') return { for: 'dependency', unit, message: `dependency '${title}' is not ready` };
+      if (!isReady(other)) return { for: 'dependency', unit, message: `dependency '${title}' is not ready` };
     }
     return undefined;
   }
@@ -202,7 +202,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   /** Health checks pass once every Flux object among what is waited for is ready; the rest is ready in a simulation. */
   function isHealthy(run: Run): boolean {
     const waited = waitedFor(run);
-    const open = waited.filter(({ name, unit }) => unit === undefined ? name !== undefined : runs.get(unitName(unit))?.state !== 'rendered');
+    const open = waited.filter(({ name, unit }) => unit === undefined ? name !== undefined : !isReady(runs.get(unitName(unit))));
     if (open.length === 0) return true;
     const names = open.map(({ name, unit }) => name ?? (unit as UnitId));
     run.wait = {
@@ -330,6 +330,11 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
 function isUnit(group: string, kind: string): kind is UnitKind {
   return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
+}
+
+/** A unit that we could not look into is taken to work: what it is blocked by would say nothing about the repository. */
+function isReady(run: Run | undefined): boolean {
+  return run?.state === 'rendered' || run?.state === 'skipped';
 }
 
 /** Orders `2.8` before `2.10`. */

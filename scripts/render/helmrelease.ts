@@ -1,7 +1,7 @@
 import type { Renderer } from '../helm/render/index.ts';
 import type { Chart, RenderedManifest } from '../helm/types.ts';
 import { object, refOf, text } from '../lib/object.ts';
-import { pointerToken, setKey } from '../lib/json.ts';
+import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -46,7 +46,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   });
   if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));
   const problems: Problem[] = rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message }));
-  let manifests = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0).map(fromTemplate);
+  let manifests = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0).flatMap(fromTemplate);
   const refusal = unfit(manifests);
   if (refusal !== undefined) return failed(`error while running post render on files: ${refusal.message}`, [located({ code: 'helm/render-failed', message: refusal.said }, refusal.manifest)]);
   for (const { index, kustomization } of postRenderers(flux.object)) {
@@ -64,8 +64,12 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     message: `Helm install succeeded for release ${facts.releaseNamespace}/${facts.releaseName}.v1 with chart ${name}@${version}`,
   };
 
-  function fromTemplate(manifest: RenderedManifest): Manifest {
-    return { object: manifest.object, unit: id, originOf: manifest.originOf, ...(manifest.hooks.length > 0 && { hooks: manifest.hooks }) };
+  /** The object of a document; a `List` stands for its items, as Kustomize takes it. */
+  function fromTemplate({ object: body, originOf, hooks }: RenderedManifest): Manifest[] {
+    const base = { unit: id, ...(hooks.length > 0 && { hooks }) };
+    const { items } = body;
+    if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf }];
+    return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer) => originOf(`/items/${i}${pointer}`) }));
   }
 
   /** A problem without a place of its own stands at the HelmRelease. */

@@ -138,7 +138,7 @@ export function lex(source: string, template: string): Token[] {
   }
 
   function numberEnd(start: number): number {
-    const found = /^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9_]*\.?[0-9_]*([eE][+-]?[0-9_]+)?)/.exec(source.slice(start, start + 64));
+    const found = /^[+-]?(0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*(?:[pP][+-]?[0-9_]+)?|0[bB][01_]+|0[oO][0-7_]+|[0-9_]*\.?[0-9_]*([eE][+-]?[0-9_]+)?)/.exec(source.slice(start, start + 64));
     const end = start + (found?.[0].length ?? 0);
     if (end === start || /^[+-]$/.test(source.slice(start, end)) || letter.test(source[end] ?? '')) fail(`bad number syntax: "${source.slice(start, wordEnd(Math.max(end, start + 1)))}"`, start);
     return end;

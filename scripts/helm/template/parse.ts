@@ -306,7 +306,14 @@ function number(text: string): bigint | number | undefined {
   const plain = text.replaceAll('_', '');
   const sign = plain.startsWith('-') ? -1n : 1n;
   const digits = plain.replace(/^[+-]/, '');
-  if (/^0[xXbBoO]/.test(digits)) return sign * BigInt(digits);
+  const hexFloat = /^0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/.exec(digits);
+  if (hexFloat !== null) {
+    const [, whole = '', fraction = '', exponent = '0'] = hexFloat;
+    const value = Number(sign) * Number.parseInt(`${whole}${fraction}` || '0', 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+    // As Go's parser has it: a float without a fraction may stand for an int.
+    return Number.isSafeInteger(value) || Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value) : value;
+  }
+  if (/^0[xX]([0-9a-fA-F]+)$|^0[bB][01]+$|^0[oO][0-7]+$/.test(digits)) return sign * BigInt(digits);
   if (/^0[0-7]+$/.test(digits)) return sign * BigInt(`0o${digits.slice(1)}`);
   if (/^\d+$/.test(digits)) return sign * BigInt(digits);
   const value = Number(plain);
