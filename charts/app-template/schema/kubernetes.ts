@@ -20,7 +20,7 @@ const podAffinity = (description: string) => keys(description, {
   requiredDuringSchedulingIgnoredDuringExecution: podTerms('Terms that must hold.'),
 });
 const nodeTerm = keys('A term on nodes.', { matchExpressions: expressions, matchFields: expressions });
-const handlers: Record<string, Schema> = {
+const actions: Record<string, Schema> = {
   exec: free('A command in the container; success is exit code 0.', { properties: { command: { type: ['array', 'null'], items: { type: 'string' }, description: 'The command and its arguments.' } } }),
   httpGet: free('An HTTP request.', {
     properties: {
@@ -31,8 +31,12 @@ const handlers: Record<string, Schema> = {
   tcpSocket: free('A TCP connection.', { properties: { port: intOrText('Port, a number or the name of a container port.'), host: nullable(text('Host; the pod by default.')) }, required: ['port'] }),
 };
 
+const handlers = { exec: ref('exec'), httpGet: ref('httpGet'), tcpSocket: ref('tcpSocket') };
+
 /** Definitions by name. */
 export const kubernetes: Record<string, Schema> = {
+  ...actions,
+  lifecycleHandler: free('What to do.', { properties: { ...handlers, sleep: free('A pause.', { properties: { seconds: int('How long.') }, required: ['seconds'] }) } }),
   labelSelector: keys('Picks objects by their labels.', { matchLabels: map('Labels and their values.', { type: 'string' }), matchExpressions: expressions }),
   podAffinityTerm: keys('A term on pods.', {
     labelSelector: ref('labelSelector', 'The pods meant.'), namespaceSelector: ref('labelSelector', 'Their namespaces, by label.'), namespaces: texts('Their namespaces, by name.'),

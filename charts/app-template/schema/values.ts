@@ -22,16 +22,19 @@ const claim = {
   accessMode: text('How nodes may use it.', { examples: ['ReadWriteOnce', 'ReadWriteMany'] }), size: text('Size as a quantity.', { examples: ['1Gi'] }),
   storageClass: text('Storage class; "-" for none, left out for the cluster’s default.'), dataSource: ref('dataSource', 'Fill it from a snapshot or a claim. May hold templates.'), dataSourceRef: ref('dataSource', 'As dataSource, for any kind of object.'),
 };
-const keyRef = (what: string) => keys(`A key of ${what}.`, { name: text(`Name of the object. In valueFrom it may hold templates.`), key: text('The key.'), optional: bool('Start without it too.') }, { required: ['name', 'key'] });
+const keyOf = (what: string) => keys(`A key of ${what}.`, { name: text(`Name of the object. In valueFrom it may hold templates.`), key: text('The key.'), optional: bool('Start without it too.') }, { required: ['name', 'key'] });
 const sources = {
-  secretKeyRef: keyRef('a Secret'), configMapKeyRef: keyRef('a ConfigMap'),
-  fieldRef: keys('A field of the pod.', { fieldPath: text('Path of the field.', { examples: ['metadata.namespace'] }), apiVersion: text('Version of the path.') }, { required: ['fieldPath'] }),
-  resourceFieldRef: keys('A resource of a container.', { resource: text('Such as limits.memory.'), containerName: text('Which container.'), divisor: { type: ['string', 'number'], description: 'Unit.' } }, { required: ['resource'] }),
-  fileKeyRef: keys('A key of a file in a volume.', { volumeName: text('Volume.'), path: text('File.'), key: text('Key.'), optional: bool('Start without it too.') }, { required: ['volumeName', 'path', 'key'] }),
+  secretKeyRef: ref('secretKey'), configMapKeyRef: ref('configMapKey'), fieldRef: ref('podField'), resourceFieldRef: ref('containerResource'), fileKeyRef: ref('fileKey'),
+};
+const sourceDefinitions: Record<string, Schema> = {
+  secretKey: keyOf('a Secret'), configMapKey: keyOf('a ConfigMap'),
+  podField: keys('A field of the pod.', { fieldPath: text('Path of the field.', { examples: ['metadata.namespace'] }), apiVersion: text('Version of the path.') }, { required: ['fieldPath'] }),
+  containerResource: keys('A resource of a container.', { resource: text('Such as limits.memory.'), containerName: text('Which container.'), divisor: { type: ['string', 'number'], description: 'Unit.' } }, { required: ['resource'] }),
+  fileKey: keys('A key of a file in a volume.', { volumeName: text('Volume.'), path: text('File.'), key: text('Key.'), optional: bool('Start without it too.') }, { required: ['volumeName', 'path', 'key'] }),
 };
 const scalar = ['string', 'number', 'boolean', 'null'];
 const valueKinds = exactlyOne('value', 'valueFrom', ...Object.keys(sources));
-const valueFrom = keys('Where the value comes from. May hold templates.', sources, exactlyOne(...Object.keys(sources)));
+const valueFrom = ref('valueFrom', 'Where the value comes from. May hold templates.');
 const image = {
   repository: text(`Name without the tag. ${templated}`, { examples: ['ghcr.io/example/app'] }), tag: { type: ['string', 'number'], description: `Version; may end in @sha256:…. Quote numbers. ${templated}`, examples: ['1.4.2'] },
   digest: text(`Digest, sha256:…. ${templated}`),
@@ -78,7 +81,8 @@ const persistence = Object.entries(types).reduceRight<Schema>((rest, [type, name
   rule({ required: ['existingClaim'] }, ref('existingClaimVolume'), ref('claimVolume')));
 
 const definitions: Record<string, Schema> = {
-  ...kubernetes,
+  ...kubernetes, ...sourceDefinitions,
+  valueFrom: keys('Where the value of a variable comes from. May hold templates.', sources, exactlyOne(...Object.keys(sources))),
   texts: map('Strings by key.', { type: ['string', 'null'] }, { type: ['object', 'null'] }),
   mounts: list('Mounts.', ref('mount')),
   mount: keys('Where a container sees the volume.', {
