@@ -76,8 +76,7 @@ export const kubernetes: Record<string, Schema> = {
     containerPort: int('Number.'), name: nullable(text('Name.')), protocol: nullable(text('TCP, UDP or SCTP.')), hostIP: nullable(text('Address on the node.')), hostPort: nullable(int('Port on the node.')),
   }, { required: ['containerPort'] }),
   lifecycle: keys('Commands around start and stop.', {
-    postStart: free('After the start.', { properties: { ...handlers, sleep: free('A pause.', { properties: { seconds: int('How long.') }, required: ['seconds'] }) } }),
-    preStop: free('Before the stop.', { properties: { ...handlers, sleep: free('A pause.', { properties: { seconds: int('How long.') }, required: ['seconds'] }) } }), stopSignal: text('Signal that stops the container.'),
+    postStart: ref('lifecycleHandler', 'After the start.'), preStop: ref('lifecycleHandler', 'Before the stop.'), stopSignal: text('Signal that stops the container.'),
   }),
   probeSpec: keys('Thresholds; with `custom`, the whole probe as Kubernetes has it.', {
     initialDelaySeconds: nullable(int('Seconds before the first try.', { default: 0 })), periodSeconds: nullable(int('Seconds between tries.', { default: 10 })), timeoutSeconds: nullable(int('Seconds that a try may take.', { default: 1 })),
