@@ -1,7 +1,8 @@
 /** The candidate nearest to what was written, where one is near enough to be a typo of it. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  // Names of one or two letters are near to all others.
+  let bestDistance = (written.length < 3 ? 0 : Math.max(1, Math.floor(written.length / 3))) + 1;
   const lower = written.toLowerCase();
   if (written.length > 80) return undefined;
   for (const candidate of candidates) {
