@@ -1,18 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObject } from '../lib/json.ts';
 import type { JsonObject } from '../model/json.ts';
-import { parseYaml, toJson } from '../lib/yaml/index.ts';
 import { connect } from './oracle/client.ts';
-import { mutants, randomFrom } from './oracle/mutate.ts';
+import { answersFile, changesOf, ownFolder, recorded, seedsIn } from './oracle/seeds.ts';
 import { customKindsOfFolder } from './store/folder.ts';
 import { openStore } from './store/store.ts';
 import { makeJudge } from './verdict.ts';
 
 /**
- * `APISERVER=run/client.json npm run test:apiserver [-- --each 40] [-- --seed 1] [-- --only Deployment] [-- --crds DIR]`: changes the seeds at
- * random, asks a real API server and us, and prints where we differ. Without a server it says so and ends.
+ * `APISERVER=run/client.json npm run test:apiserver [-- --each 40] [-- --seed 1] [-- --only Deployment] [-- --crds DIR] [-- --record]`: changes the seeds at
+ * random, asks a real API server and us, and prints where we differ.
+ * `--record` keeps the answers for the tests. Without a server it says so and ends.
  */
 const option = (name: string, otherwise: string): string => {
   const at = process.argv.indexOf(`--${name}`);
@@ -28,23 +28,27 @@ async function compare(file: string): Promise<void> {
   const oracle = connect(file);
   const only = option('only', '');
   let [asked, misses, falseAlarms, state] = [0, 0, 0, 0];
-  for (const seed of [...seedsIn(fileURLToPath(new URL('oracle', import.meta.url))), ...(existsSync(join(corpus, 'base')) ? seedsIn(join(corpus, 'base')) : [])]) {
+  const record = process.argv.includes('--record');
+  const answers: Record<string, string> = {};
+  const others = !record && existsSync(join(corpus, 'base')) ? seedsIn(join(corpus, 'base')) : [];
+  for (const one of [...seedsIn(ownFolder), ...others]) {
+    const seed = one.object;
     if (only !== '' && seed['kind'] !== only) continue;
     const path = pathOf(seed, store);
     if (path === undefined) {
       console.log(`SEED  ${String(seed['apiVersion'])} ${String(seed['kind'])} is not known`);
       continue;
     }
-    const random = randomFrom(Number(option('seed', '1')) + asked);
-    const source = mutants(seed, random);
-    const cases = [{ what: 'unchanged', object: seed }, ...Array.from({ length: Number(option('each', '40')) }, () => source.next().value!)];
-    for (const { what, object } of cases) {
+    let line = '';
+    for (const { what, object } of changesOf(one, record ? recorded : Number(option('each', '40')), record ? 0 : Number(option('seed', '1')))) {
       const answer = await oracle.create(path, object);
       if (answer.code === 0 || clusterState(answer.message)) {
         state++;
+        line += '?';
         continue;
       }
       asked++;
+      line += answer.accepted ? '+' : '-';
       const ours = judge.judge(object);
       if (ours.accepted === answer.accepted) continue;
       if (ours.accepted) misses++;
@@ -52,7 +56,9 @@ async function compare(file: string): Promise<void> {
       const said = ours.errors.map((error) => `${error.field}: ${error.message}`).slice(0, 3).join('; ');
       console.log(`${ours.accepted ? 'MISS ' : 'FALSE'} ${String(seed['kind'])} ${what}\n      server: ${answer.message.slice(0, 300).replaceAll('\n', ' ')}\n      ours: ${said}`);
     }
+    answers[one.name] = line;
   }
+  if (record) writeFileSync(answersFile, `${JSON.stringify(answers, null, 1)}\n`);
   oracle.close();
   console.log(`${asked} asked, ${misses} misses, ${falseAlarms} false alarms; ${state} left out because the answer is about the cluster's state`);
 }
@@ -60,15 +66,6 @@ async function compare(file: string): Promise<void> {
 /** Answers that depend on what the cluster holds, which is not a verdict on the manifest. */
 function clusterState(message: string): boolean {
   return /not found|no PriorityClass|already exists|forbidden: (?:error looking up|no runtime|unable to)|does not match the (?:namespace|request)|already allocated|being terminated|the name of the object|based on request body/.test(message);
-}
-
-function* seedsIn(folder: string): Generator<JsonObject> {
-  for (const name of readdirSync(folder).filter((each) => /\.ya?ml$/.test(each)).sort()) {
-    for (const { root } of parseYaml(readFileSync(join(folder, name), 'utf8')).documents) {
-      const value = root === undefined ? null : toJson(root, 'sigs');
-      if (isObject(value) && value['kind'] !== undefined) yield value;
-    }
-  }
 }
 
 function pathOf(object: JsonObject, store: ReturnType<typeof openStore>): string | undefined {

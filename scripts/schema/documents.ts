@@ -59,8 +59,17 @@ function judgeDocument(file: YamlFile, document: number, part: Part, judge: Judg
     apiVersion: textOf(value, 'apiVersion'),
     kind: textOf(value, 'kind'),
     accepted: errors.length === 0 && twice.length === 0,
-    errors: [...twice.flatMap(({ error, offset }) => placed([error], () => offset)), ...placed(errors, (error) => offsetOfField(root, error))],
+    errors: [...twice.flatMap(({ error, offset }) => placed([error], () => offset)), ...placed(errors.map((error) => asWritten(root, error)), (error) => offsetOfField(root, error))],
   };
+}
+
+/** A message that quotes a value quotes it as the file has it: `on`, not the `true` that YAML makes of it. */
+function asWritten(root: YNode, error: FieldError): FieldError {
+  const node = entryAt(root, error.pointer)?.value;
+  const quoted = /; write "([^"]*)" in quotes$/.exec(error.message);
+  if (node?.type !== 'scalar' || quoted === null || node.text === quoted[1]) return error;
+  const message = error.message.replace(/ (\S+); write "[^"]*" in quotes$/, (_, value: string) => ` ${value}, which is what YAML reads in ${node.text}; write "${node.text}" in quotes`);
+  return { ...error, message };
 }
 
 /** Where a person looks: the key of an unknown or missing field, else the value. */

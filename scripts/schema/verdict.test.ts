@@ -14,11 +14,13 @@ describe('a document', () => {
   it('is accepted', () => expect(said('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n')).toEqual([]));
   it('is refused on the line of the field', () =>
     expect(said('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: yes\n  b: ok\nextra: 1\n')).toEqual([
-      '6:6 data[a] [type] must be a string, not the boolean true; write "true" in quotes', '8:1 extra [unknown-field] unknown field',
+      '6:6 data[a] [type] must be a string, not the boolean true, which is what YAML reads in yes; write "yes" in quotes', '8:1 extra [unknown-field] unknown field',
     ]));
   it('does not say that a field is missing whose name is misspelt', () =>
     expect(said('apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: a}\nspec: {intervall: 1m, url: "https://a/b"}\n')).toEqual(['4:8 spec.intervall [unknown-field] unknown field; did you mean "interval"?']));
   it('has two equal keys', () => expect(said('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: b\n  a: c\n')).toEqual(['6:3  [duplicate-key] key "a" stands twice in this mapping']));
+  it('is refused by an admission plugin', () =>
+    expect(said('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {overhead: {}, containers: [{name: a, image: b}]}\n')).toEqual(['4:8 spec.overhead [forbidden] needs a runtimeClassName whose RuntimeClass defines the same overhead; leave it out']));
   it.each([
     ['- a\n', '1:1  [syntax] is no mapping: a Kubernetes object has apiVersion, kind and metadata'],
     ['kind: ConfigMap\n', '1:1 apiVersion [unknown-kind] is not set'],
@@ -35,10 +37,10 @@ describe('hostile input', () => {
   const map = (body: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${body}`;
   it.each<[string, string, string[]]>([
     ['NaN', map('  a: .nan\n'), ['5:6  [syntax] .nan is a number that JSON cannot hold; put it into quotes if it is a text']],
-    ['a huge number', map('  a: 123456789012345678901234567890\n'), ['5:6 data[a] [type] must be a string, not the number 1.2345678901234568e+29; write "1.2345678901234568e+29" in quotes']],
+    ['a huge number', map('  a: 123456789012345678901234567890\n'), ['5:6 data[a] [type] must be a string, not the number 1.2345678901234568e+29, which is what YAML reads in 123456789012345678901234567890; write "123456789012345678901234567890" in quotes']],
     ['a binary tag', map('  a: !!binary aGk=\n'), []],
     ['a date', map('  a: 2024-01-01\n'), []],
-    ['an octal number', map('  a: 0644\n'), ['5:6 data[a] [type] must be a string, not the number 420; write "420" in quotes']],
+    ['an octal number', map('  a: 0644\n'), ['5:6 data[a] [type] must be a string, not the number 420, which is what YAML reads in 0644; write "0644" in quotes']],
     ['__proto__ as key', map('  __proto__: x\n'), []],
     ['__proto__ as field', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n__proto__: {data: {}}\n', ['4:1 __proto__ [unknown-field] unknown field']],
     ['great depth', `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: a}\nspec: {a: ${'['.repeat(250)}1${']'.repeat(250)}}\n`, [expect.stringMatching(/^4:\d+ spec\.a(\[0\])+ \[invalid\] is nested deeper than 200 levels$/) as string]],

@@ -6,6 +6,7 @@ import { type Decoder, typedDecoders } from './decode/typed.ts';
 import type { FieldError } from './errors.ts';
 import { checkExpressions } from './expressions/index.ts';
 import { validateNative } from './native/index.ts';
+import { checkPlugins } from './plugins.ts';
 import type { SchemaStore } from './store/store.ts';
 import type { CustomKind } from './store/types.ts';
 import { kindProblem } from './store/unknown.ts';
@@ -62,7 +63,7 @@ function judgeBuiltIn(object: JsonObject, decode: Decoder, context: ObjectContex
   const errors: FieldError[] = [];
   const decoded = decode(object, undefined, errors);
   if (!isObject(decoded) || errors.some((error) => error.reason !== 'unknown-field')) return { decoded: undefined, errors };
-  return { decoded, errors: [...errors, ...validateNative(decoded, context), ...checkExpressions(decoded, context)] };
+  return { decoded, errors: [...errors, ...validateNative(decoded, context), ...checkExpressions(decoded, context), ...checkPlugins(decoded, context)] };
 }
 
 /** Leaves out that a field is missing where a misspelt one beside it tells why. */
