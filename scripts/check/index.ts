@@ -1,4 +1,3 @@
-import type { Cluster } from '../model/cluster.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding, Level } from '../model/finding.ts';
 import type { Graph } from '../model/graph.ts';
@@ -6,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
+import { applyInline, type InlineIgnore } from './inline.ts';
 import { levelOf } from './levels.ts';
 import { fromProblem, problemsOf } from './problems.ts';
 import { runRules } from './run-rules.ts';
@@ -13,6 +13,8 @@ import { applySuppressions } from './suppress.ts';
 import { verdicts, withoutRestated } from './verdict.ts';
 
 export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
+export { applyBaseline, makeBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
+export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
 
 export interface CheckInput {
@@ -24,6 +26,8 @@ export interface CheckInput {
   readonly problems?: readonly Problem[];
   /** `2026-11-21`; suppressions that end on it or before are out of date. */
   readonly today: string;
+  /** `# validate-ignore` comments of the repository's files, from `inlineIgnores`. */
+  readonly inline?: readonly InlineIgnore[];
   /** Leaves the API server's verdict out, for tests of single rules. */
   readonly withoutVerdict?: boolean;
 }
@@ -40,7 +44,7 @@ export interface CheckResult {
  * Everything that is wrong with the clusters: the rules' findings, the problems of earlier stages, and what is wrong with
  * the configuration of the rules themselves. Sorted, each finding once. Never throws for what a repository holds.
  */
-export function check({ graphs, config, rules, problems = [], today, withoutVerdict = false }: CheckInput): CheckResult {
+export function check({ graphs, config, rules, problems = [], today, inline = [], withoutVerdict = false }: CheckInput): CheckResult {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const level = (id: string, cluster: string | undefined): Level => {
     const rule = byId.get(id);
@@ -57,8 +61,11 @@ export function check({ graphs, config, rules, problems = [], today, withoutVerd
   const restating = new Set(rules.filter(({ rule }) => rule.meta.restatesVerdict === true).map(({ id }) => id));
   const shown = withoutRestated(drafts, restating).filter((found) => level(found.rule, found.cluster) !== 'off');
   const ids = rules.map(({ id }) => id);
-  const { kept, silenced, own } = applySuppressions(shown, config, ids, graphs.map(({ cluster }: { cluster: Cluster }) => cluster.name), today);
-  const findings = [...kept, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {
+  const complete = config.clusters.every(({ name }) => graphs.some(({ cluster }) => cluster.name === name)) && graphs.every(({ cluster }) => cluster.units.every(({ outcome }) => outcome === 'rendered'));
+  const here = applyInline(shown, inline, ids, complete);
+  const { kept, own } = applySuppressions(here.kept, config, ids, graphs, today);
+  const silenced = shown.length - kept.length;
+  const findings = [...kept, ...here.own, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {
     const at = level(found.rule, found.cluster);
     return at === 'off' ? [] : [{ ...found, level: at }];
   });

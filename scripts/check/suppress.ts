@@ -1,5 +1,6 @@
 import type { Config, Suppression } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Graph } from '../model/graph.ts';
 import { globMatches } from '../lib/glob.ts';
 import { suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
@@ -25,9 +26,11 @@ export interface Suppressed {
 
 /**
  * Takes out what the suppressions silence. One that is out of date silences nothing; one that silences nothing, or names
- * no rule, is itself found. `clusters` are those that were checked: of a run over some only, nothing follows for the rest.
+ * no rule, is itself found. Of a run over some clusters, or one that could not render what a suppression is about, nothing
+ * follows for the rest.
  */
-export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], clusters: readonly string[], today: string): Suppressed {
+export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], graphs: readonly Graph[], today: string): Suppressed {
+  const clusters = graphs.map(({ cluster }) => cluster.name);
   const own: Draft[] = [];
   const used = new Set<Suppression>();
   const active = config.suppressions.filter((suppression) => {
@@ -51,8 +54,15 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
   const complete = config.clusters.every(({ name }) => clusters.includes(name));
   for (const suppression of active) {
     const wasChecked = suppression.cluster === undefined ? complete : clusters.includes(suppression.cluster);
-    if (!used.has(suppression) && wasChecked)
+    if (!used.has(suppression) && wasChecked && !graphs.some((graph) => mayBeUnrendered(suppression, graph)))
       own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
   }
   return { kept, silenced: findings.length - kept.length, own };
+}
+
+/** Whether the object that a suppression names may be in a unit that was not rendered. */
+function mayBeUnrendered({ object, cluster }: Suppression, graph: Graph): boolean {
+  if (cluster !== undefined && cluster !== graph.cluster.name) return false;
+  const [, namespace = '*'] = object.split('/');
+  return namespace.includes('*') ? graph.cluster.units.some(({ outcome }) => outcome !== 'rendered') : graph.unrendered(namespace) !== undefined;
 }

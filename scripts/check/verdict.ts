@@ -1,6 +1,6 @@
 import type { Graph, Resource } from '../model/graph.ts';
 import type { ProblemCode } from '../model/problem.ts';
-import { kindName } from '../lib/kubernetes/kind.ts';
+import { groupOf, isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
 import { policyOf } from '../schema/admission/podsecurity/labels.ts';
@@ -49,7 +49,9 @@ export function verdicts(graph: Graph): Draft[] {
   for (const { index, error } of admissionErrors(graph.resources.map(({ object }) => object))) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, graph.resources[index]!.manifest));
   for (const [kind, resources] of unknown) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
-    const message = `no schema of ${kind} is known, so it was not checked${many}; render its CustomResourceDefinition in this cluster`;
+    const absent = graph.unrendered('');
+    const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `${absent.kind} ${absent.namespace}/${absent.name}, which was not rendered, or another may bring its CustomResourceDefinition`;
+    const message = `no schema of ${kind} is known, so it was not checked${many}; ${way}`;
     found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
   }
   return found;
@@ -58,7 +60,9 @@ export function verdicts(graph: Graph): Draft[] {
 function codeOf({ reason }: FieldError, { ref }: Resource, store: SchemaStore): ProblemCode {
   if (reason !== 'unknown-kind') return codes[reason] ?? 'schema/invalid';
   const wanted = kindName(ref.apiVersion, ref.kind);
-  const isServedElsewhere = [...store.builtIns, ...store.customNames()].some(({ apiVersion, kind }) => kindName(apiVersion, kind) === wanted || (kind === ref.kind && store.builtIns.some((own) => own.kind === kind)));
+  // Built-in kinds have moved between built-in groups (extensions, policy); a kind of strangers is only like-named.
+  const isMoved = isBuiltinGroup(groupOf(ref.apiVersion)) && store.builtIns.some(({ kind }) => kind === ref.kind);
+  const isServedElsewhere = isMoved || [...store.builtIns, ...store.customNames()].some(({ apiVersion, kind }) => kindName(apiVersion, kind) === wanted);
   return isServedElsewhere ? 'schema/removed-api' : 'schema/no-schema';
 }
 

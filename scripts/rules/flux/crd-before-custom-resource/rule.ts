@@ -1,3 +1,5 @@
+import type { Graph } from '../../../model/graph.ts';
+import { globMatches } from '../../../lib/glob.ts';
 import { defineRule } from '../../../model/rule.ts';
 import { text } from '../../../lib/read.ts';
 import { showRef } from '../../../lib/kubernetes/kind.ts';
@@ -17,7 +19,14 @@ export default defineRule({
       const key = `${unitKey(manifest.unit)} ${kind}`;
       if (release === undefined || !sameUnit(release.manifest.unit, manifest.unit) || said.has(key)) continue;
       said.add(key);
+      // A CRD that is declared to be there beforehand is not missed.
+      if (isDeclared(graph, kind)) continue;
       yield { manifest, pointer: '/kind', message: `the CRD of ${ref.kind} comes with ${showRef(release.ref)}, which the same Kustomization ${manifest.unit.name} applies: on a new cluster its dry-run fails and nothing is applied; move one into a Kustomization of its own, with dependsOn` };
     }
   },
 });
+
+function isDeclared({ cluster }: Graph, kind: string): boolean {
+  const [group = '', name = ''] = kind.split('/');
+  return cluster.external.some((input) => input.kind === 'CustomResourceDefinition' && (globMatches(input.name, `*.${group}`) || (input.name.endsWith(`.${group}`) && input.name.startsWith(name.toLowerCase()))));
+}

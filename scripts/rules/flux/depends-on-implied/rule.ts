@@ -8,7 +8,7 @@ import { kustomizationOf, orderOf, sameUnit, unitKey } from '../../../graph/orde
 const needs = new Set(['issuer', 'secretStore', 'storageClass', 'class', 'middleware', 'parent']);
 
 export default defineRule({
-  meta: { summary: 'Units wait for what brings the kinds and classes they use', level: 'warn', source: 'CHECKS 12; flux2#562', profiles: { homelab: 'info' } },
+  meta: { summary: 'Units wait for what brings the kinds and classes they use', level: 'info', source: 'CHECKS 12; flux2#562', profiles: { strict: 'warn' } },
   *checkCluster(graph) {
     const order = orderOf(graph);
     const said = new Set<string>();

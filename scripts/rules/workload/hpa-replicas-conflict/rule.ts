@@ -7,7 +7,7 @@ export default defineRule({
   *checkCluster(graph) {
     for (const { type, target, from } of graph.references) {
       const resource = type === 'scaleTarget' ? graph.get(target.kind, target.namespace, target.name) : undefined;
-      if (resource !== undefined && get(resource.object, 'spec', 'replicas') !== undefined) yield { manifest: resource.manifest, pointer: '/spec/replicas', message: `${showRef(from.ref)} scales this, and each apply sets it back; remove replicas` };
+      if (resource !== undefined && get(resource.object, 'spec', 'replicas') !== undefined) yield { manifest: resource.manifest, pointer: '/spec/replicas', message: `${showRef(from.ref)} scales this, and each ${resource.manifest.unit.kind === 'HelmRelease' ? 'upgrade' : 'apply'} sets it back; remove replicas` };
     }
   },
 });
