@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { check, loadRules } from './check/index.ts';
+import { check, inlineIgnores, loadRules } from './check/index.ts';
 import { discover } from './discover/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { createRenderer } from './helm/render/index.ts';
@@ -81,7 +81,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     reports.push({ name: config.name, entry: config.entry || '.', kubernetesVersion, fluxVersion: config.fluxVersion, manifests: manifests.length, units: units.map(unitReport), placeholders: placeholders(units) });
   }
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config: found.config, rules: await loadRules(), today: new Date().toISOString().slice(0, 10) });
+  const inline = tree.files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config: found.config, rules: await loadRules(), inline, today: new Date().toISOString().slice(0, 10) });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   return { clusters, readSource, report: finish(reports, findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started) };

@@ -60,9 +60,7 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
   return { kept, silenced: findings.length - kept.length, own };
 }
 
-/** Whether the object that a suppression names may be in a unit that was not rendered. */
-function mayBeUnrendered({ object, cluster }: Suppression, graph: Graph): boolean {
-  if (cluster !== undefined && cluster !== graph.cluster.name) return false;
-  const [, namespace = '*'] = object.split('/');
-  return namespace.includes('*') ? graph.cluster.units.some(({ outcome }) => outcome !== 'rendered') : graph.unrendered(namespace) !== undefined;
+/** Whether the object that a suppression names may be in a unit that was not rendered; charts write into other namespaces, too. */
+function mayBeUnrendered({ cluster }: Suppression, graph: Graph): boolean {
+  return (cluster === undefined || cluster === graph.cluster.name) && graph.cluster.units.some(({ outcome }) => outcome !== 'rendered');
 }
