@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { openApi } from './api.ts';
 import { check, inlineIgnores, loadRules } from './check/index.ts';
 import { discover } from './discover/index.ts';
 import { buildGraph } from './graph/index.ts';
@@ -72,7 +73,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   for (const { config, roots } of found.clusters) {
     const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
     const units = await renderCluster({
-      config: { ...config, kubernetesVersion }, roots, charts, renderChart,
+      config: { ...config, kubernetesVersion }, roots, charts, renderChart, api: openApi(kubernetesVersion),
       sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
       onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
     });

@@ -16,7 +16,7 @@ const flags = {
   offline: { help: 'contact nobody: charts that are not at hand are listed as skipped' },
   format: { value: 'text|json', choices: ['text', 'json'], help: 'json: one document on standard output' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
-  verbose: { help: 'list every unit' },
+  verbose: { help: 'list every unit, and findings of level info' },
   quiet: { help: 'print findings and the last line only' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;

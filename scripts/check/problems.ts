@@ -7,7 +7,7 @@ import { draft, type Draft } from './draft.ts';
 export function problemsOf(cluster: Cluster): Draft[] {
   return cluster.units.flatMap((unit) => {
     const found = unit.problems.map((problem) => fromProblem(problem, cluster.name));
-    return unit.outcome === 'failed' && found.length === 0 ? [failedSilently(unit, cluster.name)] : found;
+    return unit.outcome === 'failed' && found.length === 0 && unit.explained !== true ? [failedSilently(unit, cluster.name)] : found;
   });
 }
 

@@ -68,7 +68,8 @@ export function parseConstraint(text: string): ((version: Version) => boolean) |
     if (parts.length === 0) return undefined;
     alternatives.push(parts);
   }
-  return (version) => alternatives.some((parts) => parts.every((part) => fits(part, version)));
+  // A pre-release is wanted only where one of the constraints that must hold together names one.
+  return (version) => alternatives.some((parts) => (version.prerelease === '' || parts.some((part) => part.version.prerelease !== '')) && parts.every((part) => fits(part, version)));
 }
 
 function toPart([, operator = '', major = '', minor, patch, prerelease = '']: readonly (string | undefined)[]): Part {
@@ -82,8 +83,6 @@ function toPart([, operator = '', major = '', minor, patch, prerelease = '']: re
 
 function fits(part: Part, v: Version): boolean {
   const { operator, version: con, dirty, minorDirty, patchDirty } = part;
-  // A pre-release is wanted only where the constraint names one.
-  if (v.prerelease !== '' && con.prerelease === '') return false;
   const order = compareVersions(v, con);
   switch (operator) {
     case '>':

@@ -20,6 +20,10 @@ export interface UnitResult {
   readonly blockedBy?: readonly UnitId[];
   /** What the unit would apply; also present for a failed unit as far as it got. */
   readonly manifests: readonly Manifest[];
+  /** Those of the manifests that the API server would not take, or that come behind one that it would not. */
+  readonly refused?: readonly Manifest[];
+  /** A failure whose reason stands elsewhere: in the verdict on the manifests, or in the unit that is waited for. */
+  readonly explained?: boolean;
   readonly problems: readonly Problem[];
   /** Where the Flux object is written. */
   readonly place?: Place;

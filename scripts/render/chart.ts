@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { loadChart } from '../helm/chart/index.ts';
-import type { Chart, ChartFile, ChartSource } from '../helm/types.ts';
+import type { Chart, ChartFile, LoadResult } from '../helm/types.ts';
 import { list, object, refOf, text } from '../lib/object.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -60,7 +60,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
 
   async function fromOciRepository(sourceNamespace: string, name: string): Promise<ChartResult> {
     const source = context.state.get('source.toolkit.fluxcd.io', 'OCIRepository', sourceNamespace, name);
-    if (source === undefined) return missing('OCIRepository', sourceNamespace, name, '/spec/chartRef/name');
+    if (source === undefined) return missing('OCIRepository', sourceNamespace, name, '/spec/chartRef/name', flux, 'ArtifactFailed');
     const ref = object(source.object, 'spec', 'ref');
     const digest = text(ref, 'digest');
     const fetched = await provider.get({
@@ -71,36 +71,54 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return finish(fetched, source, '/spec/ref', `OCIRepository '${sourceNamespace}/${name}'`, (chart) => ({ ok: true, chart: short === undefined ? chart : withVersion(chart, short) }));
   }
 
-  function fromFolder(tree: Tree, spec: JsonObject, owner: Manifest, pointer: string, title: string): ChartResult {
+  /** Dependencies that are not vendored, as source-controller's dependency manager builds them: `file://` of the same source, or fetched. */
+  async function withDependencies(chart: Chart, tree: Tree, path: string): Promise<Chart | Extract<Fetched, { ok: false }>> {
+    const vendored = new Set(chart.dependencies.map((dependency) => dependency.metadata.name));
+    const added: Chart[] = [];
+    for (const { name, version, repository } of chart.metadata.dependencies) {
+      if (vendored.has(name) || repository === '') continue;
+      if (repository.startsWith('file://')) {
+        const folder = cleanPath(posix.join(path, repository.slice('file://'.length)));
+        const loaded = loadFolder(tree, folder);
+        if (loaded === undefined || !loaded.ok) return { ok: false, why: 'not-found', message: `dependency "${name}" is not at ${repository}` };
+        const complete = await withDependencies(loaded.chart, tree, folder);
+        if (!('metadata' in complete)) return complete;
+        added.push(complete);
+        continue;
+      }
+      const oci = repository.startsWith('oci://');
+      const fetched = await provider.get({ kind: oci ? 'oci' : 'http', url: repository, name, version });
+      if (!fetched.ok) return fetched;
+      const loaded = loadChart(fetched.source);
+      if (!loaded.ok) return { ok: false, why: 'invalid', message: `dependency "${name}": ${loaded.problem.message}` };
+      added.push(loaded.chart);
+    }
+    return added.length === 0 ? chart : { ...chart, dependencies: [...chart.dependencies, ...added], digest: `${chart.digest}+${added.map(({ digest }) => digest).join('+')}` };
+  }
+
+  function notFetched(fetched: Extract<Fetched, { ok: false }>, owner: Manifest, pointer: string, title: string): ChartResult {
+    const failed = fetched.why === 'not-found' || fetched.why === 'invalid';
+    return problem(owner, pointer, failed ? 'helm/chart-missing' : 'helm/chart-not-fetched', fetched.message, failed ? 'failed' : 'skipped', failed ? 'SourceNotReady' : fetched.why, `${title} is not ready: ${fetched.message}`);
+  }
+
+  async function fromFolder(tree: Tree, spec: JsonObject, owner: Manifest, pointer: string, title: string): Promise<ChartResult> {
     const path = cleanPath(text(spec, 'chart'));
     const notFound = (why: string): ChartResult => problem(owner, `${pointer}/chart`, 'helm/chart-missing', `chart "${text(spec, 'chart')}" ${why}`, 'failed', 'SourceNotReady',
       `${title} is not ready: invalid chart reference: stat ${path}: no such file or directory`);
-    let source: ChartSource;
-    if (tree.kind(path) === 'directory') {
-      const files = tree.files.filter((file) => path === '' || file.startsWith(`${path}/`))
-        .map((file): ChartFile => ({ name: path === '' ? file : file.slice(path.length + 1), data: tree.read(file) as Uint8Array }));
-      if (!files.some(({ name }) => name === 'Chart.yaml')) return notFound('is a folder without Chart.yaml');
-      source = { kind: 'files', name: posix.basename(path), files, location: tree.label(path) };
-    } else if (tree.kind(path) === 'file') {
-      source = { kind: 'archive', name: path, data: tree.read(path) as Uint8Array };
-    } else {
-      return notFound(`is no folder of the source${tree.whyMissing(path) === undefined ? '' : `: ${tree.whyMissing(path)}`}`);
-    }
-    const loaded = loadChart(source);
+    const loaded = loadFolder(tree, path);
+    if (loaded === undefined) return notFound(tree.kind(path) === 'directory' ? 'is a folder without Chart.yaml' : `is no folder of the source${tree.whyMissing(path) === undefined ? '' : `: ${tree.whyMissing(path)}`}`);
     if (!loaded.ok) return { ok: false, why: 'failed', reason: 'SourceNotReady', message: `${title} is not ready: ${loaded.problem.message}`, problem: at(loaded.problem, owner, `${pointer}/chart`) };
+    const complete = await withDependencies(loaded.chart, tree, path);
+    if (!('metadata' in complete)) return notFetched(complete, owner, `${pointer}/chart`, title);
     const files = list(spec, 'valuesFiles').map(String);
-    if (files.length === 0) return { ok: true, chart: loaded.chart };
-    const merged = withValuesFiles(loaded.chart, files, spec['ignoreMissingValuesFiles'] === true, (file) => tree.read(cleanPath(file)), title, owner, pointer);
+    if (files.length === 0) return { ok: true, chart: complete };
+    const merged = withValuesFiles(complete, files, spec['ignoreMissingValuesFiles'] === true, (file) => tree.read(cleanPath(file)), title, owner, pointer);
     // source-controller packages such a chart under its version with the object's generation behind it.
     return merged.ok ? { ok: true, chart: withVersion(merged.chart, '1') } : merged;
   }
 
   function finish(fetched: Fetched, owner: Manifest, pointer: string, title: string, then: (chart: Chart) => ChartResult): ChartResult {
-    if (!fetched.ok) {
-      const failed = fetched.why === 'not-found' || fetched.why === 'invalid';
-      return problem(owner, pointer, failed ? 'helm/chart-missing' : 'helm/chart-not-fetched', fetched.message, failed ? 'failed' : 'skipped',
-        failed ? 'SourceNotReady' : fetched.why, `${title} is not ready: ${fetched.message}`);
-    }
+    if (!fetched.ok) return notFetched(fetched, owner, pointer, title);
     const loaded = loadChart(fetched.source);
     return loaded.ok ? then(loaded.chart) : { ok: false, why: 'failed', reason: 'ArtifactFailed', message: `Could not load chart: ${loaded.problem.message}`, problem: at(loaded.problem, owner, pointer) };
   }
@@ -121,13 +139,23 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return { ok: true, chart: { ...chart, values, valuesText: '', digest: `${chart.digest}+${JSON.stringify(paths)}${JSON.stringify(values, (_, value: Json) => typeof value === 'bigint' ? String(value) : value)}` } };
   }
 
-  function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux): ChartResult {
-    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', 'SourceNotReady', `${kind} '${sourceNamespace}/${name}' not found`);
+  function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux, reason = 'SourceNotReady'): ChartResult {
+    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, `${kind} '${sourceNamespace}/${name}' not found`);
   }
 
   function unsupported(said: string, pointer: string): ChartResult {
     return problem(flux, pointer, 'flux/unsupported', said, 'skipped', 'Unsupported', said);
   }
+}
+
+/** A chart in a tree: a folder or a package; undefined where there is none. */
+function loadFolder(tree: Tree, path: string): LoadResult | undefined {
+  if (tree.kind(path) === 'file') return loadChart({ kind: 'archive', name: path, data: tree.read(path) as Uint8Array });
+  if (tree.kind(path) !== 'directory') return undefined;
+  const files = tree.files.filter((file) => path === '' || file.startsWith(`${path}/`))
+    .map((file): ChartFile => ({ name: path === '' ? file : file.slice(path.length + 1), data: tree.read(file) as Uint8Array }));
+  if (!files.some(({ name }) => name === 'Chart.yaml')) return undefined;
+  return loadChart({ kind: 'files', name: posix.basename(path), files, location: tree.label(path) });
 }
 
 function problem(owner: Manifest, pointer: string, code: Problem['code'], said: string, why: 'missing' | 'skipped' | 'failed', reason: string, message: string): ChartResult {

@@ -6,6 +6,8 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { resolveChart } from './chart.ts';
+import { admitRelease, admitStaged } from './admission.ts';
+import type { ClusterApi } from './api.ts';
 import type { ChartProvider } from './charts/types.ts';
 import { renderRelease } from './helmrelease.ts';
 import { renderKustomization } from './kustomization.ts';
@@ -27,8 +29,7 @@ export interface ClusterRequest {
   readonly renderChart: Renderer;
   /** Called before each unit is rendered, for progress. */
   readonly onUnit?: (id: UnitId) => void;
-  /** The API server's answer to an object that is about to be applied: undefined where it takes it. */
-  readonly admit?: (manifest: Manifest) => string | undefined;
+  readonly api: ClusterApi;
 }
 
 /**
@@ -62,7 +63,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     const id: UnitId = { kind, namespace, name };
     const known = runs.get(unitName(id));
     if (known !== undefined) update(known, manifest);
-    else runs.set(unitName(id), { id, manifest, ...(parent !== undefined && { parent }), state: 'pending', restarts: 0, manifests: [], problems: [] });
+    else runs.set(unitName(id), { id, manifest, ...(parent !== undefined && { parent }), state: 'pending', restarts: 0, explained: false, manifests: [], refused: [], problems: [] });
   }
 
   /** A unit whose spec another one changes is reconciled again, as `flux bootstrap` relies on for its own Kustomization. */
@@ -76,7 +77,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
   /** Records what an attempt came to; true where the cluster changed. */
   function settle(run: Run, attempt: Attempt): boolean {
-    if ('wait' in attempt && !('done' in attempt)) {
+    if (!('done' in attempt)) {
       run.wait = attempt.wait;
       return false;
     }
@@ -84,12 +85,14 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     run.reason = attempt.reason;
     run.message = attempt.message;
     run.problems = attempt.problems;
+    run.explained = attempt.done === 'failed' && attempt.explained === true;
     if (attempt.done === 'skipped') {
       run.state = 'skipped';
       return true;
     }
     run.manifests = attempt.manifests;
-    for (const manifest of attempt.manifests) apply(manifest, run.id);
+    run.refused = attempt.refused ?? [];
+    for (const manifest of attempt.manifests) if (!run.refused.includes(manifest)) apply(manifest, run.id);
     run.state = attempt.done === 'failed' ? 'failed' : 'applied';
     return true;
   }
@@ -125,7 +128,10 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (result.skipped === true) return { done: 'skipped', reason: result.reason, message: result.message, problems: result.problems };
       return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
     }
-    return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: result.manifests, problems: result.problems };
+    const wanted = result.manifests.filter((manifest) => !isLeftAlone(manifest));
+    const { refused, message } = admitStaged(wanted, request.api, state, isExternalNamespace);
+    if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests: wanted, refused, explained: true, problems: result.problems };
+    return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
   }
 
   async function attemptRelease(run: Run, force: boolean): Promise<Attempt> {
@@ -144,9 +150,28 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { done: 'failed', reason: 'ValuesError', message: values.message, manifests: [], problems: [values.problem] };
     }
     request.onUnit?.(id);
-    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: servedVersions() }, request.renderChart);
+    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced }, request.renderChart);
     if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
-    return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests: [...result.crds, ...namespaceOf(run), ...result.manifests], problems: result.problems };
+    const manifests = [...result.crds, ...namespaceOf(run), ...result.manifests];
+    const { refused, message } = admitRelease(manifests, request.api, state, isExternalNamespace);
+    if (message !== undefined) {
+      return { done: 'failed', reason: 'InstallFailed', message: `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${message}`, manifests, refused, explained: true, problems: result.problems };
+    }
+    return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems: result.problems };
+  }
+
+  /** Known to the server, or to a CRD in the cluster; what nobody knows is taken to live in a namespace. */
+  function isNamespaced(apiVersion: string, kind: string): boolean {
+    const known = request.api.namespaced(apiVersion, kind);
+    if (known !== undefined) return known;
+    for (const { object: crd } of state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
+      if (text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind) return text(crd, 'spec', 'scope') !== 'Cluster';
+    }
+    return true;
+  }
+
+  function isExternalNamespace(name: string): boolean {
+    return external.some((input) => input.kind === 'Namespace' && (input.name === name || input.name === '*'));
   }
 
   /** The Namespace that `install.createNamespace` makes, where nothing else has made it. */
@@ -274,6 +299,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       run.blockedBy = chain(run.id, wait.unit);
     } else if (wait.for === 'health') {
       run.state = 'failed';
+      run.explained = wait.units.length > 0;
       run.reason = 'HealthCheckFailed';
       run.blockedBy = wait.units;
     } else {
@@ -322,6 +348,8 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       ...(run.message !== undefined && { message: run.message }),
       ...(run.blockedBy !== undefined && { blockedBy: run.blockedBy }),
       manifests: run.manifests,
+      ...(run.refused.length > 0 && { refused: run.refused }),
+      ...(run.explained && { explained: true }),
       problems: run.problems,
       ...(place !== undefined && { place }),
     };
@@ -330,6 +358,14 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
 function isUnit(group: string, kind: string): kind is UnitKind {
   return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
+}
+
+/** Objects that their annotations take out of Flux's hands (kustomization_controller.go ExclusionSelector). */
+function isLeftAlone({ object: body }: Manifest): boolean {
+  return (['labels', 'annotations'] as const).some((field) => {
+    const values = object(body, 'metadata', field);
+    return values['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled' || values['kustomize.toolkit.fluxcd.io/ssa'] === 'Ignore';
+  });
 }
 
 /** A unit that we could not look into is taken to work: what it is blocked by would say nothing about the repository. */

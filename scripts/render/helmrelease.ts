@@ -20,6 +20,7 @@ export interface ReleaseRequest {
   readonly kubernetesVersion: string;
   /** What the cluster serves, beyond what Helm knows of itself. */
   readonly apiVersions: readonly string[];
+  readonly isNamespaced: (apiVersion: string, kind: string) => boolean;
 }
 
 export type ReleaseResult =
@@ -36,12 +37,16 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     message: `Helm install failed for release ${facts.releaseNamespace}/${facts.releaseName} with chart ${name}@${version}: ${message}`,
   });
   const install = object(flux.object, 'spec', 'install');
+  const succeeded = `Helm install succeeded for release ${facts.releaseNamespace}/${facts.releaseName}.v1 with chart ${name}@${version}`;
+  // The helm command refuses to install a library; helm-controller installs nothing of it.
+  if (chart.metadata.type === 'library') return { ok: true, manifests: [], crds: [], problems: [], message: succeeded };
   const rendered = renderChart(chart, {
     release: { name: facts.releaseName, namespace: facts.releaseNamespace, revision: 1 },
     values: request.values.values,
     valuesOrigin: request.values.originOf,
     kubeVersion: request.kubernetesVersion,
     apiVersions: request.apiVersions,
+    apiVersionsOnly: true,
     skipSchema: install['disableSchemaValidation'] === true,
   });
   if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));
@@ -54,14 +59,14 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
     manifests = built.manifests;
   }
-  manifests = manifests.map((manifest) => label(manifest));
+  manifests = manifests.map((manifest) => own(label(manifest)));
   const policy = text(install, 'crds') || 'Create';
-  const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects }) => objects.map((body): Manifest => ({
-    object: body, unit: id, originOf: () => ({ certainty: 'file', steps: [{ kind: 'template', name: template }, unitStep()] }),
+  const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects }) => objects.map((body): Manifest => label({
+    object: body, unit: id, originOf: () => ({ certainty: 'file', steps: [{ kind: 'template', name: template }] }),
   })));
   return {
     ok: true, manifests, crds, problems,
-    message: `Helm install succeeded for release ${facts.releaseNamespace}/${facts.releaseName}.v1 with chart ${name}@${version}`,
+    message: succeeded,
   };
 
   /** The object of a document; a `List` stands for its items, as Kustomize takes it. */
@@ -81,6 +86,18 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   function unitStep(): OriginStep {
     const place = placeOf(flux);
     return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
+  }
+
+  /** The release's namespace where the chart writes none, and the marks by which Helm knows its own objects. */
+  function own(manifest: Manifest): Manifest {
+    const { apiVersion, kind, namespace } = refOf(manifest.object);
+    const metadata: JsonObject = { ...object(manifest.object, 'metadata') };
+    if (namespace === '' && request.isNamespaced(apiVersion, kind)) metadata['namespace'] = facts.releaseNamespace;
+    if (manifest.hooks === undefined) {
+      metadata['labels'] = { ...object(metadata, 'labels'), 'app.kubernetes.io/managed-by': 'Helm' };
+      metadata['annotations'] = { ...object(metadata, 'annotations'), 'meta.helm.sh/release-name': facts.releaseName, 'meta.helm.sh/release-namespace': facts.releaseNamespace };
+    }
+    return { ...manifest, object: { ...manifest.object, metadata } };
   }
 
   /** `spec.commonMetadata`, then the labels that tell which HelmRelease an object belongs to (postrender/common_renderer.go). */

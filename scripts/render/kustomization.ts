@@ -1,4 +1,4 @@
-import { atPointer, getKey, setKey } from '../lib/json.ts';
+import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
 import { object, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
@@ -70,11 +70,12 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       if ('reason' in substituted) return substituted;
       ({ object: body, originOf } = substituted);
     }
-    const labelled = label(body);
+    const { object: normal, originOf: normalOrigin } = mergeStringData(body, originOf);
+    const labelled = label(normal);
     return {
       object: labelled.object,
       unit: id,
-      originOf: remember((pointer) => labelled.originOf(pointer) ?? append(originOf(pointer), unitStep())),
+      originOf: remember((pointer) => labelled.originOf(pointer) ?? append(normalOrigin(pointer), unitStep())),
     };
   }
 
@@ -144,6 +145,20 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     }
     return { object: { ...body, metadata }, originOf: (pointer) => origins.get(pointer)?.() };
   }
+}
+
+/** A Secret's `stringData` goes into `data` before it is applied (fluxcd/pkg/ssa normalize.go). */
+function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly object: JsonObject; readonly originOf: OriginOf } {
+  if (body['kind'] !== 'Secret' || body['apiVersion'] !== 'v1' || !isObject(body['stringData'])) return { object: body, originOf };
+  const { stringData, ...rest } = body;
+  const entries = Object.entries(stringData);
+  if (entries.some(([, value]) => typeof value !== 'string')) return { object: body, originOf };
+  const data: JsonObject = { ...object(body, 'data') };
+  for (const [key, value] of entries) setKey(data, key, Buffer.from(value as string).toString('base64'));
+  return {
+    object: { ...rest, data },
+    originOf: (pointer) => originOf(pointer.startsWith('/data/') && atPointer(stringData, pointer.slice('/data'.length)) !== undefined ? `/stringData${pointer.slice('/data'.length)}` : pointer),
+  };
 }
 
 function pathMissing(flux: Manifest, artifact: Tree, folder: string): KustomizationResult {

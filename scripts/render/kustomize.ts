@@ -55,9 +55,12 @@ function fileSystem(tree: Tree, systems: FileSystems): KustomizeFs {
 /** The kustomization file of a folder, or the one that kustomize-controller would write (kustomize_generator.go scanManifests). */
 function findKustomization(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest): Base | { readonly problem: Problem } {
   const inFolder = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-  for (const name of kustomizationNames) {
+  const present = kustomizationNames.filter((name) => tree.kind(inFolder(name)) === 'file');
+  if (present.length > 1) {
+    return { problem: { code: 'kustomize/build-failed', message: `there are several kustomization files: ${present.join(', ')}; keep one`, place: { file: tree.label(inFolder(present[1] as string)), line: 1, column: 1 } } };
+  }
+  for (const name of present) {
     const path = inFolder(name);
-    if (tree.kind(path) !== 'file') continue;
     const place = { file: tree.label(path), line: 1, column: 1 };
     const yaml = fs.yaml(path);
     const error = yaml?.errors.find(({ code }) => code !== 'yaml/duplicate-key');

@@ -12,8 +12,8 @@ export type Wait =
 
 /** What one attempt to reconcile a unit came to. */
 export type Attempt =
-  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly wait?: readonly UnitId[] }
-  | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
+  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[] }
+  | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly explained?: boolean }
   | { readonly done: 'skipped'; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] }
   | { readonly wait: Wait };
 
@@ -30,6 +30,10 @@ export interface Run {
   wait?: Wait;
   blockedBy?: readonly UnitId[];
   manifests: readonly Manifest[];
+  /** Those of the manifests that never reach the cluster. */
+  refused: readonly Manifest[];
+  /** Why it failed is told elsewhere: by the verdict on its manifests, or by the unit that it waits for. */
+  explained: boolean;
   problems: readonly Problem[];
   /** How often the Flux object has changed after it was reconciled. */
   restarts: number;

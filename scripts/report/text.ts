@@ -5,7 +5,7 @@ import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Prints a line per unit. */
+  /** Prints a line per unit, and findings of level info, which the last line only counts. */
   readonly verbose: boolean;
   /** Prints findings and the last line only. */
   readonly quiet: boolean;
@@ -18,7 +18,7 @@ export function textReport(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
   if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
-  for (const finding of report.findings) out.push(...findingLines(finding, options, paint), '');
+  for (const finding of report.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, options, paint), '');
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${clean(line)}`), '');
   }
@@ -52,13 +52,14 @@ function mark({ outcome }: UnitReport, paint: Paint): string {
 function unitDetail(unit: UnitReport): string {
   if (unit.outcome === 'rendered') return `${unit.chart === undefined ? '' : `${unit.chart}, `}${count(unit.manifests, 'manifest')}`;
   if (unit.outcome === 'blocked' && unit.blockedBy !== undefined && unit.blockedBy.length > 0) return `waits for ${unit.blockedBy.map(({ kind, name }) => `${kind} ${name}`).join(', which waits for ')}`;
-  return (unit.message ?? unit.reason ?? '').split('\n', 1)[0]?.slice(0, 200) ?? '';
+  const message = unit.outcome === 'skipped' ? unit.message?.replace(/^\w+ '[^']*' is not ready: /, '') : unit.message;
+  return (message ?? unit.reason ?? '').split('\n', 1)[0]?.slice(0, 200) ?? '';
 }
 
 function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
   const { rule, level, message, place, object, origin, cluster, help } = finding;
   const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${clean(message)}`];
-  if (place !== undefined) lines.push(`  ${clean(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...frame(place, options, paint));
+  if (place !== undefined) lines.push(`  ${clean(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
   const chain = [
     ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
     ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),

@@ -1,0 +1,26 @@
+import type { JsonObject } from './model/json.ts';
+import type { ClusterApi } from './render/api.ts';
+import { kindsOf } from './schema/store/crd.ts';
+import { customKinds } from './schema/store/folder.ts';
+import { openStore } from './schema/store/store.ts';
+import { makeJudge, type Judge } from './schema/verdict.ts';
+
+/** The API server of a Kubernetes version, as far as rendering asks of it. */
+export function openApi(kubernetesVersion: string): ClusterApi {
+  const store = openStore(kubernetesVersion);
+  const scopes = new Map(store.builtIns.map(({ apiVersion, kind, namespaced }) => [`${apiVersion}/${kind}`, namespaced]));
+  let judge: { readonly definitions: number; readonly judge: Judge } | undefined;
+  const judgeFor = (definitions: readonly JsonObject[]): Judge => {
+    if (judge?.definitions !== definitions.length) {
+      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd)))), kubernetesVersion) };
+    }
+    return judge.judge;
+  };
+  return {
+    served: [...new Set(store.builtIns.filter(({ served }) => served).flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
+    namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
+    refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, reason, message }) => ({
+      field, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
+    })),
+  };
+}

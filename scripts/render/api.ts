@@ -1,0 +1,20 @@
+import type { JsonObject } from '../model/json.ts';
+
+/** What the render has to know of the API server that the manifests go to; made from the schemas of its version. */
+export interface ClusterApi {
+  /** Group versions and kinds that the server has itself: `apps/v1`, `apps/v1/Deployment`. */
+  readonly served: readonly string[];
+  /** Whether objects of a kind live in a namespace; undefined for a kind that is not known. */
+  namespaced(apiVersion: string, kind: string): boolean | undefined;
+  /** What the server answers to a create: undefined where it takes the object. CRDs of the cluster are given, newest last. */
+  refuses(object: JsonObject, definitions: readonly JsonObject[]): readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly field: string;
+  /** True for a field that the kind does not have. */
+  readonly unknownField: boolean;
+  /** True for a kind that the server does not have. */
+  readonly unknownKind: boolean;
+  readonly message: string;
+}
