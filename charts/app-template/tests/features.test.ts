@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { helmBinary, objects, renderWithHelm } from './render.ts';
+import { objects, render as renderValues } from './render.ts';
 
-const helm = helmBinary();
 const app = 'containers: {app: {image: {repository: r, tag: "1"}}}';
 const main = `controllers: {main: {${app}}}`;
-const render = (values: string, kubeVersion = '1.36.0') => objects(renderWithHelm(helm!, values, { release: 'shop', namespace: 'apps', kubeVersion }));
+const render = (values: string, kubeVersion = '1.36.0') => objects(renderValues(values, { release: 'shop', namespace: 'apps', kubeVersion }));
 /** The pod spec of the only deployment. */
 const podOf = (values: string, kubeVersion?: string) =>
   (render(values, kubeVersion)['Deployment shop'] as unknown as { spec: { template: { spec: Record<string, unknown> & { containers: Record<string, unknown>[] } } } }).spec.template.spec;
 
-describe.skipIf(!helm)('what upstream\'s version 5 adds', () => {
+describe('what upstream\'s version 5 adds', () => {
   test('a PodMonitor for the only controller', () => {
     expect(render(`${main}\npodMonitor: {shop: {podMetricsEndpoints: [{port: metrics, path: "/{{ .Release.Name }}"}], podTargetLabels: [team]}}`)['PodMonitor shop']).toMatchObject({
       apiVersion: 'monitoring.coreos.com/v1',
@@ -65,7 +64,7 @@ describe.skipIf(!helm)('what upstream\'s version 5 adds', () => {
   });
 });
 
-describe.skipIf(!helm)('global.compatibility', () => {
+describe('global.compatibility', () => {
   const values = (version: string) => `global: {compatibility: ${version}}\n${main}\nserviceAccount: {robot: {}}`;
   test('v4 keeps upstream\'s defaults of 4.6.2', () => {
     expect(podOf(values('v4'))).toMatchObject({ automountServiceAccountToken: true, serviceAccountName: 'robot' });
@@ -82,7 +81,7 @@ describe.skipIf(!helm)('global.compatibility', () => {
   });
 });
 
-describe.skipIf(!helm)('merges', () => {
+describe('merges', () => {
   test('defaults of pods and containers by both strategies', () => {
     const values = (strategy: string) => `
 defaultPodOptions: {securityContext: {runAsUser: 1, fsGroup: 2}, nodeSelector: {a: b}, hostNetwork: true, tolerations: [{key: a}]}
@@ -113,5 +112,3 @@ controllers:
     expect(render('configMaps: {a: {data: {name: \'{{ include "bjw-s.common.lib.chart.names.fullname" $ }}\'}}}')['ConfigMap shop']).toMatchObject({ data: { name: 'shop' } });
   });
 });
-
-test.skipIf(helm)('skipped: no helm binary on PATH or in $ORACLES', () => {});

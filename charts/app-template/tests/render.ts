@@ -1,8 +1,9 @@
-/** Renders the chart for its tests, with the helm binary found on PATH or in `$ORACLES`. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+/** Renders the chart for its tests, in process. */
+import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { loadChart, type ChartCache } from '../../../scripts/helm/chart/load.ts';
+import { createRenderer } from '../../../scripts/helm/render/index.ts';
+import { loadValues } from '../../../scripts/helm/values/load.ts';
 
 /** The chart's folder. */
 export const CHART = resolve(import.meta.dirname, '..');
@@ -21,13 +22,24 @@ export interface Options {
   readonly skipSchema?: boolean;
 }
 
-/** What a render gave: objects in the order of the output, or helm's error. */
+/** What a render gave: objects in the order of the output, or what `helm template` would say. */
 export type Rendered = { readonly manifests: Manifest[]; readonly error?: undefined } | { readonly manifests?: undefined; readonly error: string };
 
-/** The path of the helm binary, or nothing where there is none. */
-export function helmBinary(): string | undefined {
-  const folders = [process.env['ORACLES'], ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.filter((f): f is string => !!f).map((f) => join(f, 'helm')).find((f) => existsSync(f));
+const renderChart = createRenderer();
+const charts: ChartCache = new Map();
+
+/** Renders values, which are YAML text. */
+export function render(values: string, options: Options = {}): Rendered {
+  const loaded = loadChart({ kind: 'path', path: options.chart ?? CHART }, charts);
+  if (!loaded.ok) return { error: loaded.problem.message };
+  const read = loadValues(values);
+  if (!read.ok) return { error: read.error };
+  const { release = 'app', namespace = 'default', kubeVersion, apiVersions = [], skipSchema = false } = options;
+  const rendered = renderChart(loaded.chart, {
+    release: { name: release, namespace, revision: 1 }, values: read.values, apiVersions, skipSchema, ...(kubeVersion === undefined ? {} : { kubeVersion }),
+  });
+  if (!rendered.ok) return { error: rendered.error };
+  return { manifests: rendered.manifests.map(({ object }) => object as unknown as Manifest) };
 }
 
 /** Reads a stream of YAML documents as Kubernetes does; empty documents are left out. */
@@ -37,18 +49,7 @@ export function documents(text: string): Manifest[] {
     .filter((value): value is Manifest => value !== null && value !== undefined);
 }
 
-/** Renders with the helm binary. `values` is YAML text, which is JSON's superset. */
-export function renderWithHelm(helm: string, values: string, options: Options = {}): Rendered {
-  const args = ['template', options.release ?? 'app', options.chart ?? CHART, '--values', '-', '--namespace', options.namespace ?? 'default'];
-  if (options.kubeVersion) args.push('--kube-version', options.kubeVersion);
-  for (const version of options.apiVersions ?? []) args.push('--api-versions', version);
-  if (options.skipSchema) args.push('--skip-schema-validation');
-  const run = spawnSync(helm, args, { input: values, encoding: 'utf8', maxBuffer: 64 << 20 });
-  if (run.status !== 0) return { error: run.stderr.trim() };
-  return { manifests: documents(run.stdout) };
-}
-
-/** Renders and gives the objects by kind and name; fails the test where the render does. */
+/** Gives the objects by kind and name; fails the test where the render does. */
 export function objects(rendered: Rendered): Record<string, Manifest> {
   if (rendered.error !== undefined) throw new Error(rendered.error);
   return Object.fromEntries(rendered.manifests.map((manifest) => [`${manifest.kind} ${String(manifest.metadata['name'])}`, manifest]));
