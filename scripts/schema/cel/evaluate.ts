@@ -7,7 +7,7 @@ import { unescapeName } from './names.ts';
 import { arithmetic, compare } from './operators.ts';
 import { type Frame, type Scope, type Step, truth } from './scope.ts';
 import type { Node } from './syntax.ts';
-import { CelError, entry, equal, fail, fromJson, isMap, isSpecial, special, typeName, type Value } from './values.ts';
+import { CelError, entry, equal, fail, fromJson, isMap, isSpecial, numeric, special, typeName, type Value } from './values.ts';
 
 /** A compiled expression: gives it its variables and runs it. */
 export type Program = (variables: Readonly<Record<string, Value>>, budget: Budget) => Value;
@@ -74,29 +74,35 @@ function selectStep(node: Node & { readonly op: 'select' }, scope: Scope): (fram
   const of = build(node.of, scope);
   return (frame) => {
     spend(frame.budget, 1);
-    const value = of(frame);
-    if (isSpecial(value) && value.special === 'optional') return value.value === undefined ? undefined : fieldOf(value.value, node.name);
-    return fieldOf(value, node.name);
+    return fieldIn(of(frame), node.name);
   };
 }
 
-function select(node: Node & { readonly op: 'select' }, scope: Scope): Step {
-  const read = selectStep(node, scope);
-  if (node.optional || optionalChain(node.of)) return (frame) => special({ special: 'optional', value: read(frame) });
-  return (frame) => read(frame) ?? fail(`no such key: ${node.name}`);
+/** A field of a value, or of what an optional holds. */
+function fieldIn(value: Value, name: string): Value | undefined {
+  if (!isSpecial(value) || value.special !== 'optional') return fieldOf(value, name);
+  return value.value === undefined ? undefined : fieldOf(value.value, name);
 }
 
-function optionalChain(node: Node): boolean {
-  return (node.op === 'select' || node.op === 'index') && (node.optional || optionalChain(node.of));
+/** Selecting from an optional gives an optional, whether the text shows it (`a.?b.c`) or not. */
+function select(node: Node & { readonly op: 'select' }, scope: Scope): Step {
+  const of = build(node.of, scope);
+  return (frame) => {
+    spend(frame.budget, 1);
+    const value = of(frame);
+    const found = fieldIn(value, node.name);
+    if (node.optional || (isSpecial(value) && value.special === 'optional')) return special({ special: 'optional', value: found });
+    return found === undefined ? fail(`no such key: ${node.name}`) : found;
+  };
 }
 
 function index(node: Node & { readonly op: 'index' }, scope: Scope): Step {
   const of = build(node.of, scope);
   const key = build(node.key, scope);
-  const optional = node.optional || optionalChain(node.of);
   return (frame) => {
     spend(frame.budget, 1);
     let value = of(frame);
+    const optional = node.optional || (isSpecial(value) && value.special === 'optional');
     if (isSpecial(value) && value.special === 'optional') {
       if (value.value === undefined) return value;
       value = value.value;
@@ -104,12 +110,13 @@ function index(node: Node & { readonly op: 'index' }, scope: Scope): Step {
     const at = key(frame);
     const found = Array.isArray(value) ? item(value, at) : isMap(value) ? entry(value, at) : fail(`${typeName(value)} has no index`);
     if (optional) return special({ special: 'optional', value: found });
-    return found ?? fail(Array.isArray(value) ? `index out of bounds: ${String(at)}` : `no such key: ${String(at)}`);
+    return found === undefined ? fail(Array.isArray(value) ? `index out of bounds: ${String(at)}` : `no such key: ${String(at)}`) : found;
   };
 }
 
 function item(list: readonly Value[], at: Value): Value | undefined {
-  const found = typeof at === 'bigint' || typeof at === 'number' ? list[Number(at)] : fail('a list takes a number as index');
+  const position = numeric(at);
+  const found = position === undefined ? fail('a list takes a number as index') : list[Number(position)];
   return found === undefined ? undefined : fromJson(found);
 }
 
@@ -181,8 +188,11 @@ function map(node: Node & { readonly op: 'map' }, scope: Scope): Step {
     const out = new Map<Value, Value>();
     for (const [key, value, optional] of entries) {
       const made = value(frame);
-      if (!optional) out.set(key(frame), made);
-      else if (isSpecial(made) && made.special === 'optional' && made.value !== undefined) out.set(key(frame), made.value);
+      const name = key(frame);
+      if (name === null || Array.isArray(name) || isMap(name)) fail(`unsupported key type: ${typeName(name)}`);
+      if (entry(out, name) !== undefined) fail(`repeated key: ${String(name)}`);
+      if (!optional) out.set(name, made);
+      else if (isSpecial(made) && made.special === 'optional' && made.value !== undefined) out.set(name, made.value);
     }
     return out;
   };

@@ -18,16 +18,23 @@ export function arithmetic(sign: string, a: Value, b: Value): Value {
   }
   if (isSpecial(a) && isSpecial(b)) {
     if (a.special === 'uint' && b.special === 'uint') return special({ special: 'uint', uint: unsigned(integer(sign, a.uint, b.uint)) });
-    const nanos = (value: Value): bigint | undefined => (isSpecial(value) && (value.special === 'duration' || value.special === 'timestamp') ? value.nanos : undefined);
-    const left = nanos(a);
-    const right = nanos(b);
+    const nanosOf = (value: Value): bigint | undefined => (isSpecial(value) && (value.special === 'duration' || value.special === 'timestamp') ? value.nanos : undefined);
+    const left = nanosOf(a);
+    const right = nanosOf(b);
     if (left !== undefined && right !== undefined && (sign === '+' || sign === '-')) {
       const both = a.special === 'timestamp' && b.special === 'timestamp';
       const kind = a.special === 'timestamp' || b.special === 'timestamp' ? (both ? 'duration' : 'timestamp') : 'duration';
-      return special({ special: kind, nanos: sign === '+' ? left + right : left - right });
+      const nanos = sign === '+' ? left + right : left - right;
+      return kind === 'timestamp' ? timestamp(nanos) : special({ special: 'duration', nanos: int(nanos) });
     }
   }
   return fail(`no such overload: ${typeName(a)} ${sign} ${typeName(b)}`);
+}
+
+/** A timestamp of the years 1 to 9999. */
+export function timestamp(nanos: bigint): Value {
+  if (nanos < -62135596800_000_000_000n || nanos >= 253402300800_000_000_000n) return fail('timestamp out of range');
+  return special({ special: 'timestamp', nanos });
 }
 
 function integer(sign: string, a: bigint, b: bigint): bigint {

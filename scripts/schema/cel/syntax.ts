@@ -106,13 +106,23 @@ function stringOf(quoted: string, at: number): Literal {
   const width = body.startsWith('"""') || body.startsWith("'''") ? 3 : 1;
   const inner = body.slice(width, body.length - width);
   const text = prefix.includes('r') ? inner : inner.replace(/\\(x[0-9a-fA-F]{2}|X[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|[^])/g, (_, code: string) => {
+    // In bytes \x and octal escapes are octets, not characters.
+    if (prefix.includes('b') && /^[xX0-3]/.test(code)) return String.fromCharCode(octet + parseInt(code.replace(/^[xX]/, ''), /^[xX]/.test(code) ? 16 : 8));
     if (/^[xXuU]/.test(code)) return String.fromCodePoint(Math.min(0x10ffff, parseInt(code.slice(1), 16)));
     if (/^[0-3]/.test(code)) return String.fromCodePoint(parseInt(code, 8));
     const plain = escapes[code];
     if (plain === undefined) throw new Refused(`unknown escape \\${code}`, at);
     return plain;
   });
-  return prefix.includes('b') ? new TextEncoder().encode(text) : text;
+  return prefix.includes('b') ? bytesOf(text) : text;
+}
+
+/** Stands for octets while a text is put together: a private use area. */
+const octet = 0xf700;
+
+function bytesOf(text: string): Uint8Array {
+  const parts = text.split(/([\uf700-\uf7ff])/).map((part) => (/^[\uf700-\uf7ff]$/.test(part) ? Buffer.from([part.charCodeAt(0) - octet]) : Buffer.from(part)));
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function parse(tokens: readonly Token[]): Node {

@@ -1,7 +1,7 @@
 import { getKey, isObject } from '../../lib/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Quantity } from '../quantity.ts';
-import type { Address, Network } from './network.ts';
+import { addressText, type Address, type Network } from './network.ts';
 
 /**
  * A CEL value. int is bigint, double is number, uint `{ uint }`. Objects and lists of the manifest are used as they are: their
@@ -55,7 +55,8 @@ export function isMap(value: Value): value is JsonObject | ReadonlyMap<Value, Va
 /** The entry of a map or object; undefined where there is none. */
 export function entry(of: Value, key: Value): Value | undefined {
   if (of instanceof Map) {
-    if (typeof key !== 'object') return of.get(key) as Value | undefined;
+    const direct = of.get(key) as Value | undefined;
+    if (direct !== undefined || typeof key === 'string' || typeof key === 'boolean') return direct;
     for (const [own, value] of of) if (equal(own as Value, key)) return value as Value;
     return undefined;
   }
@@ -104,8 +105,8 @@ export function specialKey(value: Special): string {
     case 'duration': case 'timestamp': return `${value.special} ${value.nanos}`;
     case 'type': case 'format': return `${value.special} ${value.name}`;
     case 'quantity': return `quantity ${value.quantity.nano}`;
-    case 'ip': return `ip ${value.address.version} ${value.address.bits}`;
-    case 'cidr': return `cidr ${value.network.address.version} ${value.network.address.bits}/${value.network.prefix}`;
+    case 'ip': return `ip ${addressText(value.address)}`;
+    case 'cidr': return `cidr ${addressText(value.network.address)}/${value.network.prefix}`;
     case 'url': return `url ${value.text}`;
     case 'semver': return `semver ${value.parts.join('.')}-${value.pre}`;
     case 'optional': return value.value === undefined ? 'none' : `some ${display(value.value)}`;

@@ -63,8 +63,8 @@ export const collections: Readonly<Record<string, Run>> = {
   'optional.none': () => special({ special: 'optional', value: undefined }),
   'optional.ofNonZeroValue': ([a]) => special({ special: 'optional', value: isZero(a!) ? undefined : a }),
   '.hasValue': ([a]) => optional(a) !== undefined,
-  '.value': ([a]) => optional(a) ?? fail('optional.none() dereference'),
-  '.orValue': ([a, otherwise]) => optional(a) ?? otherwise!,
+  '.value': ([a]) => { const held = optional(a); return held === undefined ? fail('optional.none() dereference') : held; },
+  '.orValue': ([a, otherwise]) => { const held = optional(a); return held === undefined ? otherwise! : held; },
   '.or': ([a, otherwise]) => (optional(a) === undefined ? otherwise! : a!),
   '.get': ([a, at]) => (a !== undefined && isMap(a) ? (entry(a, at!) ?? fail('no such key')) : fail('no such overload: get')),
 };

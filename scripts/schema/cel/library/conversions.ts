@@ -1,6 +1,6 @@
 import { parseDuration } from '../../decode/duration.ts';
 import { isTime } from '../../decode/scalars.ts';
-import { int, unsigned } from '../operators.ts';
+import { int, timestamp, unsigned } from '../operators.ts';
 import type { Run } from '../run.ts';
 import { display, fail, isSpecial, special, timestampText, typeName, type Value } from '../values.ts';
 
@@ -44,7 +44,7 @@ export const conversions: Readonly<Record<string, Run>> = {
     if (typeof a === 'string' && /^(?:1|t|T|true|TRUE|True)$/.test(a)) return true;
     return typeof a === 'string' && /^(?:0|f|F|false|FALSE|False)$/.test(a) ? false : fail('cannot convert to bool');
   },
-  dyn: ([a]) => a ?? none('dyn', a),
+  dyn: ([a]) => (a === undefined ? none('dyn', a) : a),
   type: ([a]) => special({ special: 'type', name: typeName(a!) }),
   duration: ([a]) => {
     if (a !== undefined && isSpecial(a) && a.special === 'duration') return a;
@@ -53,8 +53,8 @@ export const conversions: Readonly<Record<string, Run>> = {
   },
   timestamp: ([a]) => {
     if (a !== undefined && isSpecial(a) && a.special === 'timestamp') return a;
-    if (typeof a === 'bigint') return special({ special: 'timestamp', nanos: a * 1_000_000_000n });
+    if (typeof a === 'bigint') return timestamp(a * 1_000_000_000n);
     if (typeof a !== 'string') return none('timestamp', a);
-    return isTime(a) ? special({ special: 'timestamp', nanos: nanosOf(a) }) : fail(`"${a}" is no timestamp`);
+    return isTime(a) ? timestamp(nanosOf(a)) : fail(`"${a}" is no timestamp`);
   },
 };

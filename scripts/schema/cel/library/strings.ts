@@ -1,7 +1,7 @@
 import { spend } from '../budget.ts';
 import type { Run } from '../run.ts';
 import { matcher } from '../../regex.ts';
-import { display, fail, isSpecial, typeName, type Value } from '../values.ts';
+import { display, fail, isSpecial, numeric, typeName, type Value } from '../values.ts';
 
 /** A text argument. */
 export function text(value: Value | undefined): string {
@@ -107,6 +107,8 @@ function quoted(value: string): string {
   return `"${value.replace(/[\x07\b\f\n\r\t\v\\"]/g, (found) => short[found]!)}"`;
 }
 
+const float = (value: Value): number => (typeof value === 'string' || numeric(value) !== undefined ? Number(numeric(value) ?? value) : fail('format: the verb takes a number'));
+
 /** `%s %d %f %e %b %o %x %X %%`, with a precision for `%f` and `%e`. */
 function formatted(form: string, args: readonly Value[]): string {
   let next = 0;
@@ -119,8 +121,8 @@ function formatted(form: string, args: readonly Value[]): string {
     switch (verb) {
       case 's': return display(value);
       case 'd': return whole !== undefined || typeof value === 'number' ? String(whole ?? value) : fail('format: %d takes an integer');
-      case 'f': return Number(value).toFixed(Math.min(100, Number(precision ?? 6)));
-      case 'e': return Number(value).toExponential(Math.min(100, Number(precision ?? 6))).replace(/e([+-])(\d)$/, 'e$10$2');
+      case 'f': return float(value).toFixed(Math.min(100, Number(precision ?? 6)));
+      case 'e': return float(value).toExponential(Math.min(100, Number(precision ?? 6))).replace(/e([+-])(\d)$/, 'e$10$2');
       case 'b': return typeof value === 'boolean' ? String(Number(value)) : (whole ?? fail('format: %b takes an integer or a bool')).toString(2);
       case 'o': return (whole ?? fail('format: %o takes an integer')).toString(8);
       case 'x': case 'X': {
