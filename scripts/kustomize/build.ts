@@ -6,7 +6,7 @@ import { toJson } from '../lib/yaml/index.ts';
 import type { JsonProblem } from '../lib/yaml/index.ts';
 import { accumulate } from './accumulate.ts';
 import type { Accumulated } from './accumulate.ts';
-import { BuildFailure, failBuild } from './failure.ts';
+import { BuildFailure, failBuild, unsupported } from './failure.ts';
 import type { KustomizeFs } from './files.ts';
 import { contentHash, hashable, settleAnnotations } from './generators.ts';
 import { legacyOrder, sortResources } from './order.ts';
@@ -14,7 +14,7 @@ import type { BuildOptions } from './options.ts';
 import { originsOf } from './origin.ts';
 import { fixReferences } from './references.ts';
 import type { Resource } from './resource.ts';
-import { currentId, idText, kindOf, nameOf, setMeta, setScalar, storePreviousId } from './resource.ts';
+import { currentId, idKey, idText, kindOf, nameOf, setMeta, setScalar, storePreviousId } from './resource.ts';
 import { settleTexts } from './roundtrip.ts';
 import { resolveVars } from './vars.ts';
 import type { Spot } from './tree.ts';
@@ -49,7 +49,8 @@ export function build(fs: KustomizeFs, dir: string, options: BuildOptions = {}):
 function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[] {
   let { resources } = accumulated;
   for (const resource of resources) {
-    if (!resource.needsHash || !hashable(resource)) continue;
+    if (!resource.needsHash) continue;
+    if (!hashable(resource)) unsupported(`the hash of a ${kindOf(resource)}`, resource.root);
     const hash = contentHash(resource);
     storePreviousId(resource);
     const name = fieldAt(resource.root, 'metadata', 'name');
@@ -58,6 +59,7 @@ function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[
   fixReferences(resources, accumulated.config);
   resolveVars(resources, accumulated.vars, accumulated.config);
   resources = resources.filter((resource) => !isLocal(resource));
+  failOnTwins(resources);
   if (accumulated.sortOptions !== undefined) resources = sortResources(resources, accumulated.sortOptions);
   else if (options.order === 'legacy') resources = sortResources(resources, legacyOrder);
   if (accumulated.managedBy !== undefined) for (const resource of resources) addManagedBy(resource, accumulated.managedBy);
@@ -65,6 +67,16 @@ function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[
     removeBuildAnnotations(resource);
     return { object: objectOf(resource), originOf: originsOf(resource) };
   });
+}
+
+/** Changes of names can have made two objects one. */
+function failOnTwins(resources: readonly Resource[]): void {
+  const seen = new Set<string>();
+  for (const resource of resources) {
+    const id = currentId(resource);
+    if (seen.has(idKey(id))) failBuild(`${idText(id)} is there twice after all changes of names`, fieldAt(resource.root, 'metadata', 'name'));
+    seen.add(idKey(id));
+  }
 }
 
 /** `config.kubernetes.io/local-config`: input for other steps, never output. */

@@ -61,7 +61,7 @@ function visitField(map: KMap, path: readonly string[], at: number, create: Crea
   const kind = create === undefined || list ? undefined : last ? create : 'map';
   if (item === undefined) {
     if (kind === undefined) return;
-    item = { key: scalar(name, '!!str', 'plain', map), value: kind === 'map' ? emptyMap(map) : scalar('', '', 'plain', map) };
+    item = { key: scalar(name, '', 'plain', map), value: kind === 'map' ? emptyMap(map) : scalar('', '', 'plain', map) };
     map.items.push(item);
   } else if (isNull(item.value) && (kind !== undefined || list)) {
     if (kind === 'map') item.value = emptyMap(item.value);

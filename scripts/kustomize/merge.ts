@@ -2,7 +2,7 @@ import { failBuild } from './failure.ts';
 import type { Schema } from './facts.ts';
 import { mergeKeys, schemaOfElement, schemaOfField, schemaOfKind } from './facts.ts';
 import type { KItem, KMap, KNode, KSeq } from './tree.ts';
-import { emptySeq, fieldOf, isNilOrEmpty, isNull, itemOf, removeField, scalar, settled, tagOf, textOf } from './tree.ts';
+import { emptySeq, fieldOf, isNilOrEmpty, isNull, isOldNonString, itemOf, removeField, scalar, settled, tagOf, textOf } from './tree.ts';
 
 /** What a merge makes of a field: a node, nothing (the field goes), or a null that has to stay. */
 type Merged = { readonly node: KNode; readonly keep: boolean } | undefined;
@@ -93,16 +93,16 @@ function walkMap(dest: KNode | undefined, patch: KNode | undefined, schema: Sche
     target = how === 'replace' && patch !== undefined ? patch : (dest as KNode);
   }
   if (target.type !== 'map') return { node: target, keep: false };
-  const other = patch?.type === 'map' && patch !== target ? patch : undefined;
-  const itself = fromPatch ? target : undefined;
+  // What comes from the patch alone is merged with itself, so that its nulls and directives go.
+  const other = fromPatch ? target : patch?.type === 'map' ? patch : undefined;
   const names = target.items.map((item) => item.key.text);
-  if (other !== undefined) for (const item of other.items) if (!names.includes(item.key.text)) names.push(item.key.text);
+  if (other !== undefined && other !== target) for (const item of other.items) if (!names.includes(item.key.text)) names.push(item.key.text);
   names.sort(byBytes);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     if (i > 0 && names[i - 1] === name) continue;
     const old = itemOf(target, name);
-    const source = itemOf(other ?? itself, name);
+    const source = itemOf(other, name);
     const merged = walk(old?.value, source?.value, schemaOfField(schema, name));
     setField(target, name, merged, source);
   }
@@ -117,8 +117,9 @@ function setField(map: KMap, name: string, merged: Merged, source: KItem | undef
   const item = itemOf(map, name);
   const { node } = merged;
   if (item === undefined) {
-    map.items.push({ key: source?.key ?? scalar(name, '!!str', 'plain', node), value: node.type === 'scalar' ? settled(node, tagOf(node), undefined) : node });
+    map.items.push({ key: source?.key ?? scalar(name, '', 'plain', node), value: node.type === 'scalar' ? settled(node, tagOf(node), undefined) : node });
   } else if (item.value !== node) item.value = node.type === 'scalar' ? settled(node, tagOf(node), item.value) : node;
+  else if (node.type === 'scalar' && node.style === 'plain' && isOldNonString(node.text) && tagOf(node) === '!!str') item.value = { ...node, style: 'double', tag: '' };
 }
 
 export function byBytes(a: string, b: string): number {
@@ -146,8 +147,12 @@ function setElement(list: KSeq, element: KNode | undefined, keys: readonly strin
       items.push(item);
       continue;
     }
-    let found = true;
-    for (let i = 0; i < keys.length && found; i++) found = i < values.length && hasValue(item, keys[i] ?? '', values[i] ?? '');
+    // As in Go, a key without a value repeats the verdict of the one before.
+    let found = false;
+    for (let i = 0; i < keys.length; i++) {
+      if (i < values.length) found = hasValue(item, keys[i] ?? '', values[i] ?? '');
+      if (!found) break;
+    }
     if (!found) {
       if (values.length > 0) items.push(item);
       continue;

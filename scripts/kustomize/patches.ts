@@ -8,12 +8,12 @@ import { mergePatch } from './merge.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
 import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, setMeta, setScalar, storePreviousId } from './resource.ts';
-import { settleTexts } from './roundtrip.ts';
+import { remarshal, settleTexts } from './roundtrip.ts';
 import type { Selector } from './selector.ts';
 import { select } from './selector.ts';
 import { adopt } from './steps.ts';
 import type { KMap, KNode, KScalar, Spot } from './tree.ts';
-import { fieldOf, isNilOrEmpty, isNull, itemOf, removeField, scalar } from './tree.ts';
+import { copyTree, fieldOf, isNilOrEmpty, isNull, itemOf, mapScalars, removeField, scalar } from './tree.ts';
 
 /** Reads and parses a file of the kustomization's folder; ends the build where there is none. */
 export type ReadYaml = (path: string, spot: Spot) => YamlFile;
@@ -124,7 +124,7 @@ function applyStrategic(resource: Resource, patch: KMap, change: { readonly name
 function patchJson(resource: Resource, operations: readonly PatchOperation[], stored: boolean): void {
   // The patch works on JSON: the object goes through yaml.v3's encoder and decoder first.
   settleTexts(resource.root, false, (key) => failBuild(`key "${key.text}" stands twice in ${idText(currentId(resource))}`, key, { code: 'yaml/duplicate-key' }));
-  resource.root = applyOperations(resource.root, operations);
+  resource.root = mapScalars(applyOperations(copyTree(resource.root) as KMap, operations), remarshal) as KMap;
   forgetId(resource);
   if (stored || resource.previous.length > 0) annotationsMap(resource);
   settleAnnotations(resource, false);

@@ -81,7 +81,10 @@ export function textPairs(map: KMap, key: string): { readonly key: string; reado
   const node = mapField(map, key);
   return (node?.items ?? []).map((item) => {
     asText(item.value, `${key}.${item.key.text}`);
-    return { key: item.key.text, value: isNull(item.value) ? ({ ...item.value, text: '' } as KScalar) : (item.value as KScalar) };
+    // Keys go through sigs.k8s.io/yaml too: `n` becomes "false".
+    const name = resolveScalar(item.key, 'sigs');
+    if (name === undefined || name.value === null) failBuild(`a key of ${key} is a text`, item.key);
+    return { key: typeof name?.value === 'string' ? item.key.text : String(name?.value), value: isNull(item.value) ? ({ ...item.value, text: '' } as KScalar) : (item.value as KScalar) };
   });
 }
 

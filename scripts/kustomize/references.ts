@@ -6,7 +6,7 @@ import { currentId, effectiveNamespace, idText, isSelected, kindOf, nameOf, name
 import type { Step } from './steps.ts';
 import { stepSpot } from './steps.ts';
 import type { KMap, KScalar } from './tree.ts';
-import { fieldAt, fieldOf, isNull, itemOf, scalar, settled } from './tree.ts';
+import { fieldAt, fieldOf, isNull, itemOf, scalar, settled, tagOf } from './tree.ts';
 
 interface Candidates {
   /** By each name that an object had before. */
@@ -24,6 +24,7 @@ export function fixReferences(resources: readonly Resource[], config: Transforme
       else list.push(resource);
     }
   }
+  for (const resource of resources) checkSubjects(resource);
   // An object that no transformer touched has no earlier name, and only those can be referred to by one.
   if (byName.size === 0) return;
   const candidates: Candidates = { byName, all: resources };
@@ -114,6 +115,19 @@ function boundNamespaces(binding: Resource): ReadonlySet<string> {
     if (kind?.type === 'scalar' && kind.text === 'ServiceAccount' && namespace?.type === 'scalar') found.add(namespace.text);
   }
   return found;
+}
+
+/** Kustomize reads the namespaces of a RoleBinding's subjects before anything else, and takes texts only. */
+function checkSubjects(resource: Resource): void {
+  if (kindOf(resource) !== 'RoleBinding') return;
+  const subjects = fieldOf(resource.root, 'subjects');
+  if (subjects?.type !== 'seq') return;
+  for (const subject of subjects.items) {
+    const kind = fieldOf(subject, 'kind');
+    const namespace = fieldOf(subject, 'namespace');
+    if (namespace === undefined || kind?.type !== 'scalar' || kind.text !== 'ServiceAccount') continue;
+    if (namespace.type !== 'scalar' || tagOf(namespace) !== '!!str') failBuild(`the namespace of a subject of ${idText(currentId(resource))} is no text`, namespace);
+  }
 }
 
 function choose(oldName: string, named: readonly Resource[], referrer: Resource, spec: FieldSpec, target: Target, withNamespace: boolean): Resource | undefined {

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { parseYaml, resolveScalar, toJson } from '../lib/yaml/index.ts';
+import { parseYaml, toJson } from '../lib/yaml/index.ts';
 import { splitPath } from './config.ts';
 import { failBuild, unsupported } from './failure.ts';
 import { goJson } from './gojson.ts';
@@ -13,7 +13,7 @@ import type { Selector } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { stepSpot } from './steps.ts';
 import type { Slot } from './fieldspec.ts';
-import type { KMap, KNode, KScalar } from './tree.ts';
+import type { KMap, KNode, KScalar, Spot } from './tree.ts';
 import { asYaml, copyTree, emptyMap, emptySeq, fieldOf, isNilOrEmpty, isNull, itemOf, scalar, settled, tagOf } from './tree.ts';
 
 interface FieldOptions {
@@ -119,16 +119,9 @@ function effectiveNamespaceOf(id: ResId): string {
   return effectiveNamespace({ ...id, clusterScoped: id.clusterScoped });
 }
 
-/** Another text in a scalar: style and type stay as they were (yaml.Node.Value is set). */
-function retext(old: KScalar, text: string, from: KScalar): KScalar {
-  const made = { ...scalar(text, old.tag, old.style, from), source: from.source };
-  return settleType(made, tagOf(old));
-}
-
-/** What yaml.v3 makes of a node whose tag says one type and whose text looks like another. */
-function settleType(node: KScalar, tag: string): KScalar {
-  const own = settled({ ...node, tag: '' }, tag, node);
-  return own.tag !== '' && resolveScalar(own, 'kyaml') === undefined ? { ...own, tag: '' } : own;
+/** Another text in a scalar (yaml.Node.Value is set): style and type stay, whether the text fits them or not. */
+function retext(old: KScalar, text: string, spot: Spot, tag = tagOf(old)): KScalar {
+  return settled(scalar(text, tag, old.style, spot), tag, old);
 }
 
 /** kyaml's SmarterPathSplitter with dots: `a.[b=c.d].e`, `a.[b.c].d`. */
@@ -197,8 +190,11 @@ function matchesField(item: KNode, key: string, value: string): boolean {
 
 type Kind = 'map' | 'seq' | 'scalar';
 
+/** `fresh`: made on the way here, so that it has no type yet. */
+type Target = Slot & { readonly fresh?: boolean };
+
 /** kyaml's PathMatcher: every field that the path leads to, made where `create` says of which kind. */
-function match(slot: Slot, path: readonly string[], create: Kind | undefined, spot: KNode): Slot[] {
+function match(slot: Target, path: readonly string[], create: Kind | undefined, spot: KNode): Target[] {
   const [part, ...rest] = path;
   if (part === undefined) return [slot];
   const node = slot.value;
@@ -212,13 +208,14 @@ function match(slot: Slot, path: readonly string[], create: Kind | undefined, sp
   if (isNull(node)) return [];
   if (node.type !== 'map') return failBuild(`${part} is a field, but there is no mapping at this point of the path`, spot);
   let item = itemOf(node, part);
+  const fresh = item === undefined;
   if (item === undefined) {
     if (create === undefined) return [];
-    node.items.push((item = { key: scalar(part, '!!str', 'plain', spot), value: made(rest[0], create, spot) }));
+    node.items.push((item = { key: scalar(part, '', 'plain', spot), value: made(rest[0], create, spot) }));
   }
   const found = item;
   if (found.value.type === 'scalar' && rest.length > 0 && !isNull(found.value)) return unsupported('a replacement inside of structured text', spot);
-  return match({ value: found.value, set: (value) => void (found.value = value) }, rest, create, spot);
+  return match({ value: found.value, set: (value) => void (found.value = value), fresh }, rest, create, spot);
 }
 
 function made(next: string | undefined, create: Kind, spot: KNode): KNode {
@@ -226,7 +223,7 @@ function made(next: string | undefined, create: Kind, spot: KNode): KNode {
   return kind === 'map' ? emptyMap(spot) : kind === 'seq' ? emptySeq(spot) : scalar('', '!!str', 'plain', spot);
 }
 
-function matchIndex(node: KNode, index: number, rest: readonly string[], create: Kind | undefined, spot: KNode): Slot[] {
+function matchIndex(node: KNode, index: number, rest: readonly string[], create: Kind | undefined, spot: KNode): Target[] {
   if (node.type !== 'seq') return failBuild(`${index} is an index, but there is no list at this point of the path`, spot);
   if (node.items.length === index && create !== undefined) node.items.push(made(rest[0], create, spot));
   const item = node.items[index];
@@ -234,7 +231,7 @@ function matchIndex(node: KNode, index: number, rest: readonly string[], create:
   return match({ value: item, set: (value) => void (node.items[index] = value) }, rest, create, spot);
 }
 
-function matchList(node: KNode, part: string, rest: readonly string[], create: Kind | undefined, spot: KNode): Slot[] {
+function matchList(node: KNode, part: string, rest: readonly string[], create: Kind | undefined, spot: KNode): Target[] {
   const { key, value } = splitListPart(part, spot);
   if (isNull(node)) return [];
   if (node.type !== 'seq') return failBuild(`${part} looks into a list, but there is none at this point of the path`, spot);
@@ -244,18 +241,18 @@ function matchList(node: KNode, part: string, rest: readonly string[], create: K
   } catch {
     return failBuild(`"${value}" is no regular expression of Go`, spot);
   }
-  const find = (): Slot[] => node.items.flatMap((item, i) => {
+  const find = (): Target[] => node.items.flatMap((item, i) => {
     const field = key === '' ? item : fieldOf(item, key);
     if (field === undefined) return [];
     const text = field.type === 'scalar' ? shownScalar(field) : JSON.stringify(toJson(asYaml(field), 'kyaml'));
     if (!regex.matcher(text).find()) return [];
-    const slot = { value: item, set: (changed: KNode) => void (node.items[i] = changed) };
+    const slot: Target = { value: item, set: (changed) => void (node.items[i] = changed) };
     return key === '' ? [slot] : match(slot, rest, create, spot);
   });
   const found = find();
   if (found.length > 0 || create === undefined) return found;
   const plain = scalar(value, '', 'plain', spot);
-  node.items.push(key === '' ? plain : { ...emptyMap(spot), items: [{ key: scalar(key, '!!str', 'plain', spot), value: plain }] });
+  node.items.push(key === '' ? plain : { ...emptyMap(spot), items: [{ key: scalar(key, '', 'plain', spot), value: plain }] });
   return find();
 }
 
@@ -273,7 +270,7 @@ function copyValue(resource: Resource, value: KNode, path: string, options: Fiel
   for (const slot of slots) setSlot(slot, value, options, spot);
 }
 
-function setSlot(slot: Slot, value: KNode, options: FieldOptions, spot: KNode): void {
+function setSlot(slot: Target, value: KNode, options: FieldOptions, spot: KNode): void {
   const target = slot.value;
   const step = { kind: 'replacement' as const, spot: value, name: undefined };
   let text = value.type === 'scalar' ? value.text : '';
@@ -291,7 +288,7 @@ function setSlot(slot: Slot, value: KNode, options: FieldOptions, spot: KNode): 
     return;
   }
   const where = stepSpot({ kind: 'replacement', spot: step.spot }, options.delimiter === '' ? undefined : target, value.type === 'scalar' ? value : undefined);
-  slot.set(retext(target, text, { ...target, ...where }));
+  slot.set(retext(target, text, where, slot.fresh === true ? '' : tagOf(target)));
 }
 
 /** A target inside of JSON or YAML text in a plain value (since v5.8). */
@@ -315,7 +312,7 @@ function intoStructured(resource: Resource, parts: readonly string[], value: KNo
 }
 
 function setStructured(resource: Resource, path: readonly string[], text: KScalar, root: KNode, inner: readonly string[], value: KNode, create: Kind | undefined, spot: KNode): boolean {
-  let slots: Slot[];
+  let slots: Target[];
   const holder: { root: KNode } = { root };
   try {
     slots = match({ value: root, set: (changed) => void (holder.root = changed) }, inner, create, spot);
@@ -333,6 +330,6 @@ function setStructured(resource: Resource, path: readonly string[], text: KScala
   const pretty = text.text.includes('\n') && text.text.includes('  ');
   if (pretty) return unsupported('a replacement inside of indented JSON text', spot);
   const [slot] = match({ value: resource.root, set: () => undefined }, path, undefined, spot);
-  slot?.set(retext(text, goJson(json), { ...text, ...stepSpot({ kind: 'replacement', spot: value }, text, value.type === 'scalar' ? value : undefined) }));
+  slot?.set(retext(text, goJson(json), stepSpot({ kind: 'replacement', spot: value }, text, value.type === 'scalar' ? value : undefined)));
   return true;
 }

@@ -141,7 +141,7 @@ export function setMeta(resource: Resource, key: 'name' | 'namespace', text: str
 export function setScalar(map: KMap, key: string, text: string, tag: string, spot?: Spot): void {
   const item = itemOf(map, key);
   if (item === undefined) {
-    map.items.push({ key: scalar(key, '!!str', 'plain', spot ?? map), value: settled(scalar(text, tag, 'plain', spot ?? map), tag, undefined) });
+    map.items.push({ key: scalar(key, '', 'plain', spot ?? map), value: settled(scalar(text, tag, 'plain', spot ?? map), tag, undefined) });
   } else if (item.value.type !== 'scalar' || item.value.text !== text || spot !== undefined) {
     item.value = settled(scalar(text, tag, 'plain', spot ?? item.value), tag, item.value);
   }

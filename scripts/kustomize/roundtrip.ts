@@ -1,5 +1,7 @@
-import { parseYaml, resolveAlias, itemOf as itemIn } from '../lib/yaml/index.ts';
+import { itemOf as itemIn, parseYaml, resolveAlias, resolvePlain, resolveScalar, timestamp } from '../lib/yaml/index.ts';
+import { goNumber } from './gojson.ts';
 import type { KItem, KNode, KScalar } from './tree.ts';
+import { isOldNonString } from './tree.ts';
 
 /**
  * Kustomize turns an object into JSON by way of yaml.v3's encoder and decoder, which is not always the same text again:
@@ -81,4 +83,30 @@ function refold(node: KScalar): KScalar {
   const value = root === undefined ? undefined : itemIn(root, 'k')?.value;
   const parsed = value === undefined ? undefined : resolveAlias(value);
   return parsed?.type === 'scalar' && parsed.text !== text ? { ...node, text: parsed.text, style: 'literal' } : { ...node, style: 'literal' };
+}
+
+/**
+ * A scalar as it is behind JSON and yaml.v3's encoder, which is what a JSON patch leaves of every field: numbers in
+ * their shortest form, integers as floating point numbers hold them, quotes only where they are needed.
+ */
+export function remarshal(node: KScalar): KScalar {
+  const resolved = resolveScalar(node, 'kyaml');
+  if (resolved === undefined) return node;
+  if (resolved.kind === 'timestamp') return { ...node, text: timestamp(node.text) ?? node.text, tag: '', style: 'double' };
+  const { value } = resolved;
+  if (typeof value !== 'string') {
+    const text = value === null ? 'null' : typeof value === 'boolean' ? String(value) : goNumber(Number(value));
+    return text === node.text && node.tag === '' && node.style === 'plain' ? node : { ...node, text, tag: '', style: 'plain' };
+  }
+  const style = value.includes('\n') ? 'literal' : isPlain(value) ? 'plain' : 'double';
+  return style === node.style && node.tag === '' && value === node.text ? node : { ...node, text: value, tag: '', style };
+}
+
+/** Whether yaml.v3 writes a string without quotes. */
+function isPlain(text: string): boolean {
+  if (text === '' || isOldNonString(text) || resolvePlain(text, 'kyaml').kind !== 'str' || /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/.test(text)) return false;
+  if (/^[A-Za-z][\w./-]*$/.test(text)) return true;
+  const root = parseYaml(`k: ${text}`).documents[0]?.root;
+  const value = root === undefined ? undefined : itemIn(root, 'k')?.value;
+  return value?.type === 'scalar' && value.style === 'plain' && value.text === text && value.tag === '' && !special.test(text);
 }

@@ -8,7 +8,7 @@ import type { Resource } from './resource.ts';
 import { apiVersionOf, currentId, forgetId, idKey, idText, isSelected, kindOf, originalId, previousIds, storePreviousId } from './resource.ts';
 import type { Step } from './steps.ts';
 import { isStep, stepScalar } from './steps.ts';
-import type { KMap, KNode, KScalar } from './tree.ts';
+import type { KItem, KMap, KNode, KScalar } from './tree.ts';
 import { emptyMap, fieldOf, isNilOrEmpty, isNull, itemOf, scalar, settled } from './tree.ts';
 
 /** Puts a scalar in the place of another one, as kyaml's FieldSetter without a name. */
@@ -18,12 +18,14 @@ function replaceScalar(slot: Slot, text: string, tag: string, step: Step, keepsB
   slot.set(settled(stepScalar(text, tag, step, keepsBefore ? value : undefined), tag, value));
 }
 
-/** Sets `key` in a mapping; labels, annotations. */
-function setEntry(map: KMap, key: string, value: string, step: Step): void {
-  const item = itemOf(map, key);
-  const made = stepScalar(value, '!!str', step);
-  if (item === undefined) map.items.push({ key: scalar(key, '!!str', 'plain', step.spot), value: settled(made, '!!str', undefined) });
-  else item.value = settled(made, '!!str', item.value);
+/**
+ * Sets the key of `made` in a mapping; labels, annotations. Where the key is new, the mappings of one object share the
+ * item, as they share the node in Go: what changes one of them later changes them all.
+ */
+function setEntry(map: KMap, made: KItem): void {
+  const item = itemOf(map, made.key.text);
+  if (item === undefined) map.items.push(made);
+  else if (made.value.type === 'scalar') item.value = settled(made.value, '!!str', item.value);
 }
 
 /** Pairs of `labels`, `commonLabels` or `commonAnnotations`, with the scalars that hold them. */
@@ -33,14 +35,14 @@ export function addEntries(resources: readonly Resource[], pairs: Pairs, specs: 
   const sorted = pairs.toSorted((a, b) => byBytes(a.key, b.key));
   for (const resource of resources) {
     for (const { key, value } of sorted) {
-      const step: Step = { kind, spot: value, name: key };
+      const made: KItem = { key: scalar(key, '', 'plain', value), value: settled(stepScalar(value.text, '!!str', { kind, spot: value, name: key }), '!!str', undefined) };
       visitSpecs(resource, specs, 'map', (slot) => {
         const node = slot.value;
         if (isNull(node)) {
           const map = emptyMap(node);
           slot.set(map);
-          setEntry(map, key, value.text, step);
-        } else if (node.type === 'map') setEntry(node, key, value.text, step);
+          setEntry(map, made);
+        } else if (node.type === 'map') setEntry(node, made);
         else failBuild(`the ${kind} ${key} needs a mapping here`, node);
       });
     }
@@ -93,7 +95,7 @@ function bindSubjects(resource: Resource, set: (slot: Slot) => void): void {
     const name = fieldOf(subject, 'name');
     if (name?.type !== 'scalar' || name.text !== 'default') continue;
     let item = itemOf(subject, 'namespace');
-    if (item === undefined) subject.items.push((item = { key: scalar('namespace', '!!str', 'plain', subject), value: scalar('', '', 'plain', subject) }));
+    if (item === undefined) subject.items.push((item = { key: scalar('namespace', '', 'plain', subject), value: scalar('', '', 'plain', subject) }));
     const found = item;
     set({ value: found.value, set: (value) => void (found.value = value) });
   }

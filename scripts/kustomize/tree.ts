@@ -133,7 +133,7 @@ export function removeField(map: KMap, key: string): void {
 export function putField(map: KMap, key: string, value: KNode, keySpot: Spot = value): void {
   const item = itemOf(map, key);
   if (item !== undefined) item.value = value;
-  else map.items.push({ key: scalar(key, '!!str', 'plain', keySpot), value });
+  else map.items.push({ key: scalar(key, '', 'plain', keySpot), value });
 }
 
 /** Whether a plain text would be no string in YAML 1.1 (kyaml's IsValueNonString). */

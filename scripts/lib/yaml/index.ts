@@ -4,7 +4,7 @@ export { resolveAlias } from './node.ts';
 export { parseYaml } from './parse.ts';
 export { toJson } from './json.ts';
 export type { JsonProblem } from './json.ts';
-export { resolvePlain, resolveScalar } from './resolve.ts';
+export { resolvePlain, resolveScalar, timestamp } from './resolve.ts';
 export type { Resolved, YamlSchema } from './resolve.ts';
 export { entryAt, itemOf, nodeAt } from './navigate.ts';
 export { placeOf, placeOfNode } from './place.ts';
