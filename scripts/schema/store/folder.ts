@@ -57,7 +57,10 @@ export function customKindsOfFolder(folder: string): CustomKinds {
 function kindsIn(text: string): CustomKind[] {
   return parseYaml(text).documents.flatMap((document) => {
     const value = document.root === undefined ? null : toJson(document.root, 'sigs');
-    return isObject(value) ? kindsOf(value) : [];
+    if (!isObject(value)) return [];
+    // `kubectl get crds -o yaml` writes one List.
+    const items = value['kind'] === 'List' ? value['items'] : undefined;
+    return (Array.isArray(items) ? items.filter(isObject) : [value]).flatMap(kindsOf);
   });
 }
 
