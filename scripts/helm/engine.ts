@@ -3,6 +3,7 @@ import { globMatch } from './files.ts';
 import { makeFunctions, functionNames } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
 import { FunctionError } from './functions/kit.ts';
+import { helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope } from './render/scope.ts';
 import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
@@ -43,8 +44,8 @@ function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
       if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${parsed.message}`, template: file.name, line: parsed.line, column: parsed.column + 1 };
       for (const compiled of parsed) define(state.definitions, compiled);
     }
-    // Files print in the order of their names.
-    for (const file of [...request.files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // Files are rendered in the order in which they were parsed, so that the same one fails first.
+    for (const file of request.files) {
       if (file.partial) continue;
       const context = { ...(contexts(file.scope) as ValueMap), Template: { Name: file.name, BasePath: file.basePath } };
       const out = execute(state.definitions.get(file.name) as Compiled, context, state);
@@ -192,7 +193,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
   const served = new Set(capabilities.apiVersions);
   const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => served.has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
-  const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', helmVersion], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', 'go1.26']]));
+  const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', helmVersion.version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', helmVersion.goVersion], ['KubeClientVersion', helmVersion.kubeClientVersion]]));
   const capabilitiesObject = new GoObject('*common.Capabilities', new Map<string, Value>([['KubeVersion', kube], ['APIVersions', apiVersions], ['HelmVersion', helm]]));
   const contextOf = (scope: Scope): ValueMap => {
     const known = made.get(scope);
@@ -213,8 +214,6 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   }
   return contextOf;
 }
-
-const helmVersion = 'v4.2';
 
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
 function filesObject(files: readonly ChartFile[]): GoObject {
@@ -250,7 +249,19 @@ function asFailure(error: unknown): EngineResult {
   const said = new RegExp(`${mark.open}((?:(?!${mark.open}).)*)${mark.close}`, 's').exec(error.message)?.[1];
   const location = /^template: ([^ ]+?:\d+(?::\d+)?): /.exec(error.message)?.[1];
   if (said !== undefined && location !== undefined) return { ok: false, error: `execution error at (${location}): ${said}`, ...place };
-  return { ok: false, error: error.message, ...place };
+  return { ok: false, error: structured(error), ...place };
+}
+
+/**
+ * Helm's form of an error that the language itself raised (engine.go reformatExecErrorMsg): each step of the way on two
+ * lines, the message last. What a function says keeps Go's one line.
+ */
+function structured(error: TemplateError): string {
+  const chain: TemplateError[] = [];
+  for (let at: unknown = error; at instanceof TemplateError; at = at.cause) chain.push(at);
+  const steps = chain.map(({ message }) => /^template: (.+?): executing ("(?:[^"\\]|\\.)*") at <(.*?)>: (.*)$/s.exec(message));
+  if (chain.at(-1)?.byFunction === true || steps.some((step) => step === null)) return error.message;
+  return steps.map((step) => `${step?.[1]}\n  executing ${step?.[2]} at <${step?.[3]}>:\n    ${(step?.[4] ?? '').replace(/ template:.*$/s, '')}\n`).join('').trim();
 }
 
 function makeTrace(traced: ReadonlyMap<string, readonly Span[]>, track: Tracker): Trace {

@@ -1,6 +1,6 @@
 import { FunctionError, type FunctionEntry, type State } from '../template/exec.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
-import { isMap, printValue, type Value, type ValueMap } from '../template/value.ts';
+import { GoObject, isMap, printValue, type Value, type ValueMap } from '../template/value.ts';
 
 export { FunctionError };
 export type Table = Record<string, FunctionEntry>;
@@ -61,6 +61,7 @@ export function toFloat(value: Value | undefined): number {
 /** The list, or the error of Sprig's list functions. */
 export function listOf(value: Value | undefined, name: string): Value[] {
   if (Array.isArray(value)) return value;
+  if (value instanceof GoObject && Array.isArray(value.items)) return value.items;
   const type = value === null || value === undefined ? 'invalid' : typeof value === 'object' ? 'map' : typeof value === 'bigint' ? 'int' : typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value;
   throw new FunctionError(`Cannot ${name} on type ${type}`);
 }

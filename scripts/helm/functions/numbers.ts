@@ -7,7 +7,7 @@ const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint)
   const [first, ...rest] = args.map(toInt);
   return wrap(start === undefined ? rest.reduce(step, first as bigint) : args.map(toInt).reduce(step, start));
 });
-const foldFloat = (step: (a: number, b: number) => number) => fn('aa*', ([first, ...rest]) => rest.map(toFloat).reduce(step, toFloat(first)));
+const foldFloat = (step: (a: number, b: number) => number) => fn('aa*', ([first, ...rest]) => rest.map(toFloat).reduce((a, b) => step(a, b), toFloat(first)));
 
 function divide(a: Value | undefined, b: Value | undefined): bigint {
   if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');

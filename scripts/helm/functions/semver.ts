@@ -5,7 +5,7 @@ import { fn, FunctionError, type Table } from './kit.ts';
 export const semverFunctions: Table = {
   semver: fn('s', ([text]) => {
     const version = parseVersion(text as string);
-    if (version === undefined) throw new FunctionError('Invalid Semantic Version');
+    if (version === undefined) throw new FunctionError('invalid semantic version');
     const numbers = { Major: version.major, Minor: version.minor, Patch: version.patch };
     const canonical = `${version.major}.${version.minor}.${version.patch}${version.prerelease === '' ? '' : `-${version.prerelease}`}${version.metadata === '' ? '' : `+${version.metadata}`}`;
     return new GoObject('*semver.Version', new Map(), new Map<string, (...args: Value[]) => Value>([
@@ -18,9 +18,9 @@ export const semverFunctions: Table = {
   }),
   semverCompare: fn('ss', ([constraint, text]) => {
     const version = parseVersion(text as string);
-    if (version === undefined) throw new FunctionError('Invalid Semantic Version');
+    if (version === undefined) throw new FunctionError('invalid semantic version');
     const accepts = parseConstraint(constraint as string);
-    if (accepts === undefined) throw new FunctionError(`improper constraint: ${constraint as string}`);
+    if (accepts === undefined) throw new FunctionError(`improper constraint: ${JSON.stringify(constraint)}`);
     return accepts(version);
   }),
 };

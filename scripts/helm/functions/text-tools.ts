@@ -131,7 +131,17 @@ for (const prefix of ['regex', 'mustRegex']) {
     [`${prefix}Split`]: fn('ssi', ([pattern, value, n]) => split(s(pattern), s(value), Number(n))),
   });
 }
+// the plain form swallows a pattern that cannot be read
+const strictMatch = textToolFunctions['mustRegexMatch'] as Table[string];
 Object.assign(textToolFunctions, {
+  regexMatch: fn('ss', (args, state) => {
+    try {
+      return strictMatch.call(args, state);
+    } catch (error) {
+      if (error instanceof FunctionError) return false;
+      throw error;
+    }
+  }),
   regexQuoteMeta: fn('s', ([value]) => s(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
   urlParse: fn('s', ([value]) => parseUrl(s(value)) as Value),
   urlJoin: fn('m', ([map]) => joinUrl(map as Value)),

@@ -41,21 +41,36 @@ export function scopeOf(chart: ResolvedChart, values: JsonObject, isRoot = true)
 
 /** All templates of a release. Of a library chart only the partials take part. */
 export function templateFiles(root: Scope): TemplateFile[] {
-  const files = new Map<string, TemplateFile>();
-  collect(root, files);
-  return [...files.values()].sort((a, b) => depth(b.name) - depth(a.name) || (a.name < b.name ? 1 : -1));
+  const scopes = new Map<ResolvedChart, Scope>();
+  const note = (scope: Scope): void => {
+    scopes.set(scope.chart, scope);
+    scope.subcharts.forEach(note);
+  };
+  note(root);
+  let known = fileLists.get(root.chart);
+  if (known === undefined) fileLists.set(root.chart, (known = listFiles(root.chart)));
+  return known.map(({ chart, ...file }) => ({ ...file, scope: scopes.get(chart) ?? root }));
 }
 
-const depth = (name: string): number => name.split('/').length;
+type ListedFile = Omit<TemplateFile, 'scope'> & { readonly chart: ResolvedChart };
 
-function collect(scope: Scope, files: Map<string, TemplateFile>): void {
-  for (const sub of scope.subcharts) collect(sub, files);
-  const isLibrary = scope.chart.metadata.type === 'library';
-  for (const file of scope.chart.chart.templates) {
+// names, texts and order are the same for all releases that a resolved chart serves
+const fileLists = new WeakMap<ResolvedChart, readonly ListedFile[]>();
+
+function listFiles(root: ResolvedChart): ListedFile[] {
+  const files = new Map<string, ListedFile & { readonly depth: number }>();
+  collect(root, files);
+  return [...files.values()].sort((a, b) => b.depth - a.depth || (a.name < b.name ? 1 : -1)).map(({ depth: _, ...file }) => file);
+}
+
+function collect(chart: ResolvedChart, files: Map<string, ListedFile & { readonly depth: number }>): void {
+  for (const sub of chart.dependencies) collect(sub, files);
+  const isLibrary = chart.metadata.type === 'library';
+  for (const file of chart.chart.templates) {
     const partial = (file.name.split('/').at(-1) ?? '').startsWith('_');
     if (isLibrary && !partial) continue;
-    const name = `${scope.chart.path}/${file.name}`;
-    files.set(name, { name, file, text: templateText(file), basePath: `${scope.chart.path}/templates`, scope, partial });
+    const name = `${chart.path}/${file.name}`;
+    files.set(name, { name, file, text: templateText(file), basePath: `${chart.path}/templates`, chart, partial, depth: name.split('/').length });
   }
 }
 

@@ -1,8 +1,5 @@
-import { Ajv, type ErrorObject, type Options } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormatsModule from 'ajv-formats';
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, Options } from 'ajv';
 import type { Json } from '../../model/json.ts';
 import { draftOf, prepare, schemaBase, type Draft } from './prepare.ts';
 
@@ -16,12 +13,20 @@ export type CompileResult =
 /** Gives the text of a remote schema, or undefined where no cache holds it. */
 export type RemoteSchema = (url: string) => string | undefined;
 
-// the package is CommonJS: Node gives its exports object, TypeScript its default
-const addFormats = (addFormatsModule as unknown as { default?: typeof addFormatsModule.default }).default ?? (addFormatsModule as unknown as typeof addFormatsModule.default);
+// loading these takes longer than many a render: only a chart with a schema pays for it
+const require = createRequire(import.meta.url);
+const ajvModule = () => require('ajv') as typeof import('ajv');
+const ajv2019Module = () => require('ajv/dist/2019.js') as typeof import('ajv/dist/2019.js');
+const ajv2020Module = () => require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
+const addFormats = (ajv: Ajv): void => {
+  const formats = require('ajv-formats') as { default: (ajv: Ajv, options: { mode: 'full' }) => void };
+  formats.default(ajv, { mode: 'full' });
+};
+const re2Module = () => require('re2js') as typeof import('re2js');
 
 /** Go's regular expressions, in linear time whatever a schema holds. */
 const regExp = Object.assign((pattern: string) => {
-  const compiled = RE2JS.compile(pattern);
+  const compiled = re2Module().RE2JS.compile(pattern);
   // ajv tells patterns apart by this text
   return { test: (text: string) => compiled.matcher(text).find(), toString: () => `/${pattern}/u` };
 }, { code: 're2' });
@@ -64,9 +69,9 @@ function ajvFor(draft: Draft): Ajv {
     validateFormats: draft.startsWith('draft'),
     unicodeRegExp: true, code: { regExp, es5: false },
   };
-  const ajv = draft === '2020-12' ? new Ajv2020(options) : draft === '2019-09' ? new Ajv2019(options) : new Ajv(options);
-  if (draft.startsWith('draft')) addFormats(ajv as never, { mode: 'full' });
-  return ajv as Ajv;
+  const ajv = (draft === '2020-12' ? new (ajv2020Module().Ajv2020)(options) : draft === '2019-09' ? new (ajv2019Module().Ajv2019)(options) : new (ajvModule().Ajv)(options)) as Ajv;
+  if (draft.startsWith('draft')) addFormats(ajv);
+  return ajv;
 }
 
 const maxRemotes = 200;

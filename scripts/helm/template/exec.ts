@@ -245,7 +245,7 @@ function compile(definition: Definition): Run {
     const [head, ...rest] = command.operands as [Operand, ...Operand[]];
     const args = rest.map((operand) => compileOperand(operand));
     if (final !== undefined) args.push(final);
-    if (head.type === 'function') return compileCall(head, args);
+    if (head.type === 'function') return compileCall(head, args, rest, command.operands.map(({ source: text }) => text).join(' '));
     if (head.type === 'field' || head.type === 'variable' || head.type === 'chain') {
       if (args.length > 0) return compileMethod(head, args);
       return compileOperand(head);
@@ -289,7 +289,7 @@ function compile(definition: Definition): Run {
       }
       case 'chain': return compileFields(compileOperand(operand.base), operand.names, operand);
       case 'pipe': return compilePipe(operand.pipe);
-      case 'function': return compileCall(operand, []);
+      case 'function': return compileCall(operand, [], [], operand.source);
     }
   }
 
@@ -314,7 +314,7 @@ function compile(definition: Definition): Run {
     }
     if (receiver === null || receiver === undefined) {
       if (first) return null;
-      return fail(`nil pointer evaluating interface {}.${name}`, operand.at, operand.source);
+      return fail(`nil pointer evaluating interface {}.${name}`, placeIn(operand), operand.source);
     }
     if (receiver instanceof GoObject) {
       state.from = undefined;
@@ -330,7 +330,7 @@ function compile(definition: Definition): Run {
       if (method !== undefined) return guarded(name, () => method(), operand);
     }
     if (receiver instanceof GoObject && isMap(receiver.items ?? null)) return field(receiver.items as ValueMap, name, first, state, operand);
-    return fail(`can't evaluate field ${name} in type ${receiver instanceof GoObject ? receiver.typeName : `interface {}`}`, operand.at, operand.source);
+    return fail(`can't evaluate field ${name} in type ${receiver instanceof GoObject ? receiver.typeName : `interface {}`}`, placeIn(operand), operand.source);
   }
 
   function compileMethod(operand: Extract<Operand, { names: readonly string[] }>, args: readonly Evaluate[]): Evaluate {
@@ -349,17 +349,19 @@ function compile(definition: Definition): Run {
         const method = object.methods.get(name);
         if (method !== undefined) return guarded(name, () => method(...values), operand);
       }
-      if (object === null || object === undefined) return fail(`nil pointer evaluating interface {}.${name}`, operand.at, operand.source);
+      if (object === null || object === undefined) return fail(`nil pointer evaluating interface {}.${name}`, placeIn(operand), operand.source);
       if (isMap(object)) {
         const value = Object.hasOwn(object, name) ? object[name] as Value : null;
-        return fail(`${name} is not a method but has arguments`, operand.at, operand.source, value);
+        return fail(`${name} is not a method but has arguments`, placeIn(operand), operand.source, value);
       }
       return fail(`${name} has arguments but cannot be invoked as function`, operand.at, operand.source);
     };
   }
 
-  function compileCall(operand: Extract<Operand, { type: 'function' }>, args: readonly Evaluate[]): Evaluate {
-    const { name } = operand;
+  function compileCall(head: Extract<Operand, { type: 'function' }>, args: readonly Evaluate[], operands: readonly Operand[], whole: string): Evaluate {
+    const { name } = head;
+    // what a function refuses is told of the whole command
+    const operand: Operand = { ...head, source: whole };
     return (frame) => {
       const { state } = frame;
       step(state);
@@ -373,14 +375,14 @@ function compile(definition: Definition): Run {
       const values = new Array<Value>(args.length);
       if (state.track === undefined) {
         for (let i = 0; i < args.length; i++) values[i] = (args[i] as Evaluate)(frame);
-        if (entry.params !== undefined) checkArgs(name, entry.params, values, operand);
+        if (entry.params !== undefined) checkArgs(name, entry.params, values, head, operands);
         return guarded(name, () => entry.call(values, state), operand);
       }
       const froms = args.map((arg, i) => {
         values[i] = arg(frame);
         return state.from;
       });
-      if (entry.params !== undefined) checkArgs(name, entry.params, values, operand);
+      if (entry.params !== undefined) checkArgs(name, entry.params, values, head, operands);
       state.from = undefined;
       const result = guarded(name, () => entry.call(values, state), operand);
       state.from = entry.trace === undefined ? known(result, froms, state) : entry.trace(values, froms, result, state);
@@ -403,7 +405,7 @@ function compile(definition: Definition): Run {
   }
 
   /** Types of arguments as reflection would check them (exec.go evalCall, validateType). */
-  function checkArgs(name: string, params: string, values: Value[], operand: Operand): void {
+  function checkArgs(name: string, params: string, values: Value[], operand: Operand, operands: readonly Operand[]): void {
     const variadic = params.endsWith('*');
     const kinds = variadic ? params.slice(0, -1) : params;
     const least = variadic ? kinds.length - 1 : kinds.length;
@@ -415,13 +417,25 @@ function compile(definition: Definition): Run {
       if (kind === 'a') continue;
       const value = values[i] as Value;
       const expected = ({ s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' } as Record<string, string>)[kind] ?? kind;
+      const given = operands[i] ?? operand;
       if (value === null || value === undefined) {
         if (kind === 'm' || kind === 'l') continue;
-        fail(`invalid value; expected ${expected}`, operand.at, operand.source);
+        fail(given.type === 'nil' ? `cannot assign nil to ${expected}` : given.type === 'field' || given.type === 'variable' || given.type === 'chain' ? `wrong type for value; expected ${expected}; got interface {}` : `invalid value; expected ${expected}`, placeIn(given), given.source);
       }
       const ok = kind === 's' ? typeof value === 'string' : kind === 'i' ? typeof value === 'bigint' : kind === 'f' ? typeof value === 'number' : kind === 'b' ? typeof value === 'boolean' : kind === 'l' ? Array.isArray(value) : isMap(value);
-      if (!ok) fail(`wrong type for value; expected ${expected}; got ${typeOf(value)}`, operand.at, operand.source);
+      if (ok) continue;
+      const literal = given.type === 'literal';
+      if (literal && kind === 'm') fail(`can't handle ${given.source} for arg of type map[string]interface {}`, given.at, given.source);
+      if (literal && (kind === 's' || kind === 'i')) fail(`expected ${kind === 's' ? 'string' : 'integer'}; found ${given.source}`, given.at, given.source);
+      fail(`wrong type for value; expected ${expected}; got ${typeOf(value)}`, placeIn(given), given.source);
     }
+  }
+
+  /** Go places a path of fields behind its first name. */
+  function placeIn(operand: Operand): number {
+    if (operand.type !== 'field' && operand.type !== 'variable') return operand.at;
+    const dot = operand.source.indexOf('.', 1);
+    return dot === -1 ? operand.at : operand.at + dot;
   }
 
   /** Runs a function; what it refuses becomes an error at its place. */
@@ -429,7 +443,9 @@ function compile(definition: Definition): Run {
     try {
       return call();
     } catch (error) {
-      if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source);
+      if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, undefined, true);
+      // a thousand includes within each other: nobody reads further up
+      if (error instanceof TemplateError && error.message.length > 8_000) throw error;
       if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, error);
       if (error instanceof RangeError) throw new LimitError('templates call each other too deep or make too long a text');
       throw error;
@@ -459,10 +475,10 @@ function compile(definition: Definition): Run {
     return (pipe.commands[0] as Command).operands[0] as Operand;
   }
 
-  function fail(message: string, at: number, context: string, _value: Value = null, cause?: TemplateError): never {
+  function fail(message: string, at: number, context: string, _value: Value = null, cause?: TemplateError, byFunction = false): never {
     const { line, column } = position(source, at);
-    const short = context.length > 20 ? `${context.slice(0, 20)}...` : context;
-    const error = new TemplateError(`template: ${template}:${line}:${column}: executing "${definition.name}" at <${short}>: ${message}`, template, line, column);
+    const error = new TemplateError(`template: ${template}:${line}:${column}: executing "${definition.name}" at <${context}>: ${message}`, template, line, column);
+    error.byFunction = byFunction;
     if (cause !== undefined) error.cause = cause;
     throw error;
   }

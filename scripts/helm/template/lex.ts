@@ -3,6 +3,8 @@ export class TemplateError extends Error {
   readonly template: string;
   readonly line: number;
   readonly column: number;
+  /** A function refused its arguments, rather than the language. */
+  byFunction = false;
   constructor(message: string, template: string, line: number, column: number) {
     super(message);
     this.template = template;

@@ -126,7 +126,8 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     const pipe = pipeline(type, type === 'range');
     expectClose();
     if (type === 'range') loops++;
-    const body = scoped();
+    // what the body declares is still known in the else branch
+    const body = list(false);
     if (type === 'range') loops--;
     let otherwise: Node[] = [];
     if (body.ended === 'else') {
@@ -136,21 +137,13 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
         otherwise = [control(follow.text, follow.at)];
       } else {
         expectClose();
-        const rest = scoped();
+        const rest = list(false);
         if (rest.ended === 'else') fail('expected end; found {{else}}');
         otherwise = rest.nodes;
       }
     }
     scope = before;
     return { type, pipe, body: body.nodes, otherwise, at };
-  }
-
-  function scoped(): { nodes: Node[]; ended: string } {
-    const before = scope;
-    scope = [...scope];
-    const result = list(false);
-    scope = before;
-    return result;
   }
 
   function define(): void {

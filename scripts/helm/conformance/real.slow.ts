@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseYaml, toJson } from '../../lib/yaml/index.ts';
+import { isObject, pointerToken } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { loadChart } from '../chart/index.ts';
+import { helm } from '../cli/template.ts';
+import { createRenderer } from '../render/index.ts';
+import { applySet } from '../values/set.ts';
+import { reasonOf, resultOf, type Result } from './run.ts';
+
+/**
+ * `npm run test:helm:charts -- CACHE CHART...`: renders real charts with their defaults, each file of `ci/` and five
+ * mutations, here and with the binary ($HELM), and prints a table. The binary's results are kept in CACHE.
+ */
+const renderChart = createRenderer();
+const [cache = '', ...charts] = process.argv.slice(2);
+const binary = process.env['HELM'] ?? 'helm';
+const common = ['--namespace', 'apps', '--skip-schema-validation', '--kube-version', '1.35.2', '--api-versions', 'monitoring.coreos.com/v1'];
+mkdirSync(cache, { recursive: true });
+
+interface Variant {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+function variantsOf(chart: string): Variant[] {
+  const ci = join(chart, 'ci');
+  const files = existsSync(ci) ? readdirSync(ci).filter((name) => /\.ya?ml$/.test(name) && /values/.test(name)).sort() : [];
+  return [
+    { name: 'defaults', args: ['--include-crds'] },
+    ...files.map((name) => ({ name: `ci/${name}`, args: ['-f', join(ci, name)] })),
+    ...mutations(chart),
+  ];
+}
+
+/** Five files, each with some of the chart's values changed, always the same ones. */
+function mutations(chart: string): Variant[] {
+  const loaded = loadChart({ kind: 'path', path: chart });
+  if (!loaded.ok) return [];
+  const leaves = leavesOf(loaded.chart.values);
+  return Array.from({ length: 5 }, (_, index) => {
+    const values: JsonObject = {};
+    for (const [pointer, value] of leaves) {
+      const dice = createHash('sha1').update(`${basename(chart)}${pointer}${index}`).digest()[0] ?? 0;
+      if (dice >= 20 * (index + 1) / 2) continue;
+      const path = pointer.slice(1).split('/').map((key) => key.replace(/[.,=[\]\\]/g, '\\$&')).join('.');
+      if (/\/\d+(?:\/|$)/.test(pointer)) continue;
+      const changed = typeof value === 'boolean' ? String(!value) : typeof value === 'number' ? String(value + 1) : value === '' || value === null ? 'mutated' : `${String(value)}-m`.replace(/[,{}\\]/g, '\\$&');
+      applySet(`${path}=${changed}`, values, 'typed');
+    }
+    const file = join(cache, `${basename(chart)}.mutation${index}.json`);
+    writeFileSync(file, JSON.stringify(values, (__, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)));
+    return { name: `mutation ${index + 1}`, args: ['-f', file] };
+  });
+}
+
+function leavesOf(value: Json, at = '', out: [string, Json][] = []): [string, Json][] {
+  if (isObject(value)) for (const [key, item] of Object.entries(value)) leavesOf(item, `${at}/${pointerToken(key)}`, out);
+  else if (!Array.isArray(value)) out.push([at, value]);
+  return out;
+}
+
+function theirs(chart: string, variant: Variant): [Result, Result] {
+  const key = join(cache, `${basename(chart)}.${createHash('sha1').update(variant.args.map((arg) => (existsSync(arg) ? readFileSync(arg, 'utf8') : arg)).join('\0')).digest('hex').slice(0, 12)}.json`);
+  if (existsSync(key)) return JSON.parse(readFileSync(key, 'utf8')) as [Result, Result];
+  const once = (): Result => {
+    const { status, stdout, stderr } = spawnSync(binary, ['template', 'rel', chart, ...common, ...variant.args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    return resultOf(status ?? 1, stdout, stderr, chart);
+  };
+  const results: [Result, Result] = [once(), once()];
+  writeFileSync(key, JSON.stringify(results));
+  return results;
+}
+
+function ours(chart: string, variant: Variant): Result {
+  const { status, stdout, stderr } = helm(['template', 'rel', chart, ...common, ...variant.args], { isThere: existsSync, read: (name) => ({ ok: true, text: readFileSync(name, 'utf8') }), render: renderChart });
+  return resultOf(status, stdout, stderr, chart);
+}
+
+type Verdict = 'same' | 'same YAML' | 'same failure' | 'other failure' | 'differs';
+
+function compare([first, second]: [Result, Result], mine: Result): { verdict: Verdict; detail: string } {
+  if (first.error !== undefined || mine.error !== undefined) {
+    const wanted = first.error === undefined ? 'success' : reasonOf(first.error);
+    const got = mine.error === undefined ? 'success' : reasonOf(mine.error);
+    const same = [wanted, second.error === undefined ? 'success' : reasonOf(second.error)].includes(got);
+    return { verdict: same ? 'same failure' : first.error !== undefined && mine.error !== undefined ? 'other failure' : 'differs', detail: same ? '' : `want ${wanted.slice(0, 300)} | got ${got.slice(0, 300)}` };
+  }
+  const [a, b, c] = [first.out ?? '', second.out ?? '', mine.out ?? ''].map((text) => text.split('\n')) as [string[], string[], string[]];
+  // lines that differ between two runs of the binary are random: passwords, certificates, checksums of them
+  const masked = (lines: string[]): string[] => lines.map((line, index) => (a.length === b.length && a[index] !== b[index] ? '' : line));
+  const [wanted, got] = [masked(a), masked(c)];
+  if (wanted.join('\n') === got.join('\n')) return { verdict: 'same', detail: '' };
+  if (normalized(wanted.join('\n')) === normalized(got.join('\n'))) return { verdict: 'same YAML', detail: '' };
+  const at = wanted.findIndex((line, index) => line !== got[index]);
+  const source = wanted.slice(0, at).findLast((line) => line.startsWith('# Source: '));
+  return { verdict: 'differs', detail: `${source ?? ''} line ${at + 1}: want ${JSON.stringify(wanted.slice(at, at + 2))} got ${JSON.stringify(got.slice(at, at + 2))}` };
+}
+
+const normalized = (text: string): string => JSON.stringify(parseYaml(text).documents.map(({ root }) => (root === undefined ? null : toJson(root, 'sigs'))), (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+
+const totals = new Map<Verdict, number>();
+for (const chart of charts) {
+  const row = new Map<Verdict, number>();
+  const details: string[] = [];
+  for (const variant of variantsOf(chart)) {
+    let result: Result;
+    try {
+      result = ours(chart, variant);
+    } catch (error) {
+      result = { error: `CRASH ${(error as Error).stack?.split('\n').slice(0, 4).join(' ')}` };
+    }
+    const { verdict, detail } = compare(theirs(chart, variant), result);
+    row.set(verdict, (row.get(verdict) ?? 0) + 1);
+    totals.set(verdict, (totals.get(verdict) ?? 0) + 1);
+    if (detail !== '') details.push(`    ${verdict}, ${variant.name}: ${detail}`);
+  }
+  console.log(`${basename(chart).padEnd(40)} ${[...row].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
+  for (const detail of details) console.log(detail);
+}
+console.log(`${charts.length} charts: ${[...totals].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
