@@ -29,9 +29,15 @@ export async function run(argv: readonly string[], { out, err }: Streams): Promi
     const store = openStore(args.kubernetes, args.crds === undefined ? undefined : customKindsOfFolder(args.crds));
     if (store.note !== undefined) err(`verdict: ${store.note}`);
     const judge = makeJudge(store, args.kubernetes);
-    let [checked, refused] = [0, 0];
+    let [checked, refused, unread] = [0, 0, 0];
     for (const file of args.files) {
-      for (const verdict of judgeText(read(file), judge)) {
+      const text = read(file);
+      if (typeof text !== 'string') {
+        unread++;
+        err(`verdict: ${text.problem}`);
+        continue;
+      }
+      for (const verdict of judgeText(text, judge)) {
         checked++;
         if (!verdict.accepted) refused++;
         if (args.json) out(JSON.stringify({ file, ...verdict, errors: verdict.errors.map(({ pointer: _, ...error }) => error) }));
@@ -39,8 +45,8 @@ export async function run(argv: readonly string[], { out, err }: Streams): Promi
       }
     }
     if (!args.json) out(`${checked} checked, ${checked - refused} accepted, ${refused} refused (Kubernetes ${args.kubernetes})`);
-    if (checked === 0) err('verdict: the files hold no object');
-    return refused > 0 ? 1 : checked === 0 ? 2 : 0;
+    if (checked === 0 && unread === 0) err('verdict: the files hold no object');
+    return unread > 0 || checked === 0 ? 2 : refused > 0 ? 1 : 0;
   } catch (error) {
     err(`verdict: ${error instanceof Error ? error.message : String(error)}`);
     return 2;
@@ -53,13 +59,17 @@ function lines(file: string, { apiVersion, kind, errors }: DocumentVerdict): str
 
 const maxFile = 64 * 1024 * 1024;
 
-function read(file: string): string {
+function read(file: string): string | { readonly problem: string } {
   if (file === '-') return readFileSync(0, 'utf8');
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) throw new Error(`${file} does not exist`);
-  if (!stat.isFile()) throw new Error(`${file} is no file`);
-  if (stat.size > maxFile) throw new Error(`${file} is larger than 64 MiB`);
-  return readFileSync(file, 'utf8');
+  if (stat === undefined) return { problem: `${file} does not exist` };
+  if (!stat.isFile()) return { problem: `${file} is no file` };
+  if (stat.size > maxFile) return { problem: `${file} is larger than 64 MiB` };
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return { problem: `${file} cannot be read` };
+  }
 }
 
 function parse(argv: readonly string[]): Arguments | string {

@@ -18,6 +18,8 @@ describe('a document', () => {
     ]));
   it('does not say that a field is missing whose name is misspelt', () =>
     expect(said('apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: a}\nspec: {intervall: 1m, url: "https://a/b"}\n')).toEqual(['4:8 spec.intervall [unknown-field] unknown field; did you mean "interval"?']));
+  it('does not say that a volume is missing where the volumes are misspelt', () =>
+    expect(said('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volume: [{name: v}]\n  containers: [{name: a, image: b, volumeMounts: [{name: v, mountPath: /v}]}]\n')).toEqual(['5:3 spec.volume [unknown-field] unknown field; did you mean "volumes"?']));
   it('has two equal keys', () => expect(said('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: b\n  a: c\n')).toEqual(['6:3  [duplicate-key] key "a" stands twice in this mapping']));
   it('is refused by an admission plugin', () =>
     expect(said('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {overhead: {}, containers: [{name: a, image: b}]}\n')).toEqual(['4:8 spec.overhead [forbidden] needs a runtimeClassName whose RuntimeClass defines the same overhead; leave it out']));
@@ -85,7 +87,7 @@ describe('the command', () => {
     expect(await call()).toEqual([2, [], [`verdict: no file is named\n${usage}`]]);
     expect(await call('--nope')).toEqual([2, [], [`verdict: unknown option --nope\n${usage}`]]);
     expect(await call('a.yaml', '--kubernetes', 'two')).toEqual([2, [], [`verdict: --kubernetes takes a version such as 1.35, not two\n${usage}`]]);
-    expect(await call('/nope.yaml')).toEqual([2, [], ['verdict: /nope.yaml does not exist']]);
+    expect(await call('/nope.yaml')).toEqual([2, ['0 checked, 0 accepted, 0 refused (Kubernetes 1.35)'], ['verdict: /nope.yaml does not exist']]);
     expect(await call('a.yaml', '--crds', '/nope')).toEqual([2, [], ['verdict: the folder /nope of CRDs cannot be read']]);
   });
 });

@@ -66,10 +66,11 @@ function judgeBuiltIn(object: JsonObject, decode: Decoder, context: ObjectContex
   return { decoded, errors: [...errors, ...validateNative(decoded, context), ...checkExpressions(decoded, context), ...checkPlugins(decoded, context)] };
 }
 
-/** Leaves out that a field is missing where a misspelt one beside it tells why. */
+/** Leaves out that a field or what it refers to is missing where a misspelt field tells why. */
 function withoutEchoes(errors: readonly FieldError[]): FieldError[] {
   const parents = new Set(errors.filter((error) => error.reason === 'unknown-field').map((error) => parentOf(error.field)));
-  return errors.filter((error) => error.reason !== 'required' || !parents.has(parentOf(error.field)));
+  if (parents.size === 0) return [...errors];
+  return errors.filter((error) => error.reason !== 'not-found' && (error.reason !== 'required' || !parents.has(parentOf(error.field))));
 }
 
 function parentOf(field: string): string {
