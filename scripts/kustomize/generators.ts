@@ -62,7 +62,7 @@ export function generate(args: KMap, kind: 'ConfigMap' | 'Secret', global: Gener
   setScalar(meta, 'name', name, '', at('name'));
   const namespace = textField(args, 'namespace');
   if (namespace !== '') setScalar(meta, 'namespace', namespace, '', at('namespace'));
-  if (kind === 'Secret') putField(root, 'type', scalar(textField(args, 'type') || 'Opaque', '!!str', 'plain', at('type')));
+  if (kind === 'Secret') putField(root, 'type', scalar(textField(args, 'type') || 'Opaque', '!!str', 'plain', textField(args, 'type') === '' ? inFile(at('type')) : at('type')));
   const pairs = loadPairs(args, name, read).sort((a, b) => byBytes(a.key, b.key));
   if (kind === 'Secret') putField(root, 'data', emptyMap(root));
   for (const pair of pairs) setData(root, pair, kind, name);
@@ -78,6 +78,11 @@ export function generate(args: KMap, kind: 'ConfigMap' | 'Secret', global: Gener
   const behavior = textField(args, 'behavior');
   resource.behavior = behavior === 'merge' || behavior === 'replace' || behavior === 'create' ? behavior : undefined;
   return resource;
+}
+
+/** For what Kustomize itself writes: the file that made it do so, without a line. */
+function inFile(spot: Spot): Spot {
+  return { ...spot, source: { ...spot.source, wholeFile: true } as Spot['source'] };
 }
 
 function setData(root: KMap, pair: Pair, kind: 'ConfigMap' | 'Secret', name: string): void {

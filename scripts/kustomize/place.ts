@@ -14,6 +14,7 @@ export function spotPlace(spot: Spot): Located {
 }
 
 function locate(source: YamlSource, start: number, end: number): Located {
+  if ('wholeFile' in source && 'base' in source) return { ...locate((source as StepSource).base, start, end), exact: false };
   if ('base' in source) return locate((source as StepSource).base, start, end);
   if ('originOf' in source) {
     const { originOf, pointer } = source as DataSource;
