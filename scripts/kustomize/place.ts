@@ -14,8 +14,10 @@ export function spotPlace(spot: Spot): Located {
 }
 
 function locate(source: YamlSource, start: number, end: number): Located {
-  if ('wholeFile' in source && 'base' in source) return { ...locate((source as StepSource).base, start, end), exact: false };
-  if ('base' in source) return locate((source as StepSource).base, start, end);
+  if ('base' in source) {
+    const found = locate((source as StepSource).base, start, end);
+    return (source as StepSource).wholeFile === true ? { ...found, exact: false } : found;
+  }
   if ('originOf' in source) {
     const { originOf, pointer } = source as DataSource;
     const origin = originOf(pointer);

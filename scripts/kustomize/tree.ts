@@ -50,6 +50,8 @@ export interface DataSource extends YamlSource {
 /** What a step of the build made: a source of its own, with the field's text before. `start` of its nodes is its place. */
 export interface StepSource extends YamlSource {
   readonly base: YamlSource;
+  /** Nobody wrote the text: only the file that led to it is told. */
+  readonly wholeFile?: boolean;
   readonly step: OriginKind;
   readonly name: string | undefined;
   /** The scalar that the step replaced or built upon. */
