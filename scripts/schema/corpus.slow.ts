@@ -38,7 +38,7 @@ function report(): void {
     const accepted = verdicts.every((verdict) => verdict.accepted);
     for (const each of [total, at(byFamily, one.family), at(byKind, String(one.kind))]) count(each, one, accepted, verdicts);
     if (accepted !== one.accepted) console.log(`${accepted ? 'MISS ' : 'FALSE'} ${one.file} ${one.mutation ?? ''}\n      server: ${one.message ?? 'accepted'}\n      ours: ${said(verdicts)}`);
-    else if (verbose && !accepted && !pathAgrees(one, verdicts)) console.log(`PATH  ${one.file} ${one.mutation ?? ''}\n      server: ${serverFields(one).join(', ')} | ${one.message ?? ''}\n      ours: ${said(verdicts)}`);
+    else if (verbose && !accepted && serverFields(one).length > 0 && !pathAgrees(one, verdicts)) console.log(`PATH  ${one.file} ${one.mutation ?? ''}\n      server: ${serverFields(one).join(', ')} | ${one.message ?? ''}\n      ours: ${said(verdicts)}`);
   }
   const spent = performance.now() - started;
   for (const [title, groups] of [['family', byFamily], ['kind', byKind]] as const) {
