@@ -30,7 +30,7 @@ function checkReference(ref: Node, needsGroup = false): void {
   const apiVersion = ref.get('apiVersion');
   const parts = apiVersion.str.split('/');
   if (parts.length > 2) apiVersion.invalid('must be a group and a version, such as apps/v1');
-  else if (needsGroup && (parts.length < 2 || parts[0] === '')) apiVersion.invalid('must have a group, such as apps/v1', apiVersion.str);
+  else if (needsGroup && !(apiVersion.str === 'v1' && ref.get('kind').str === 'ReplicationController') && (parts.length < 2 || parts[0] === '')) apiVersion.invalid('must have a group, such as apps/v1', apiVersion.str);
 }
 
 const kinds = ['object', 'external', 'pods', 'resource', 'containerResource'] as const;

@@ -59,11 +59,10 @@ export function checkRuntimeClass(object: Node): void {
 /** Lease and LeaseCandidate. Upstream: pkg/apis/coordination/validation/validation.go. */
 export function checkLease(object: Node): void {
   const spec = object.get('spec');
-  const [duration, transitions, strategy, holder] = [spec.get('leaseDurationSeconds'), spec.get('leaseTransitions'), spec.get('strategy'), spec.get('preferredHolder')];
+  // strategy and preferredHolder are dropped (gate CoordinatedLeaderElection)
+  const [duration, transitions] = [spec.get('leaseDurationSeconds'), spec.get('leaseTransitions')];
   if (duration.present && duration.num <= 0) duration.invalid('must be greater than 0');
   if (transitions.num < 0) transitions.invalid('must be 0 or more');
-  if (strategy.present) checkStrategy(strategy);
-  if (holder.str !== '' && strategy.str === '') holder.forbidden('may only be given with a strategy');
 }
 function checkStrategy(strategy: Node): void {
   if (strategy.str.includes('/')) checkText(strategy, qualifiedName);

@@ -22,15 +22,17 @@ export function checkMetadata(object: Node, rules: MetadataRules): void {
   const name = meta.get('name');
   if (generateName.str !== '') checkText(generateName, (text) => rules.name(maskTrailingDash(text)));
   if (name.str !== '') checkText(name, rules.name);
-  else if (generateName.str === '' && rules.nameless !== true) name.required('write name or generateName');
+  else if (generateName.str !== '') checkText(name, rules.name, generated(generateName.str));
+  else if (rules.nameless !== true) name.required('write name or generateName');
   checkNamespace(meta.get('namespace'), rules.namespaced);
-  if (meta.get('generation').num < 0) meta.get('generation').invalid('must be 0 or more');
   checkLabels(meta.get('labels'));
   checkAnnotations(meta.get('annotations'));
   checkOwners(meta.get('ownerReferences'));
   checkFinalizers(meta.get('finalizers'), rules.strictFinalizers ?? true);
-  checkManagedFields(meta.get('managedFields'));
 }
+
+/** The kind of name that the server makes: as much of the prefix as fits, and five letters. Upstream: apiserver pkg/storage/names. */
+const generated = (prefix: string): string => `${prefix.slice(0, 58)}xxxxx`;
 
 /** A namespaced object without namespace gets the one of the request, so only the name itself can be wrong. */
 function checkNamespace(namespace: Node, namespaced: boolean): void {
@@ -74,18 +76,6 @@ function checkFinalizers(finalizers: Node, strict: boolean): void {
     foreground ||= item.str === 'foregroundDeletion';
   }
   if (orphan && foreground) finalizers.invalid('orphan and foregroundDeletion exclude each other', '');
-}
-
-/** Upstream: apimachinery pkg/apis/meta/v1/validation/validation.go ValidateManagedFields. */
-function checkManagedFields(entries: Node): void {
-  for (const entry of entries.items()) {
-    const operation = entry.get('operation');
-    if (operation.str !== 'Apply' && operation.str !== 'Update') operation.invalid('must be Apply or Update', operation.str);
-    const type = entry.get('fieldsType');
-    if (type.str !== '' && type.str !== 'FieldsV1') type.invalid('must be FieldsV1');
-    if (byteLength(entry.get('manager').str) > 128) entry.get('manager').tooLong(128);
-    if (byteLength(entry.get('subresource').str) > 256) entry.get('subresource').tooLong(256);
-  }
 }
 
 /** Metadata of a template, where only labels and annotations may be written. Upstream: ValidateTemplateObjectMeta. */

@@ -1,5 +1,5 @@
 /**
- * `npm run test:apiserver -- [Kind] [--record]`: asks a running kube-apiserver about every mutation of every base manifest and
+ * `npm run test:apiserver:kinds -- [Kind] [--record]`: asks a running kube-apiserver about every mutation of every base manifest and
  * compares with our own verdict. The server is the one that `$APISERVER` (a client.json) names; without it nothing is compared.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const client = process.env['APISERVER'];
 const [only] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const record = process.argv.includes('--record');
 if (client === undefined || !existsSync(client)) {
-  console.log('test:apiserver: skipped: $APISERVER does not name the client.json of a running kube-apiserver');
+  console.log('test:apiserver:kinds: skipped: $APISERVER does not name the client.json of a running kube-apiserver');
   process.exit(0);
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * What a real kube-apiserver 1.35.4 said to every fifth mutation of a base: the index of the refused ones, with the fields
- * that it names. The others of them it accepted. Index 0 is the base itself. Made by `npm run test:apiserver -- --record`.
+ * that it names. The others of them it accepted. Index 0 is the base itself. Made by `npm run test:apiserver:kinds -- --record`.
  */
 export interface Recorded {
   readonly base: string;

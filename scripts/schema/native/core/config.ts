@@ -17,7 +17,7 @@ export function checkConfigMap(object: Node): void {
     checkText(value, configMapKey, key);
     size += base64Size(value.str);
   }
-  if (size > limit) object.tooLong(limit);
+  if (size > limit) object.as('[]').tooLong(limit);
 }
 
 const dockerKeys: Readonly<Record<string, string>> = { 'kubernetes.io/dockercfg': '.dockercfg', 'kubernetes.io/dockerconfigjson': '.dockerconfigjson' };

@@ -3,6 +3,7 @@ import { checkLegacyCidr, checkLegacyIp, isV4, parseCidr } from '../kit/ip.ts';
 import { checkEnum, checkLabelKey, checkLabels, checkRequiredEnum, checkText, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../kit/names.ts';
 import type { Node } from '../kit/node.ts';
 import { checkPortNumber, nonNegative, strOr } from '../kit/values.ts';
+import { checkResourceAmount } from '../pod/resources.ts';
 import { checkPodTemplate } from '../pod/template.ts';
 import { checkEndpointIp } from './service.ts';
 
@@ -70,6 +71,7 @@ export function checkEndpoints(object: Node): void {
 export function checkNode(object: Node): void {
   const [spec, meta] = [object.get('spec'), object.get('metadata')];
   const cidrs = podCidrs(spec);
+  checkNodeResources(object.get('status'));
   checkTaints(spec.get('taints').named(meta.as('taints')));
   for (const cidr of cidrs.items()) checkLegacyCidr(cidr);
   const parsed = cidrs.strings().map(parseCidr);
@@ -77,6 +79,12 @@ export function checkNode(object: Node): void {
     const families = new Set(parsed.map((cidr) => cidr !== undefined && isV4(cidr.ip)));
     if (families.size < 2 || parsed.length > 2) cidrs.invalid('may have one CIDR of each IP family only', '');
   }
+}
+/** Upstream: ValidateNodeResources; allocatable defaults to the capacity. */
+function checkNodeResources(status: Node): void {
+  for (const [name, amount] of status.get('capacity').entries()) checkResourceAmount(amount.named(status.as('capacity', name)), name);
+  const allocatable = status.has('allocatable') ? status.get('allocatable') : status.get('capacity');
+  for (const [name, amount] of allocatable.entries()) checkResourceAmount(amount.named(status.as('allocatable', name)), name);
 }
 /** podCIDR decides where both are given and differ. */
 function podCidrs(spec: Node): Node {

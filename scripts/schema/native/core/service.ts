@@ -95,6 +95,7 @@ function checkClusterIPs(spec: Node, clusterIPs: Node, headless: boolean): void 
     seen.add(family.str);
   }
   if (policy.present) checkEnum(policy, ['PreferDualStack', 'RequireDualStack', 'SingleStack']);
+  if ((families.length > 1 || ips.length > 1) && (policy.str === '' || policy.str === 'SingleStack')) policy.invalid('must be RequireDualStack or PreferDualStack for two IP families', policy.str);
   const before = spec.errorCount;
   clusterIPs.items().forEach((ip, index) => {
     if (index > 0 || ip.str !== 'None') checkLegacyIp(ip);

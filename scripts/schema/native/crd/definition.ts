@@ -22,6 +22,7 @@ export function checkDefinition(object: Node): void {
   checkVersions(object, spec);
   checkNames(names);
   checkConversion(spec.get('conversion'));
+  if (spec.get('preserveUnknownFields').bool && spec.get('conversion').get('strategy').str === 'Webhook') spec.get('conversion').get('strategy').invalid('needs preserveUnknownFields: false');
   checkApproval(object, group.str);
 }
 

@@ -83,9 +83,9 @@ export function timeZoneProblem(name: string): string | undefined {
   if (name === '') return 'must not be empty';
   for (const part of name.split('/')) if (part === '.' || part === '..' || part.startsWith('-') || !/^[A-Za-z.\-_0-9+]{1,14}$/.test(part)) return unknown;
   if (name.toLowerCase() === 'local') return 'must be an explicit time zone, such as Europe/Berlin';
-  if (name === 'UTC') return undefined;
+  if (['UTC', 'Factory', 'posixrules'].includes(name)) return undefined;
   // Intl takes any case and offsets as well, the database does not
-  if (/^[+-]|^\d/.test(name) || name.split('/').some((part) => /^[a-z]/.test(part) || /^[A-Z]{5,}$/.test(part))) return unknown;
+  if (/^[+-]|^\d|^SystemV\//.test(name) || name.split('/').some((part) => /^[a-z]/.test(part) || /^[A-Z]{5,}$/.test(part))) return unknown;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return undefined;

@@ -7,7 +7,10 @@ import { positive, inRange } from '../kit/values.ts';
 const required = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-export function checkAffinity(affinity: Node): void {
+/** Keys of the labels of a Pod; none for a template. */
+type PodLabels = ReadonlySet<string>;
+
+export function checkAffinity(affinity: Node, podLabels: PodLabels): void {
   const nodes = affinity.get('nodeAffinity');
   if (nodes.has(required)) checkNodeSelector(nodes.get(required));
   for (const term of nodes.get(preferred).items()) {
@@ -15,10 +18,10 @@ export function checkAffinity(affinity: Node): void {
     checkNodeTerm(term.get('preference'), false);
   }
   for (const key of ['podAffinity', 'podAntiAffinity']) {
-    for (const term of affinity.get(key).get(required).items()) checkPodTerm(term);
+    for (const term of affinity.get(key).get(required).items()) checkPodTerm(term, podLabels);
     for (const term of affinity.get(key).get(preferred).items()) {
       inRange(term.get('weight'), 1, 100);
-      checkPodTerm(term.get('podAffinityTerm'));
+      checkPodTerm(term.get('podAffinityTerm'), podLabels);
     }
   }
 }
@@ -50,18 +53,18 @@ function checkNodeTerm(term: Node, strictValues: boolean): void {
   }
 }
 
-function checkPodTerm(term: Node): void {
+function checkPodTerm(term: Node, podLabels: PodLabels): void {
   checkLabelSelector(term.get('labelSelector'));
   checkLabelSelector(term.get('namespaceSelector'));
   for (const name of term.get('namespaces').items()) checkText(name.named(term.as('namespace')), dnsLabel, name.str);
-  checkMatchLabelKeys(term, term.get('labelSelector'));
+  checkMatchLabelKeys(term, term.get('labelSelector'), podLabels);
   const key = term.get('topologyKey');
   if (key.str === '') key.required();
   checkLabelKey(key);
 }
 
 /** Upstream: ValidateMatchLabelKeysAndMismatchLabelKeys. */
-function checkMatchLabelKeys(term: Node, selector: Node): void {
+function checkMatchLabelKeys(term: Node, selector: Node, podLabels: PodLabels): void {
   const [match, mismatch] = [term.get('matchLabelKeys'), term.get('mismatchLabelKeys')];
   for (const keys of [match, mismatch]) {
     if (keys.length === 0) continue;
@@ -75,11 +78,13 @@ function checkMatchLabelKeys(term: Node, selector: Node): void {
     if (at >= 0 && taken.has(key)) requirement.named(term.as(at)).invalid('is in matchLabelKeys and in the labelSelector', key);
     taken.add(key);
   }
+  // a Pod's own values for the keys are added to its selector before it is checked
+  for (const [index, key] of match.strings().entries()) if (podLabels.has(key) && taken.has(key)) term.as(index).invalid('is in matchLabelKeys and in the labelSelector', key);
   for (const key of match.items()) if (mismatch.strings().includes(key.str)) key.invalid('is in matchLabelKeys and in mismatchLabelKeys');
 }
 
 /** Upstream: validateTopologySpreadConstraints. */
-export function checkTopologySpread(constraints: Node): void {
+export function checkTopologySpread(constraints: Node, podLabels: PodLabels): void {
   const pairs = constraints.items().map((constraint) => `${constraint.get('topologyKey').str}\0${constraint.get('whenUnsatisfiable').str}`);
   constraints.items().forEach((constraint, index) => {
     const [key, action, domains] = [constraint.get('topologyKey'), constraint.get('whenUnsatisfiable'), constraint.get('minDomains')];
@@ -93,7 +98,7 @@ export function checkTopologySpread(constraints: Node): void {
     }
     for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) if (constraint.has(policy)) checkEnum(constraint.get(policy), ['Honor', 'Ignore']);
     const selector = constraint.get('labelSelector');
-    checkMatchLabelKeys(constraint, selector);
+    checkMatchLabelKeys(constraint, selector, podLabels);
     checkLabelSelector(selector);
   });
 }

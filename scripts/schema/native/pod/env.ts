@@ -1,6 +1,7 @@
 import { checkEnum, checkRequiredText, checkText, configMapKey, dnsLabel, dnsSubdomain, envVarName, qualifiedName } from '../kit/names.ts';
 import type { Node } from '../kit/node.ts';
-import { quantityOf, units } from '../kit/quantity.ts';
+import { quantityOf } from '../../quantity.ts';
+import { units } from '../kit/quantity.ts';
 import { noBacksteps } from '../kit/paths.ts';
 
 /** Environment variables and where they come from. Upstream: pkg/apis/core/validation/validation.go ValidateEnv, ValidateEnvFrom. */
@@ -40,18 +41,20 @@ export function checkFieldRef(ref: Node, fields: readonly string[]): void {
   checkEnum(path, fields, path.str === 'spec.host' ? 'spec.nodeName' : path.str);
 }
 
-const memoryDivisors = new Set(['', 'k', 'M', 'G', 'T', 'P', 'E'].map((_, power) => units(1000n ** BigInt(power))).concat([1, 2, 3, 4, 5, 6].map((power) => units(1024n ** BigInt(power)))));
+const powers = (base: bigint): ReadonlySet<bigint> => new Set([0n, 1n, 2n, 3n, 4n, 5n, 6n].map((power) => units(base ** power)));
+/** The server compares the canonical text: 1000 is 1k there, but 1024 is not 1Ki. */
+const memoryDivisors = { DecimalSI: powers(1000n), BinarySI: powers(1024n), DecimalExponent: new Set([units(1)]) } as const;
 export function checkResourceFieldRef(ref: Node, inVolume: boolean): void {
   const resource = ref.get('resource');
   const hugePages = /^(requests|limits)\.hugepages-/.test(resource.str);
   if (inVolume && ref.get('containerName').str === '') ref.get('containerName').required();
   else if (resource.str === '') resource.required();
   else if (!hugePages) checkEnum(resource, resourceFields);
-  const divisor = quantityOf(ref.get('divisor')) ?? 0n;
+  const { nano: divisor, format } = quantityOf(ref.get('divisor').value) ?? { nano: 0n, format: 'DecimalSI' };
   if (divisor === 0n) return;
   if (resource.str.endsWith('.cpu') && resourceFields.includes(resource.str)) {
     if (divisor !== units(1) && divisor !== units(1) / 1000n) ref.get('divisor').invalid('must be 1m or 1 for cpu');
-  } else if ((hugePages || resourceFields.includes(resource.str)) && !memoryDivisors.has(divisor)) ref.get('divisor').invalid('must be 1 or one of 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei');
+  } else if ((hugePages || resourceFields.includes(resource.str)) && !memoryDivisors[format].has(divisor)) ref.get('divisor').invalid('must be 1 or one of 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei');
 }
 
 function checkKeyRef(ref: Node): void {

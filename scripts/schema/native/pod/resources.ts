@@ -50,7 +50,7 @@ function checkHugePages(node: Node, name: string): void {
 }
 
 /** requests and limits of a container, or of a whole Pod. `asPod`: requests default to the limits, as in a Pod itself. */
-export function checkRequirements(node: Node, claims: ReadonlySet<string>, asPod: boolean, podLevel = false): void {
+export function checkRequirements(node: Node, claims: ReadonlySet<string>, asPod: boolean, podLevel = false, beside = false): void {
   const [limits, requests] = [node.get('limits'), node.get('requests')];
   const checkName = podLevel ? checkPodResourceName : checkContainerResourceName;
   for (const [name, amount] of limits.entries()) {
@@ -79,7 +79,7 @@ export function checkRequirements(node: Node, claims: ReadonlySet<string>, asPod
     }
   }
   const names = [...limits.keys(), ...requests.keys()];
-  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory')) node.forbidden('huge pages need cpu or memory beside them');
+  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory') && !beside) node.forbidden('huge pages need cpu or memory beside them');
   checkClaims(node.get('claims'), claims);
 }
 
@@ -109,7 +109,9 @@ export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windo
   if (!node.present) return;
   if (windows) return node.forbidden('may not be set for a Windows Pod');
   if (node.has('claims')) node.get('claims').forbidden('claims are for containers, not for the whole Pod');
-  checkRequirements(node, claims, asPod, true);
+  // the requests of a Pod default to those of its containers
+  const beside = asPod && computeRequested(spec);
+  checkRequirements(node, claims, asPod, true, beside);
   const sum = (key: 'requests' | 'limits', name: string): bigint => spec.get('containers').items().reduce((total, container) => {
     const resources = container.get('resources');
     return total + (amountOf(resources, key, name, asPod) ?? 0n);
@@ -128,6 +130,10 @@ export function checkPodResources(spec: Node, claims: ReadonlySet<string>, windo
       if (value !== undefined && value > own) limit.named(node.as('containers', index, `[${name}]`, 'limits')).invalid(`must be at most the Pod's limit of ${showQuantity(own)}`);
     });
   }
+}
+function computeRequested(spec: Node): boolean {
+  const containers = ['containers', 'initContainers'].flatMap((key) => spec.get(key).items());
+  return ['cpu', 'memory'].some((name) => containers.some((container) => amountOf(container.get('resources'), 'requests', name, true) !== undefined));
 }
 /** Requests of a Pod default to its limits. */
 function amountOf(resources: Node, key: 'requests' | 'limits', name: string, asPod: boolean): bigint | undefined {

@@ -20,7 +20,8 @@ export function checkPodSecurity(spec: Node): void {
   checkSysctls(context.get('sysctls'), spec);
   checkOptionalEnum(context.get('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']);
   checkOptionalEnum(context.get('supplementalGroupsPolicy'), ['Merge', 'Strict']);
-  checkOptionalEnum(context.get('seLinuxChangePolicy'), ['MountOption', 'Recursive']);
+  // MountOption needs the gate SELinuxMount
+  checkOptionalEnum(context.get('seLinuxChangePolicy'), ['Recursive']);
   checkProfiles(context);
 }
 function checkOptionalEnum(node: Node, supported: readonly string[]): void {

@@ -14,11 +14,13 @@ export function containersOf(spec: Node): Node[] {
   return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => spec.get(key).items());
 }
 
-/** Upstream: pkg/apis/core/validation/validation.go ValidatePodSpec. `podName` is undefined for a template. */
-export function checkPodSpec(spec: Node, isPod: boolean, podName: string | undefined): void {
+/** Upstream: pkg/apis/core/validation/validation.go ValidatePodSpec. `pod` is undefined for a template. */
+export function checkPodSpec(spec: Node, pod?: Node): void {
+  const isPod = pod !== undefined;
+  const podLabels = new Set(pod?.get('metadata').get('labels').keys());
   const restartPolicy = strOr(spec.get('restartPolicy'), 'Always');
   const dnsPolicy = strOr(spec.get('dnsPolicy'), 'ClusterFirst');
-  const volumes = checkVolumes(spec.get('volumes'), isPod ? podName : undefined);
+  const volumes = checkVolumes(spec.get('volumes'), pod?.get('metadata').get('name').str);
   const claims = checkResourceClaims(spec.get('resourceClaims'));
   const facts: PodFacts = {
     volumes, claims, restartPolicy, isPod,
@@ -35,11 +37,11 @@ export function checkPodSpec(spec: Node, isPod: boolean, podName: string | undef
   checkEnum(spec.get('dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], dnsPolicy);
   checkLabels(spec.get('nodeSelector'));
   checkPodSecurity(spec);
-  checkAffinity(spec.get('affinity'));
+  checkAffinity(spec.get('affinity'), podLabels);
   checkDns(spec.get('dnsConfig'), dnsPolicy);
   for (const gate of spec.get('readinessGates').items()) checkText(gate.get('conditionType'), qualifiedName);
   checkSchedulingGates(spec.get('schedulingGates'));
-  checkTopologySpread(spec.get('topologySpreadConstraints'));
+  checkTopologySpread(spec.get('topologySpreadConstraints'), podLabels);
   checkHostUsers(spec, facts);
   checkHostname(spec);
   checkReferences(spec);

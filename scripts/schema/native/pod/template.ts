@@ -11,7 +11,7 @@ export function checkPodTemplate(template: Node): void {
   checkLabels(meta.get('labels').named(template.as('labels')));
   checkAnnotations(annotations);
   checkPodAnnotations(annotations, spec, containersOf(spec));
-  checkPodSpec(spec, false, undefined);
+  checkPodSpec(spec);
   if (spec.get('ephemeralContainers').length > 0) spec.get('ephemeralContainers').forbidden('may not be given in a template');
 }
 
@@ -19,7 +19,7 @@ export function checkPodTemplate(template: Node): void {
 export function checkPod(pod: Node): void {
   const spec = pod.get('spec');
   checkPodAnnotations(pod.get('metadata').get('annotations'), spec, containersOf(spec));
-  checkPodSpec(spec, true, pod.get('metadata').get('name').str);
+  checkPodSpec(spec, pod);
   for (const key of ['containers', 'initContainers'])
     for (const container of spec.get(key).items()) {
       const image = container.get('image');
