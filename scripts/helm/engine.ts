@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globMatch } from './files.ts';
 import { makeFunctions, functionNames } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
-import { FunctionError } from './functions/kit.ts';
+import { FunctionError, textOfBytes } from './functions/kit.ts';
 import { helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope } from './render/scope.ts';
@@ -217,7 +217,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
 
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
 function filesObject(files: readonly ChartFile[]): GoObject {
-  const read = (file: ChartFile) => Buffer.from(file.data).toString();
+  const read = (file: ChartFile) => textOfBytes(file.data);
   const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
   const find = (name: Value) => files.find((file) => file.name === name);
   const yaml = (encode: (file: ChartFile) => string) => () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)]))));

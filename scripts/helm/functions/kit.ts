@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { FunctionError, type FunctionEntry, type State } from '../template/exec.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
 import { GoObject, isMap, printValue, type Value, type ValueMap } from '../template/value.ts';
@@ -126,4 +127,29 @@ export function indentSpans(spans: readonly Span[], source: string, pad: number,
 
 export function withSpans(inner: Provenance | undefined, spans: readonly Span[]): Provenance {
   return { exact: inner?.exact ?? true, spans };
+}
+
+/**
+ * Go's strings are bytes: a byte of a chart's file that is no UTF-8 becomes a lone surrogate (U+DC80 to U+DCFF), so that
+ * `bytesOf` gives it back.
+ */
+export function textOfBytes(data: Uint8Array): string {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (isUtf8(bytes)) return bytes.toString();
+  let out = '';
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] as number;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    const part = bytes.subarray(at, at + length);
+    const whole = part.length === length && isUtf8(part);
+    out += whole ? part.toString() : String.fromCharCode(0xdc00 + first);
+    at += whole ? length : 1;
+  }
+  return out;
+}
+
+/** The bytes of a text; undoes `textOfBytes`. */
+export function bytesOf(text: string): Buffer {
+  if (text.isWellFormed()) return Buffer.from(text);
+  return Buffer.concat([...text].map((char) => (/[\udc80-\udcff]/.test(char) && char.length === 1 ? Buffer.from([char.charCodeAt(0) - 0xdc00]) : Buffer.from(char))));
 }

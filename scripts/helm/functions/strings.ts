@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { combine, spansOf } from '../template/track.ts';
 import type { Value } from '../template/value.ts';
-import { fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, sameAs, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
+import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, sameAs, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
 import { quote } from './printf.ts';
 
 const s = (value: Value | undefined) => value as string;
@@ -148,7 +148,7 @@ export const stringFunctions: Table = {
   sortAlpha: fn('a', ([list]) => strings(list).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))),
   toString: fn('a', ([a]) => text(a), (args, from, result, state) => (typeof args[0] === 'string' ? from[0] : wraps(0)(args, from, result, state))),
   toStrings: fn('a', ([list]) => strings(list)),
-  b64enc: fn('s', ([a]) => Buffer.from(s(a)).toString('base64')),
+  b64enc: fn('s', ([a]) => bytesOf(s(a)).toString('base64')),
   b64dec: fn('s', ([a]) => decode64(s(a))),
   b32enc: fn('s', ([a]) => base32(Buffer.from(s(a)))),
   b32dec: fn('s', ([a]) => unbase32(s(a))),
@@ -179,7 +179,7 @@ export function splitN(value: string, by: string, n: number): string[] {
 }
 
 function hash(value: string, algorithm = 'sha256'): string {
-  return createHash(algorithm).update(value).digest('hex');
+  return createHash(algorithm).update(bytesOf(value)).digest('hex');
 }
 
 /** base64.StdEncoding, which is strict; Sprig gives the error's text. */
