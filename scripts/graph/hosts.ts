@@ -10,6 +10,8 @@ export interface HostName {
   /** As written, without port. */
   readonly written: string;
   readonly target: Target & { readonly port?: number };
+  /** Where the port is written, if in a setting of its own (`DB_PORT` beside `DB_HOST`). */
+  readonly portPointer?: Pointer;
 }
 
 /** Names of settings that hold a host, a host with port, or a URL. */
@@ -24,21 +26,36 @@ export function hostNames(graph: Graph): HostName[] {
   const namespaces = new Set(graph.namespaces());
   const found: HostName[] = [];
   for (const from of graph.resources) {
-    const add = (setting: string, value: string, pointer: Pointer): void => {
+    const add = (setting: string, value: string, pointer: Pointer, siblings: Siblings = new Map()): void => {
       for (const { host, port, sure } of hostsIn(setting, value)) {
         const target = inCluster(host, from.namespace, namespaces, sure);
-        if (target !== undefined) found.push({ from, pointer, written: host, target: { kind: 'Service', ...target, ...(port !== undefined && { port }) } });
+        const beside = port === undefined && sure ? siblings.get(setting.replace(hostWord, '$1PORT')) : undefined;
+        const called = port ?? beside?.port;
+        if (target !== undefined) found.push({ from, pointer, written: host, target: { kind: 'Service', ...target, ...(called !== undefined && { port: called }) }, ...(beside && { portPointer: beside.pointer }) });
       }
     };
     const pod = podOf(from.object);
     if (pod !== undefined)
       for (const { container, pointer } of containersIn(pod.spec, pod.pointer)) {
-        list(container, 'env').forEach((entry, index) => add(text(entry, 'name') ?? '', text(entry, 'value') ?? '', below(pointer, 'env', index, 'value')));
+        const env = list(container, 'env').map((entry, index) => ({ name: text(entry, 'name') ?? '', value: text(entry, 'value') ?? '', pointer: below(pointer, 'env', index, 'value') }));
+        const siblings = portsOf(env);
+        for (const { name, value, pointer: at } of env) add(name, value, at, siblings);
         for (const key of ['command', 'args']) list(container, key).forEach((entry, index) => add('', typeof entry === 'string' ? entry : '', below(pointer, key, index)));
       }
-    if (from.kind === 'ConfigMap') for (const [key, value] of Object.entries(map(from.object, 'data'))) if (typeof value === 'string') add(key, value, below('/data', key));
+    if (from.kind !== 'ConfigMap') continue;
+    const settings = Object.entries(map(from.object, 'data')).flatMap(([name, value]) => (typeof value === 'string' ? { name, value, pointer: below('/data', name) } : []));
+    const siblings = portsOf(settings);
+    for (const { name, value, pointer } of settings) add(name, value, pointer, siblings);
   }
   return found;
+}
+
+type Siblings = ReadonlyMap<string, { readonly port: number; readonly pointer: Pointer }>;
+const hostWord = /(^|[_.-])(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$/;
+
+/** The settings that hold a port, by name: `DB_PORT`. */
+function portsOf(settings: readonly { readonly name: string; readonly value: string; readonly pointer: Pointer }[]): Siblings {
+  return new Map(settings.filter(({ name, value }) => name.endsWith('PORT') && /^\d{1,5}$/.test(value)).map(({ name, value, pointer }) => [name, { port: Number(value), pointer }]));
 }
 
 interface Host {

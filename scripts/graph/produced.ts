@@ -21,7 +21,7 @@ const secretAt = (...path: string[]): Producer => (resource) => [secret(resource
 /** What well-known kinds make; from the controllers' documentation. */
 const producers: Readonly<Record<KindName, Producer>> = {
   'bitnami.com/SealedSecret': (sealed) => [
-    secret(sealed, text(sealed.object, 'spec', 'template', 'metadata', 'name') ?? sealed.name, [
+    secret(sealed, sealed.name, [
       ...Object.keys(map(sealed.object, 'spec', 'encryptedData')),
       ...Object.keys(map(sealed.object, 'spec', 'template', 'data')),
     ]),

@@ -2,8 +2,8 @@ import type { Cluster } from '../model/cluster.ts';
 import type { KindName, Resolution, Target } from '../model/graph.ts';
 import type { UnitId } from '../model/ids.ts';
 import { globMatches } from '../lib/glob.ts';
-import { kindName } from '../lib/kubernetes/kind.ts';
-import { map, text } from '../lib/read.ts';
+import { isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
+import { get, map, text } from '../lib/read.ts';
 import { suggest } from '../lib/suggest.ts';
 import { isBuiltin } from './builtin.ts';
 import { producedBy, type Produced } from './produced.ts';
@@ -52,13 +52,25 @@ export function resolver(cluster: Cluster, resources: Resources): { resolve: (ta
     const found = known(target);
     if (found !== undefined) return found;
     const unit = unrendered(target.namespace);
-    if (unit !== undefined) return { state: 'unknown', unit };
+    if (unit !== undefined && mayHold(unit, target, resources)) return { state: 'unknown', unit };
     const sameKind = resources.byKind.get(target.kind) ?? [];
     const elsewhere = sameKind.find(({ name }) => name === target.name)?.namespace;
     const near = suggest(target.name, sameKind.filter(({ namespace }) => namespace === target.namespace).map(({ name }) => name));
     return { state: 'missing', ...(near !== undefined && { near }), ...(elsewhere !== undefined && { elsewhere }) };
   };
   return { resolve, unrendered };
+}
+
+/**
+ * Whether a unit that was not rendered may hold an object. Charts bring Services, Secrets and classes under names of their
+ * own; custom resources of other makers they bring only where their values say so.
+ */
+function mayHold(unit: UnitId, { kind, name }: Target, resources: Resources): boolean {
+  const group = kind.includes('/') ? kind.slice(0, kind.indexOf('/')) : '';
+  if (unit.kind === 'Kustomization' || isBuiltinGroup(group) || group === 'gateway.networking.k8s.io') return true;
+  const values = get(resources.get('helm.toolkit.fluxcd.io/HelmRelease', unit.namespace, unit.name)?.object, 'spec', 'values');
+  const text = values === undefined ? '' : JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return text.includes(name);
 }
 
 /** The keys of a rendered ConfigMap or Secret; the cluster fills a ServiceAccount token itself. */

@@ -5,10 +5,10 @@ import { workloads } from '../../../lib/kubernetes/pod.ts';
 export default defineRule({
   meta: { summary: 'Names do not repeat kind or environment', level: 'info', source: 'SYSTEMS.md askeladden' },
   kinds: [...workloads, 'Service', 'ConfigMap', 'networking.k8s.io/Ingress'],
-  *check(object, manifest) {
+  *check(object) {
     const { kind, name, namespace } = refOf(object);
     const words = name.split('-');
-    if (manifest.unit.kind === 'Kustomization' && words.length > 2 && words.includes(kind.toLowerCase()) && words.some((word) => ['dev', 'prod', 'staging', 'test'].includes(word)))
+    if (words.length > 2 && words.includes(kind.toLowerCase()) && words.some((word) => ['dev', 'prod', 'staging', 'test'].includes(word)))
       yield { pointer: '/metadata/name', message: `"${name}" repeats its kind and environment; the kind and namespace ${namespace} say both` };
   },
 });
