@@ -2,6 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import { isObject } from '../lib/json.ts';
+import { encodeYaml } from '../lib/yaml/encode.ts';
 import { toJson } from '../lib/yaml/index.ts';
 import type { JsonProblem } from '../lib/yaml/index.ts';
 import { accumulate } from './accumulate.ts';
@@ -22,6 +23,8 @@ import { asYaml, emptyMap, fieldAt, fieldOf, isNilOrEmpty, isNull, putField, rem
 
 export interface BuiltResource {
   readonly object: JsonObject;
+  /** The object as kustomize prints it (resource.AsYAML), made when asked for. */
+  yaml(): string;
   readonly originOf: OriginOf;
 }
 
@@ -65,7 +68,8 @@ function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[
   if (accumulated.managedBy !== undefined) for (const resource of resources) addManagedBy(resource, accumulated.managedBy);
   return resources.map((resource) => {
     removeBuildAnnotations(resource);
-    return { object: objectOf(resource), originOf: originsOf(resource) };
+    const object = objectOf(resource);
+    return { object, yaml: () => encodeYaml(object), originOf: originsOf(resource) };
   });
 }
 

@@ -71,7 +71,8 @@ function scalar(node: YScalar, c: Conversion): Json {
     c.problems.push({ message: `${node.text} is a number that JSON cannot hold; put it into quotes if it is a text`, node });
     return null;
   }
-  return resolved.value;
+  // v3 prints -0 as JSON does, and the second decoding on the way out of Kustomize reads an integer.
+  return Object.is(resolved.value, -0) && c.schema === 'kyaml' ? 0 : resolved.value;
 }
 
 export function isMergeKey(key: YNode): key is YScalar {
