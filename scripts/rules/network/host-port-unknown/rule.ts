@@ -1,5 +1,5 @@
 import { defineRule } from '../../../model/rule.ts';
-import { get, list, text } from '../../../lib/read.ts';
+import { find, get, list, text } from '../../../lib/read.ts';
 import { hostNames } from '../../../graph/hosts.ts';
 
 export default defineRule({
@@ -7,8 +7,13 @@ export default defineRule({
   *checkCluster(graph) {
     for (const { from, pointer, portPointer, written, target } of hostNames(graph)) {
       const service = graph.get('Service', target.namespace, target.name);
-      if (target.port === undefined || service === undefined || text(service.object, 'spec', 'clusterIP') === 'None' || text(service.object, 'spec', 'type') === 'ExternalName') continue;
-      const ports = list(service.object, 'spec', 'ports').map((port) => get(port, 'port'));
+      if (target.port === undefined || service === undefined || text(service.object, 'spec', 'type') === 'ExternalName') continue;
+      const own = list(service.object, 'spec', 'ports').map((port) => get(port, 'port'));
+      // A headless Service leads to the pods themselves, whatever its ports are.
+      const pods = text(service.object, 'spec', 'clusterIP') === 'None' ? graph.podsBehind(service) : [];
+      const behind = pods.flatMap(({ spec }) => find(spec, 'containers[].ports[].containerPort').map(({ value }) => value));
+      if (text(service.object, 'spec', 'clusterIP') === 'None' && behind.length === 0) continue;
+      const ports = [...new Set([...own, ...behind])];
       if (ports.length === 0 || ports.includes(target.port)) continue;
       yield { manifest: from.manifest, pointer: portPointer ?? pointer, message: `"${written}:${target.port}": Service ${target.namespace}/${target.name} has no port ${target.port}; it has ${ports.join(', ')}` };
     }
