@@ -6,7 +6,7 @@ import type { Resource } from './resource.ts';
 import { currentId, kindOf, makeResource, nameOf, namespaceOf, setMeta, setScalar } from './resource.ts';
 import { stepScalar, stepSpot } from './steps.ts';
 import type { KMap, KNode, KScalar, Spot } from './tree.ts';
-import { asYaml, emptyMap, fieldAt, fieldOf, isNull, itemOf, putField, removeField, scalar } from './tree.ts';
+import { asYaml, emptyMap, fieldAt, fieldOf, isNull, itemOf, putField, removeField, scalar, settled } from './tree.ts';
 import { toJson } from '../lib/yaml/index.ts';
 import { isObject } from '../lib/json.ts';
 import { goJson } from './gojson.ts';
@@ -97,7 +97,7 @@ function setData(root: KMap, pair: Pair, kind: 'ConfigMap' | 'Secret', name: str
   }
   let data = fieldOf(root, field);
   if (data === undefined) putField(root, field, (data = emptyMap(root)));
-  if (data.type === 'map') putField(data, pair.key, stepScalar(text ?? base64Lines(pair.bytes), '!!str', { kind: 'generator', spot: pair.spot, name }));
+  if (data.type === 'map') putField(data, pair.key, stringNode(stepScalar(text ?? base64Lines(pair.bytes), '!!str', { kind: 'generator', spot: pair.spot, name })));
 }
 
 /** kyaml's encodeBase64: beyond 70 characters a newline behind each 70. */
@@ -179,9 +179,14 @@ export function mergeGenerated(made: Resource, old: Resource): Resource {
   return resource;
 }
 
+/** A new text as kyaml styles it: later patches keep the style. */
+function stringNode(node: KScalar): KScalar {
+  return node.text.includes('\n') ? { ...node, style: 'literal', tag: '' } : settled(node, '!!str', undefined);
+}
+
 function asString(node: KNode): KScalar {
   const plain = node.type === 'scalar' ? node : scalar('', '!!str', 'plain', node);
-  return { ...plain, text: isNull(plain) && plain.style === 'plain' && plain.tag === '' ? '' : plain.text, tag: '!!str', style: 'plain' };
+  return stringNode({ ...plain, text: isNull(plain) && plain.style === 'plain' && plain.tag === '' ? '' : plain.text, tag: '!!str', style: 'plain' });
 }
 
 function mergeMeta(made: Resource, old: Resource, key: 'labels' | 'annotations'): void {
