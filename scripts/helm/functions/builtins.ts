@@ -1,6 +1,6 @@
-import { GoObject, isMap, isTrue, printValue, typeOf, type Value } from '../template/value.ts';
+import { GoObject, isMap, isTrue, kindOf, printValue, typeOf, type Value } from '../template/value.ts';
 import { combine, spansOf, type Span } from '../template/track.ts';
-import { fn, FunctionError, has, type Table } from './kit.ts';
+import { fn, FunctionError, has, toInt, type Table } from './kit.ts';
 import { sprint, sprintf } from './printf.ts';
 
 type Kind = 'bool' | 'int' | 'float' | 'string' | 'none';
@@ -107,17 +107,18 @@ export const builtins: Table = {
     }
     return found;
   }),
+  // Sprig's, which hides text/template's: lists only
   slice: fn('aa*', ([value, ...range]) => {
-    if (typeof value !== 'string' && !Array.isArray(value)) throw new FunctionError(`can't slice item of type ${typeOf(value as Value)}`);
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    const [from = 0, to = bytes.length] = range.map(Number);
-    if (from < 0 || to > bytes.length || from > to) throw new FunctionError(`index out of range: ${from > to ? from : to}`);
-    return typeof value === 'string' ? (bytes as Buffer).subarray(from, to).toString() : value.slice(from, to);
+    if (!Array.isArray(value)) throw new FunctionError(`list should be type of slice or array but ${kindOf(value as Value)}`);
+    if (value.length === 0) return null;
+    const [from = 0, to = value.length] = range.slice(0, 2).map((one) => Number(toInt(one)));
+    if (from < 0 || to > value.length || from > to) throw new FunctionError('reflect.Value.Slice: slice index out of bounds');
+    return value.slice(from, to);
   }),
   print: fn('a*', (args) => sprint(args), (args, from, result) => printTrace(args, from, String(result))),
   println: fn('a*', (args) => `${args.map((value) => printValue(value, false)).join(' ')}\n`),
   printf: fn('sa*', ([format, ...args]) => sprintf(format as string, args), (args, from, result) => printTrace(args.slice(1), from.slice(1), String(result))),
-  html: fn('a*', (args) => sprint(args).replace(/[\0"'&<>]/g, (char) => ({ '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char)),
+  html: fn('a*', (args) => shown(args).replace(/[\0"'&<>]/g, (char) => ({ '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char)),
   js: fn('a*', (args) => sprint(args).replace(/[\\'"<>&=\u0000-\u001f]/g, (char) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[char] ?? `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)),
   urlquery: fn('a*', (args) => encodeURIComponent(sprint(args)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')),
   call: fn('aa*', ([value, ...args]) => {
@@ -125,6 +126,9 @@ export const builtins: Table = {
     return value(...args);
   }),
 };
+
+/** What is escaped: a lone nil has no value. */
+const shown = (args: readonly Value[]): string => (args.length === 1 && args[0] === null ? '<no value>' : sprint(args));
 
 /** Each printed argument keeps its origin where its text stands once in the result. */
 function printTrace(args: readonly Value[], from: Parameters<NonNullable<Table[string]['trace']>>[1], result: string) {

@@ -67,6 +67,16 @@ function dict(args: readonly Value[]): ValueMap {
   return out;
 }
 
+/** Items of the longest list that is made of others. */
+const mostItems = 1_000_000;
+
+function chunked(size: bigint, items: readonly Value[]): Value[] {
+  const out: Value[] = [];
+  if (size < 1n) throw new FunctionError('division by zero');
+  for (let i = 0; i < items.length; i += Number(size)) out.push(items.slice(i, i + Number(size)));
+  return out;
+}
+
 /** Sprig's list and dict functions (list.go, dict.go); those that change their argument do. */
 export const collectionFunctions: Table = {
   list: fn('a*', (args) => [...args], (args, from, result, state) => {
@@ -182,6 +192,10 @@ export const collectionFunctions: Table = {
   mustPrepend: fn('aa', ([list, item], state) => pushed(listOf(list, 'prepend'), [item as Value], state, 'before'), firstTrace),
   concat: fn('a*', (lists, state) => {
     const out: Value[] = [];
+    // a list that doubles itself would fill the memory long before the steps run out
+    const size = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+    state.steps += size;
+    if (size > mostItems) throw new FunctionError(`a list of ${size} items is too long`);
     for (const list of lists) {
       listOf(list, 'concat').forEach((item, i) => {
         out.push(item);
@@ -209,18 +223,13 @@ export const collectionFunctions: Table = {
   has: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
   mustHas: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
   mustSlice: fn('aa*', ([list, ...range], state) => copyList(listOf(list, 'slice'), state, Number(toInt(range[0])), range.length > 1 ? Number(toInt(range[1])) : undefined)),
-  chunk: fn('ia', ([size, list]) => {
-    const items = listOf(list, 'chunk');
-    const out: Value[] = [];
-    if ((size as bigint) < 1n) throw new FunctionError('division by zero');
-    for (let i = 0; i < items.length; i += Number(size)) out.push(items.slice(i, i + Number(size)));
-    return out;
-  }),
-  mustChunk: fn('ia', ([size, list]) => [listOf(list, 'chunk').slice(0, Number(size))]),
+  chunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
+  mustChunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
   until: fn('i', ([n]) => count(0n, n as bigint, (n as bigint) < 0n ? -1n : 1n)),
   untilStep: fn('iii', ([start, stop, step]) => count(start as bigint, stop as bigint, step as bigint)),
   seq: fn('i*', (args) => {
     const [a, b, c] = args as bigint[];
+    if (args.length > 3) return '';
     if (a === undefined) return '';
     const start = b === undefined ? 1n : a;
     const end = c ?? b ?? a;

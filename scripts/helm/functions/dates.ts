@@ -1,4 +1,5 @@
 import { typeOf, GoObject, type Value } from '../template/value.ts';
+import { printDuration } from './durations.ts';
 import { fn, FunctionError, text, toInt, type Table } from './kit.ts';
 
 /** A point in time as `now` gives it; UTC, because a render must not depend on the machine. */
@@ -25,18 +26,21 @@ const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const layoutParts = /January|Jan|Monday|Mon|MST|2006|Z07:00|Z0700|-07:00|-0700|-07|_2|002|01|02|03|04|05|06|15|PM|pm|[.,]0+|[.,]9+|1|2|3|4|5/g;
 
-/** time.Format, for UTC. */
-function format(layout: string, ms: number): string {
+interface Offset { readonly sign: string; readonly hours: string; readonly minutes: string; readonly name: string }
+
+/** time.Format of the wall clock's milliseconds; `offset` says how far it is from UTC. */
+function format(layout: string, ms: number, offset?: Offset): string {
   const date = new Date(ms);
+  const { sign, hours, minutes } = offset ?? { sign: '+', hours: '00', minutes: '00' };
   const two = (value: number) => String(value).padStart(2, '0');
   const hour12 = date.getUTCHours() % 12 || 12;
   const yearDay = Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
   const values: Record<string, string> = {
     January: months[date.getUTCMonth()] as string, Jan: (months[date.getUTCMonth()] as string).slice(0, 3), Monday: days[date.getUTCDay()] as string, Mon: (days[date.getUTCDay()] as string).slice(0, 3),
-    MST: 'UTC', 2006: String(date.getUTCFullYear()).padStart(4, '0'), '06': two(date.getUTCFullYear() % 100), '01': two(date.getUTCMonth() + 1), 1: String(date.getUTCMonth() + 1),
+    MST: offset?.name ?? 'UTC', 2006: String(date.getUTCFullYear()).padStart(4, '0'), '06': two(date.getUTCFullYear() % 100), '01': two(date.getUTCMonth() + 1), 1: String(date.getUTCMonth() + 1),
     '02': two(date.getUTCDate()), _2: String(date.getUTCDate()).padStart(2, ' '), 2: String(date.getUTCDate()), '002': String(yearDay).padStart(3, '0'), 15: two(date.getUTCHours()), '03': two(hour12), 3: String(hour12),
     '04': two(date.getUTCMinutes()), 4: String(date.getUTCMinutes()), '05': two(date.getUTCSeconds()), 5: String(date.getUTCSeconds()), PM: date.getUTCHours() < 12 ? 'AM' : 'PM', pm: date.getUTCHours() < 12 ? 'am' : 'pm',
-    'Z07:00': 'Z', Z0700: 'Z', '-07:00': '+00:00', '-0700': '+0000', '-07': '+00',
+    'Z07:00': offset === undefined ? 'Z' : `${sign}${hours}:${minutes}`, Z0700: offset === undefined ? 'Z' : `${sign}${hours}${minutes}`, '-07:00': `${sign}${hours}:${minutes}`, '-0700': `${sign}${hours}${minutes}`, '-07': `${sign}${hours}`,
   };
   return layout.replace(layoutParts, (part) => {
     const known = values[part];
@@ -44,6 +48,22 @@ function format(layout: string, ms: number): string {
     const digits = String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, part.length - 1);
     return part[1] === '0' ? part[0] + digits : digits.replace(/0+$/, '') === '' ? '' : part[0] + digits.replace(/0+$/, '');
   });
+}
+
+/** The text of a moment in a zone; a zone that nobody knows is UTC. */
+function inZone(layout: string, ms: number, zone: string): string {
+  if (zone === 'UTC' || zone === 'Local' || zone === '') return format(layout, ms);
+  try {
+    const named = (style: 'longOffset' | 'short') => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: style }).formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(named('longOffset')) ?? [];
+    if (sign === undefined) return format(layout, ms);
+    const shift = (sign === '-' ? -1 : 1) * (Number(hours) * 3_600_000 + Number(minutes) * 60_000);
+    const offset = { sign, hours: hours ?? '00', minutes: minutes ?? '00' };
+    const short = named('short');
+    return format(layout, ms + shift, { ...offset, name: short.startsWith('GMT') ? `${sign}${offset.hours}${offset.minutes === '00' ? '' : offset.minutes}` : short });
+  } catch {
+    return format(layout, ms);
+  }
 }
 
 /** time.Parse for the layouts that charts use; undefined where the text does not fit. */
@@ -83,17 +103,6 @@ function duration(text: string): number | undefined {
   return text.startsWith('-') ? -sum : sum;
 }
 
-function printDuration(ms: number): string {
-  if (ms === 0) return '0s';
-  const sign = ms < 0 ? '-' : '';
-  const all = Math.abs(ms);
-  if (all < 1000) return `${sign}${all}ms`;
-  const hours = Math.floor(all / 3_600_000);
-  const minutes = Math.floor((all % 3_600_000) / 60_000);
-  const seconds = (all % 60_000) / 1000;
-  return `${sign}${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${seconds}s`;
-}
-
 function rounded(ms: number): string {
   const all = Math.abs(ms);
   for (const [unit, size] of [['y', 31_536_000_000], ['mo', 2_592_000_000], ['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const) {
@@ -108,15 +117,17 @@ export function dateFunctions(now: () => number): Table {
     const shift = duration(by as string);
     return shift === undefined ? undefined : time(millis(value) + shift);
   };
+  /** Sprig's dates take anything: what is neither a time nor an int is now. */
+  const moment = (value: Value | undefined) => (value instanceof GoObject && value.fields.has('ms') ? millis(value) : typeof value === 'bigint' ? Number(value) * 1000 : now());
   const asDuration = (value: Value | undefined) => (typeof value === 'string' ? duration(value) ?? 0 : value instanceof GoObject ? now() - millis(value) : Number(toInt(value)) / 1e6);
   const toDate = ([layout, value]: Value[]) => parse(layout as string, value as string);
   return {
     now: fn('', () => time(now())),
-    date: fn('sa', ([layout, value]) => format(layout as string, millis(value))),
-    dateInZone: fn('sas', ([layout, value]) => format(layout as string, millis(value))),
-    date_in_zone: fn('sas', ([layout, value]) => format(layout as string, millis(value))),
-    htmlDate: fn('a', ([value]) => format('2006-01-02', millis(value))),
-    htmlDateInZone: fn('as', ([value]) => format('2006-01-02', millis(value))),
+    date: fn('sa', ([layout, value]) => format(layout as string, moment(value))),
+    dateInZone: fn('sas', ([layout, value, zone]) => inZone(layout as string, moment(value), zone as string)),
+    date_in_zone: fn('sas', ([layout, value, zone]) => inZone(layout as string, moment(value), zone as string)),
+    htmlDate: fn('a', ([value]) => format('2006-01-02', moment(value))),
+    htmlDateInZone: fn('as', ([value, zone]) => inZone('2006-01-02', moment(value), zone as string)),
     dateModify: fn('sa', (args) => modify(args) ?? args[1] as Value),
     date_modify: fn('sa', (args) => modify(args) ?? args[1] as Value),
     mustDateModify: fn('sa', (args) => must(modify(args), `time: invalid duration "${args[0] as string}"`)),
@@ -124,8 +135,8 @@ export function dateFunctions(now: () => number): Table {
     toDate: fn('ss', (args) => time(toDate(args) ?? Date.UTC(1, 0, 1))),
     mustToDate: fn('ss', (args) => time(must(toDate(args), `parsing time "${args[1] as string}" as "${args[0] as string}": cannot parse`) as number)),
     unixEpoch: fn('a', ([value]) => String(Math.floor(millis(value) / 1000))),
-    ago: fn('a', ([value]) => printDuration(Math.round((now() - millis(value)) / 1000) * 1000)),
-    duration: fn('a', ([value]) => printDuration(Number(toInt(value)) * 1000)),
+    ago: fn('a', ([value]) => printDuration(BigInt(Math.round((now() - moment(value)) / 1000)) * 1_000_000_000n)),
+    duration: fn('a', ([value]) => printDuration((typeof value === 'string' ? (/^[-+]?\d+$/.test(value) ? BigInt.asIntN(64, BigInt(value.replace('+', ''))) : 0n) : typeof value === 'bigint' ? value : 0n) * 1_000_000_000n)),
     durationRound: fn('a', ([value]) => rounded(asDuration(value))),
   };
 }

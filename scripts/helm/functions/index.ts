@@ -4,6 +4,7 @@ import { collectionFunctions } from './collections.ts';
 import { convertFunctions } from './convert.ts';
 import { cryptoFunctions } from './crypto.ts';
 import { dateFunctions } from './dates.ts';
+import { durationFunctions } from './durations.ts';
 import { numberFunctions } from './numbers.ts';
 import { semverFunctions } from './semver.ts';
 import { stringFunctions } from './strings.ts';
@@ -11,7 +12,7 @@ import { textToolFunctions } from './text-tools.ts';
 
 /** The functions that do not depend on the release, made once. */
 const shared: ReadonlyMap<string, FunctionEntry> = new Map(
-  [builtins, stringFunctions, collectionFunctions, numberFunctions, convertFunctions, textToolFunctions, semverFunctions].flatMap((table) => Object.entries(table)),
+  [builtins, stringFunctions, collectionFunctions, numberFunctions, convertFunctions, textToolFunctions, semverFunctions, durationFunctions].flatMap((table) => Object.entries(table)),
 );
 
 /**

@@ -1,4 +1,5 @@
 import type { Value } from '../template/value.ts';
+import { decimal, type Decimal } from './decimal.ts';
 import { fn, FunctionError, text, toFloat, toInt, wraps, type Table } from './kit.ts';
 
 
@@ -8,6 +9,11 @@ const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint)
   return wrap(start === undefined ? rest.reduce(step, first as bigint) : args.map(toInt).reduce(step, start));
 });
 const foldFloat = (step: (a: number, b: number) => number) => fn('aa*', ([first, ...rest]) => rest.map(toFloat).reduce((a, b) => step(a, b), toFloat(first)));
+const decimals = (args: readonly (Value | undefined)[], step: (a: Decimal, b: Decimal) => Decimal) => {
+  const [first, ...rest] = args.map((value) => decimal.of(toFloat(value)));
+  return first === undefined ? 0 : decimal.toNumber(rest.reduce((a, b) => step(a, b), first));
+};
+const foldDecimal = (step: (a: Decimal, b: Decimal) => Decimal) => fn('aa*', (args) => decimals(args, step));
 
 function divide(a: Value | undefined, b: Value | undefined): bigint {
   if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');
@@ -28,11 +34,15 @@ export const numberFunctions: Table = {
   max: fold(undefined, (a, b) => (a > b ? a : b)),
   biggest: fold(undefined, (a, b) => (a > b ? a : b)),
   min: fold(undefined, (a, b) => (a < b ? a : b)),
-  addf: fn('a*', (args) => args.map(toFloat).reduce((a, b) => a + b, 0)),
-  add1f: fn('a', ([a]) => toFloat(a) + 1),
-  subf: foldFloat((a, b) => a - b),
-  mulf: foldFloat((a, b) => a * b),
-  divf: foldFloat((a, b) => a / b),
+  addf: fn('a*', (args) => decimals(args, decimal.add)),
+  add1f: fn('a', ([a]) => decimals([a ?? null, 1], decimal.add)),
+  subf: foldDecimal(decimal.subtract),
+  mulf: foldDecimal(decimal.multiply),
+  divf: foldDecimal((a, b) => {
+    const quotient = decimal.divide(a, b);
+    if (quotient === undefined) throw new FunctionError('decimal division by 0');
+    return quotient;
+  }),
   maxf: foldFloat(Math.max),
   minf: foldFloat(Math.min),
   ceil: fn('a', ([a]) => Math.ceil(toFloat(a))),

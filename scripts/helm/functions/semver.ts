@@ -1,6 +1,13 @@
-import { parseConstraint, parseVersion } from '../../lib/semver.ts';
+import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lib/semver.ts';
 import { GoObject, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
+
+/** The version behind what `semver` gave. */
+function versionOf(value: Value | undefined): Version {
+  const version = value instanceof GoObject && value.typeName === '*semver.Version' ? parseVersion(value.text) : undefined;
+  if (version === undefined) throw new FunctionError('runtime error: invalid memory address or nil pointer dereference');
+  return version;
+}
 
 export const semverFunctions: Table = {
   semver: fn('s', ([text]) => {
@@ -14,6 +21,10 @@ export const semverFunctions: Table = {
       ['Metadata', () => version.metadata],
       ['Original', () => version.original],
       ['String', () => canonical],
+      ['Compare', (other) => BigInt(Math.sign(compareVersions(version, versionOf(other))))],
+      ['Equal', (other) => compareVersions(version, versionOf(other)) === 0],
+      ['LessThan', (other) => compareVersions(version, versionOf(other)) < 0],
+      ['GreaterThan', (other) => compareVersions(version, versionOf(other)) > 0],
     ]), canonical);
   }),
   semverCompare: fn('ss', ([constraint, text]) => {

@@ -87,6 +87,27 @@ function wrap(width: number, value: string, newline: string, hard: boolean): str
   return lines.join(newline);
 }
 
+/** xstrings.ToPascalCase: words begin behind _, - and white space; those at the very front and end stay. */
+function pascal(text: string): string {
+  const lead = /^[_\-\s]*/u.exec(text)?.[0] ?? '';
+  const trail = lead.length === text.length ? '' : (/[_\-\s]*$/u.exec(text)?.[0] ?? '');
+  let out = '';
+  let raise = true;
+  let before = '';
+  for (const char of text.slice(lead.length, text.length - trail.length)) {
+    if (/[_\-\s]/u.test(char)) {
+      // a second separator in a row is kept once
+      if (/[_\-\s]/u.test(before)) out += before;
+      raise = true;
+    } else {
+      out += raise ? char.toUpperCase() : /\p{Lu}/u.test(char) && /\p{Lu}/u.test(before) ? char.toLowerCase() : char;
+      raise = false;
+    }
+    before = char;
+  }
+  return lead + out + trail;
+}
+
 /** Sprig's string functions (strings.go). */
 export const stringFunctions: Table = {
   trim: fn('s', ([a]) => s(a).trim(), partOf(0)),
@@ -137,7 +158,7 @@ export const stringFunctions: Table = {
   replace: fn('sss', ([old, by, a]) => s(a).split(s(old)).join(s(by))),
   plural: fn('ssi', ([one, many, n]) => (n === 1n ? one as string : many as string)),
   snakecase: fn('s', ([a]) => words(s(a)).map((word) => word.toLowerCase()).join('_')),
-  camelcase: fn('s', ([a]) => s(a).replace(/(^|[_\-\s.]+)(\p{L})?/gu, (_, __: string, letter: string | undefined) => (letter ?? '').toUpperCase())),
+  camelcase: fn('s', ([a]) => pascal(s(a))),
   kebabcase: fn('s', ([a]) => words(s(a)).map((word) => word.toLowerCase()).join('-')),
   swapcase: fn('s', ([a]) => [...s(a)].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join('')),
   shuffle: fn('s', ([a]) => [...s(a)].sort((x, y) => (hash(x + s(a)) < hash(y + s(a)) ? -1 : 1)).join('')),

@@ -167,7 +167,12 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     loops = 0;
     const body = list(false);
     if (body.ended !== 'end') fail('unexpected {{else}} in define clause');
-    definitions.push({ name: label, body: body.nodes, slots, template: name, source });
+    const known = definitions.findIndex((one) => one.name === label);
+    const isEmpty = (nodes: readonly Node[]): boolean => nodes.every((node) => node.type === 'text' && node.text.trim() === '');
+    const definition = { name: label, body: body.nodes, slots, template: name, source };
+    if (known < 0) definitions.push(definition);
+    else if (isEmpty(definitions[known]?.body ?? [])) definitions[known] = definition;
+    else if (!isEmpty(body.nodes)) fail(`multiple definition of template "${label}"`);
     ({ scope, slots, loops } = outer);
   }
 
@@ -257,7 +262,7 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     if (base.type === 'field') return { ...base, names: [...base.names, ...names], source: whole };
     if (base.type === 'variable') return { ...base, names: [...base.names, ...names], source: whole };
     if (base.type === 'literal') return fail(`unexpected . after term "${base.source}"`, base.at);
-    if (base.type === 'nil') return fail('unexpected . after term "nil"', base.at);
+    if (base.type === 'nil' || base.type === 'dot') return fail(`unexpected . after term "${base.source}"`, base.at);
     return { type: 'chain', base, names, at: base.at, source: whole };
   }
 

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createEngine } from '../engine.ts';
+import type { EngineResult } from '../render/engine.ts';
+import type { Scope } from '../render/scope.ts';
+import type { JsonObject } from '../../model/json.ts';
+
+/**
+ * Inputs that Go's text/template and Sprig test themselves with, over one set of values (`.Values` before each field),
+ * and what Helm 4's engine made of each: a text, or an error.
+ */
+type Fact = readonly [from: string, template: string, made: string | { readonly error: string }];
+const { values, cases } = JSON.parse(readFileSync(new URL('facts.json', import.meta.url), 'utf8')) as { values: JsonObject; cases: Fact[] };
+
+/** Where this engine differs, and why. */
+const differences: ReadonlyMap<string, string> = new Map([
+  ...['{{typeOf 1i}}', '{{if 1.5i}}NON-ZERO{{else}}ZERO{{end}}', '{{printf "%g" 1+7i}}', '{{printf "%d %s %g %s" 127 "hello" 7-3i .Values.Method0}}', '{{with 1.5i}}{{.}}{{else}}ZERO{{end}}', '{{1+2i|printf "%v"}}']
+    .map((text) => [text, 'no chart has complex numbers'] as const),
+  ...['{{merge .Values.dst .Values.src1 .Values.src2}}', '{{mergeOverwrite .Values.dst .Values.src1 .Values.src2}}'].map((text) => [text, 'a missing value is taken for a nil map'] as const),
+  ['{{typeOf .}}', 'common.Values is a map like any other'],
+  ['{{$i := 0}}{{$x := 0}}{{range $i = .Values.AI}}{{end}}{{$i}}', 'a range that assigns and turns never leaves its variable alone'],
+]);
+
+const engine = createEngine();
+
+function render(text: string): EngineResult {
+  const chart = { name: 't', path: 't', dependencies: [], metadata: {}, chart: { files: [] } } as unknown as Scope['chart'];
+  const scope: Scope = { chart, metadata: { Name: 't' }, values: structuredClone(values), files: [], subcharts: [] };
+  return engine.render({
+    files: [{ name: 't/templates/a.yaml', text, basePath: 't/templates', scope, partial: false, file: { name: 'templates/a.yaml', data: new Uint8Array() } }], release: { name: 'r', namespace: 'default', revision: 1 },
+    capabilities: { kubeVersion: { version: 'v1.37.0', normalized: 'v1.37.0', major: '1', minor: '37' }, apiVersions: ['v1'] }, trackOrigin: false,
+  });
+}
+
+/** Errors in the words of a parser or of Go's runtime are not compared, only that there is one. */
+const outcome = (result: EngineResult): string | undefined => (result.ok ? result.texts.get('t/templates/a.yaml') : undefined);
+
+describe('what Go makes of it', () => {
+  test.each([...new Set(cases.map(([from]) => from))])('%s', (from) => {
+    const compared = cases.filter(([source, template]) => source === from && !differences.has(template)).map(([, template, made]) => ({ template, go: typeof made === 'string' ? made : undefined, here: outcome(render(template)) }));
+    expect(compared.filter(({ go, here }) => go !== here)).toEqual([]);
+    expect(compared.length).toBeGreaterThan(40);
+  });
+
+  test('a difference that is gone is taken off the list', () => {
+    const gone = cases.filter(([, template, made]) => differences.has(template) && outcome(render(template)) === (typeof made === 'string' ? made : undefined));
+    expect(gone.map(([, template]) => template)).toEqual([]);
+  });
+
+  test('most errors read as Helm words them', () => {
+    const failing = cases.filter((one): one is [string, string, { error: string }] => typeof one[2] !== 'string');
+    const same = failing.filter(([, template, { error }]) => {
+      const result = render(template);
+      return !result.ok && result.error === error;
+    });
+    expect(same.length / failing.length).toBeGreaterThan(0.3);
+  });
+});
