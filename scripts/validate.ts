@@ -1,19 +1,11 @@
-import { resolve } from 'node:path';
 import { parseFlags, type Flag } from './lib/flags.ts';
+import { renderOptions, repositoryFlags } from './options.ts';
 import { jsonReport } from './report/json.ts';
 import { textReport } from './report/text.ts';
 import { run } from './run.ts';
 
 const flags = {
-  cluster: { value: 'NAME', help: 'only this cluster' },
-  path: { value: 'DIR', help: 'another repository (default: this one)' },
-  entry: { value: 'DIR', help: 'the folder that Flux syncs, where the repository does not say' },
-  kubernetes: { value: 'VERSION', help: 'check against this Kubernetes version: "can I upgrade?"' },
-  'charts-dir': { value: 'DIR', many: true, help: 'packaged charts, taken before any download' },
-  'chart-mirror': { value: 'FROM=TO', many: true, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
-  'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
-  online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
-  offline: { help: 'contact nobody: charts that are not at hand are listed as skipped' },
+  ...repositoryFlags,
   format: { value: 'text|json', choices: ['text', 'json'], help: 'json: one document on standard output' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   verbose: { help: 'list every unit, and findings of level info' },
@@ -46,19 +38,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const json = values.format === 'json';
   const live = stderr.isTTY && !json && values.quiet !== true;
   const { report, readSource } = await run({
-    root: resolve(env['INIT_CWD'] ?? '.', values.path ?? '.'),
-    chartDirs: (values['charts-dir'] ?? []).map((dir) => resolve(env['INIT_CWD'] ?? '.', dir)),
-    mirrors: (values['chart-mirror'] ?? []).flatMap((rule) => {
-      const at = rule.indexOf('=');
-      return at < 0 ? [] : [{ from: rule.slice(0, at), to: rule.slice(at + 1) }];
-    }),
-    network: values.offline === true ? 'offline' : values.online === true || /^(1|true)$/.test(env['CI'] ?? '') ? 'online' : 'auto',
-    cacheDir: resolve(import.meta.dirname, '..', '.cache'),
-    env,
-    ...(values.cluster !== undefined && { cluster: values.cluster }),
-    ...(values.entry !== undefined && { entry: values.entry }),
-    ...(values.kubernetes !== undefined && { kubernetes: values.kubernetes }),
-    ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
+    ...renderOptions(values, env),
     ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }),
   });
   if (live) stderr.write('\r\u001b[2K');

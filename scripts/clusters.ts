@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openApi } from './api.ts';
+import { discover } from './discover/index.ts';
+import { createRenderer } from './helm/render/index.ts';
+import type { Cluster } from './model/cluster.ts';
+import type { ClusterConfig, Config } from './model/config.ts';
+import type { Problem } from './model/problem.ts';
+import { openCache } from './render/charts/cache.ts';
+import { readCredentials } from './render/charts/credentials.ts';
+import { createHttp } from './render/charts/network.ts';
+import { createProvider } from './render/charts/provider.ts';
+import { renderCluster } from './render/cluster.ts';
+import { normalizeUrl } from './render/source/resolve.ts';
+import { openTree, type Tree } from './render/source/tree.ts';
+
+export interface RenderOptions {
+  /** The repository; absolute. */
+  readonly root: string;
+  readonly cluster?: string;
+  readonly entry?: string;
+  /** `1.37`: answers "can I upgrade?" for every cluster. */
+  readonly kubernetes?: string;
+  readonly chartDirs: readonly string[];
+  readonly mirrors: readonly { readonly from: string; readonly to: string }[];
+  readonly network: 'auto' | 'online' | 'offline';
+  readonly allowedHosts?: readonly string[];
+  readonly cacheDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface RenderedCluster extends Cluster {
+  readonly config: ClusterConfig;
+}
+
+/** Text of a file of the repository; undefined where there is none, or none that a person wrote. */
+export type ReadSource = (file: string) => string | undefined;
+
+export type RenderedRepository =
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
+
+const largestFile = 20e6;
+
+/** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
+export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
+  const root = resolve(options.root);
+  const tree = isFolder(root) ? openTree(root) : undefined;
+  const readSource = (file: string) => readText(tree, file);
+  const found = discover({
+    root,
+    files: { files: tree?.files ?? [], read: readSource },
+    ...(options.cluster !== undefined && { cluster: options.cluster }),
+    ...(options.entry !== undefined && { entry: options.entry }),
+  });
+  if (!found.ok || tree === undefined) return { ok: false, problems: found.problems, readSource };
+  const charts = createProvider({
+    folders: [...options.chartDirs, ...found.config.chartDirs.map((folder) => join(root, folder))],
+    cache: openCache(join(options.cacheDir, 'charts')),
+    credentials: readCredentials(options.env),
+    mirrors: options.mirrors,
+    http: createHttp({
+      offline: options.network === 'offline', timeoutMs: 30_000, retries: 2,
+      ...((options.allowedHosts ?? found.config.allowedHosts) !== undefined && { allowedHosts: options.allowedHosts ?? found.config.allowedHosts ?? [] }),
+    }),
+  });
+  const standIns = openStandIns(root, found.config.sources);
+  const renderChart = createRenderer();
+  const clusters: RenderedCluster[] = [];
+  for (const { config, roots } of found.clusters) {
+    const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
+    const units = await renderCluster({
+      config: { ...config, kubernetesVersion }, roots, charts, renderChart, api: openApi(kubernetesVersion),
+      sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
+      onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
+    });
+    clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external: config.external });
+  }
+  return { ok: true, config: found.config, clusters, files: tree.files, readSource };
+}
+
+function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Tree | undefined {
+  const open = new Map<string, Tree>();
+  return (name) => {
+    const folder = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    if (folder === undefined || !isFolder(join(root, folder))) return undefined;
+    const known = open.get(name) ?? openTree(join(root, folder), folder);
+    open.set(name, known);
+    return known;
+  };
+}
+
+function readText(tree: Tree | undefined, file: string): string | undefined {
+  const data = tree?.read(file);
+  return data === undefined || data.byteLength > largestFile ? undefined : Buffer.from(data).toString();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+

@@ -1,0 +1,90 @@
+import { isObject, pointerToken, setKey } from '../lib/json.ts';
+import { encodeYaml } from '../lib/yaml/encode.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Origin, OriginStep } from '../model/origin.ts';
+import type { UnitResult } from '../model/unit.ts';
+
+export interface YamlOptions {
+  /** Writes behind each field where it comes from. */
+  readonly origin: boolean;
+  /** Shows what Secrets hold; else `*****` stands for each value. */
+  readonly secrets: boolean;
+}
+
+/** The manifests of a unit that would reach the cluster: none of a unit that waits, none that the API server refuses. */
+export function manifestsOf({ outcome, manifests, refused = [] }: UnitResult): readonly Manifest[] {
+  return outcome === 'blocked' ? [] : manifests.filter((manifest) => !refused.includes(manifest));
+}
+
+/** One document for a whole cluster. Secrets are in it as git has them. */
+export function unitsJson(units: readonly UnitResult[]): string {
+  const document = {
+    units: units.map((unit) => ({
+      ...unit.id,
+      outcome: unit.outcome,
+      reason: unit.reason ?? null,
+      message: unit.message ?? null,
+      blockedBy: unit.blockedBy ?? [],
+      manifests: manifestsOf(unit).map(({ object, originOf }) => ({ object, origin: originOf('') })),
+    })),
+  };
+  return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? rawJson(String(value)) : value), 2)}\n`;
+}
+
+/** Integers of any size as they are (https://github.com/tc39/proposal-json-parse-with-source); a number where the engine has no such thing. */
+function rawJson(digits: string): unknown {
+  const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
+  return rawJSON === undefined ? Number(digits) : rawJSON(digits);
+}
+
+/** Manifests as a stream of YAML documents. */
+export function manifestsYaml(manifests: readonly Manifest[], options: YamlOptions): string {
+  return manifests.map((manifest) => `---\n${manifestYaml(manifest, options)}`).join('');
+}
+
+function manifestYaml({ object, originOf }: Manifest, { origin, secrets }: YamlOptions): string {
+  const pointers = new Map<object, string>();
+  const shown = copy(object, '', object['kind'] === 'Secret' && !secrets, pointers) as JsonObject;
+  const marks: { end: number; start: number; pointer: string }[] = [];
+  const text = encodeYaml(shown, (container, key, start, end) => {
+    const parent = pointers.get(container);
+    if (parent !== undefined) marks.push({ start, end, pointer: `${parent}/${pointerToken(key)}` });
+  });
+  if (!origin) return text;
+  let out = '';
+  let done = 0;
+  for (const { start, end, pointer } of marks) {
+    // Behind the header of a block scalar, not behind its text.
+    const at = text[start] === '|' || text[start] === '>' ? text.indexOf('\n', start) : end;
+    out += `${text.slice(done, at)}${comment(originOf(pointer))}`;
+    done = at;
+  }
+  return out + text.slice(done);
+}
+
+/** A copy in which no container occurs twice, so that each has one pointer. */
+function copy(value: Json, pointer: string, masked: boolean, pointers: Map<object, string>): Json {
+  if (Array.isArray(value)) {
+    const list: Json[] = value.map((item, i) => copy(item, `${pointer}/${i}`, masked, pointers));
+    pointers.set(list, pointer);
+    return list;
+  }
+  if (!isObject(value)) return masked && /^\/(data|stringData)\//.test(pointer) ? '*****' : value;
+  const map: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) setKey(map, key, copy(item, `${pointer}/${pointerToken(key)}`, masked, pointers));
+  pointers.set(map, pointer);
+  return map;
+}
+
+/** The place to edit, then what changed the field on its way; what only led there is the same for every field. */
+function comment({ steps, certainty }: Origin): string {
+  const [first, ...further] = steps.filter(({ kind }, i) => i === 0 || (kind !== 'unit' && kind !== 'resource'));
+  if (first === undefined) return '';
+  const place = first.place === undefined ? stepText(first) : certainty === 'file' ? first.place.file : `${first.place.file}:${first.place.line}`;
+  return `  # ${[certainty === 'probably' ? `${place} (probably)` : place, ...further.map(stepText)].join(', ').replace(/\s+/g, ' ')}`;
+}
+
+function stepText({ kind, name, place }: OriginStep): string {
+  return [kind, name, place === undefined ? undefined : `${place.file}:${place.line}`].filter((part) => part !== undefined).join(' ');
+}
