@@ -28,6 +28,8 @@ export interface RenderOptions {
   readonly cacheDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: (line: string) => void;
+  /** Another view of the repository than the one on disk. */
+  readonly edit?: (tree: Tree) => Tree;
 }
 
 export interface RenderedCluster extends Cluster {
@@ -46,7 +48,7 @@ const largestFile = 20e6;
 /** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
 export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
   const root = resolve(options.root);
-  const tree = isFolder(root) ? openTree(root) : undefined;
+  const tree = isFolder(root) ? options.edit?.(openTree(root)) ?? openTree(root) : undefined;
   const readSource = (file: string) => readText(tree, file);
   const found = discover({
     root,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { suggest } from '../lib/suggest.ts';
 import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -32,8 +32,8 @@ export function discover(request: DiscoverRequest): Discovered {
   const { root, files } = request;
   if (!existsSync(root)) return stop(`${root} does not exist`);
   if (!statSync(root).isDirectory()) return stop(`${root} is not a folder`);
-  const configFile = join(root, 'validate.yaml');
-  const read = existsSync(configFile) ? readConfig(readFileSync(configFile, 'utf8'), 'validate.yaml') : { ok: true as const, config: emptyConfig };
+  const configText = files.read('validate.yaml');
+  const read = configText !== undefined ? readConfig(configText, 'validate.yaml') : { ok: true as const, config: emptyConfig };
   if (!read.ok) return { ok: false, problems: read.problems };
   const { config } = read;
   const entries = findEntries(files);
