@@ -24,6 +24,8 @@ export function createEngine(): Engine {
 const noValue = '<no value>';
 const mark = { open: 'HELM_ERR_START', close: 'HELM_ERR_END' };
 const mostIncludes = 1000;
+/** What Helm calls a text that `tpl` runs. */
+const tplName = 'gotpl';
 
 function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
   const track = request.trackOrigin ? createTracker() : undefined;
@@ -120,7 +122,7 @@ function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
         }
         let compiled: Compiled[];
         try {
-          compiled = compileFile('gotpl', text as string, functionNames);
+          compiled = compileFile(tplName, text as string, functionNames);
         } catch (error) {
           if (error instanceof TemplateError) throw new FunctionError(`cannot parse template ${JSON.stringify(text)}: template: gotpl:${error.line}: ${error.message}`);
           throw error;
@@ -140,9 +142,9 @@ function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
       },
       // What stands in the text itself was written where the text was.
       trace: (_, froms) => {
-        const written = froms[0]?.path ?? froms[0]?.spans?.find((span) => span.path !== undefined)?.path;
-        if (from?.spans === undefined) return froms[0];
-        return { exact: true, spans: from.spans.map((span) => (span.path === undefined && written !== undefined ? { ...span, path: written } : span)) };
+        const [source] = froms;
+        if (from?.spans === undefined) return source;
+        return { exact: true, spans: from.spans.flatMap((span) => (span.path === undefined && span.template === tplName ? writtenIn(span, source) : [span])) };
       },
     },
     required: {
@@ -162,6 +164,18 @@ function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
     // Without a cluster nothing is found, as with `helm template`.
     lookup: { params: 'ssss', call: () => ({}) },
   };
+}
+
+/** A part that a text given to `tpl` printed, with the origin of that place in the text. */
+function writtenIn(span: Span, source: Provenance | undefined): Span[] {
+  const at = span.at ?? 0;
+  if (source?.spans === undefined) return [{ ...span, ...(source?.path !== undefined && { path: source.path }) }];
+  if (span.source?.startsWith('{{', at) === true) {
+    const around = source.spans.find((part) => part.start <= at && at < part.end);
+    return [{ ...span, ...(around?.path !== undefined && { path: around.path }) }];
+  }
+  const parts = sliceSpans(source.spans, at, at + span.end - span.start, span.start - at);
+  return parts.length === 0 ? [span] : parts;
 }
 
 /** Helm takes "<no value>" out of what a file prints. */
@@ -272,11 +286,13 @@ function makeTrace(traced: ReadonlyMap<string, readonly Span[]>, track: Tracker)
       if (spans === undefined) return undefined;
       const inside = spans.filter((span) => span.end > start && span.start < Math.max(end, start + 1));
       const valued = inside.filter((span) => span.path !== undefined);
-      const best = valued.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0] ?? inside[0];
+      // Of `repository:tag@digest` the last part is what changes most.
+      const best = valued.at(-1) ?? inside[0];
       if (best === undefined) return undefined;
       const { line } = best.source === undefined || best.at === undefined ? { line: 1 } : position(best.source, best.at);
-      const exact = best.path === undefined || (best.exact && new Set(valued.map((span) => span.path)).size === 1);
-      return { certainty: exact ? 'exact' : 'probably', template: best.template ?? template, line, ...(best.path !== undefined && { values: best.path }) };
+      const several = new Set(valued.map((span) => span.path)).size > 1;
+      const exact = best.path === undefined || (best.exact && !several);
+      return { certainty: exact ? 'exact' : 'probably', template: best.template ?? template, line, ...(best.path !== undefined && { values: best.path }), ...(several && best.exact && { several: true }) };
     },
   };
 }

@@ -32,6 +32,12 @@ const yamlTrace: Trace = (args, from, result, state) => {
   const pathOf = (container: object, key: string | number): Provenance | undefined => state.track?.child(container, key);
   encodeYaml(plain(value), (container, key, start, end) => {
     const inner = pathOf(container, key);
+    const raw = (container as ValueMap)[key as string];
+    const at = inner?.spans !== undefined && typeof raw === 'string' && raw !== '' ? String(result).slice(start, end).indexOf(raw) : -1;
+    if (inner?.spans !== undefined && at >= 0) {
+      spans.push(...inner.spans.map((span) => ({ ...span, start: span.start + start + at, end: span.end + start + at })));
+      return;
+    }
     const path = inner?.path ?? inner?.spans?.find((span) => span.path !== undefined)?.path;
     spans.push({ start, end, exact: inner?.exact ?? true, ...(path !== undefined && { path }) });
   });
@@ -109,13 +115,22 @@ function mark(node: YNode, value: Value, spans: readonly Span[], state: State): 
   }
 }
 
-/** What made the text between two offsets: of several parts the one that a value made. */
+/** What made the text between two offsets, as parts of the text that was read there. */
 function spanAt(spans: readonly Span[], start: number, end: number, text: string | undefined): Provenance | undefined {
   const inside = spans.filter((span) => span.end > start && span.start < end);
-  const best = inside.find((span) => span.path !== undefined) ?? inside[0];
-  if (best === undefined) return undefined;
-  const whole = best.path !== undefined && best.start <= start + 1 && best.end >= end - 1;
-  return { exact: best.exact && (whole || inside.filter((span) => span.path !== undefined).length === 1), spans: [{ ...best, start: 0, end: Math.max(1, text?.length ?? end - start) }], ...(best.path !== undefined && { path: best.path }) };
+  const [first] = inside;
+  if (first === undefined) return undefined;
+  const paths = new Set(inside.flatMap(({ path }) => (path === undefined ? [] : [path])));
+  const length = Math.max(1, text?.length ?? end - start);
+  // A quoted scalar begins one character later.
+  const quote = end - start === length + 2 ? 1 : 0;
+  const clip = (offset: number) => Math.min(length, Math.max(0, offset - start - quote));
+  const [path] = paths;
+  return {
+    exact: inside.every((span) => span.exact),
+    spans: inside.length === 1 ? [{ ...first, start: 0, end: length }] : inside.map((span) => ({ ...span, start: clip(span.start), end: clip(span.end) })),
+    ...(paths.size === 1 && path !== undefined && { path }),
+  };
 }
 
 /** encoding/json: keys sorted by bytes, <, >, & and line separators escaped. */

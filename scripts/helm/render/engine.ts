@@ -43,6 +43,8 @@ export interface TracedOrigin {
   readonly certainty: Origin['certainty'];
   /** Pointer into the values of the release, where a value made the text. */
   readonly values?: string;
+  /** True where several values made parts of the text; `values` is then the last of them. */
+  readonly several?: true;
   /** The template's file and line that printed it. */
   readonly template: string;
   readonly line: number;

@@ -32,14 +32,42 @@ export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
     const located = document();
     tree ??= { root: parseYaml(located.text).documents[0]?.root };
     const node = tree.root === undefined ? undefined : nodeAt(tree.root, pointer);
+    if (node !== undefined && node.type !== 'scalar') {
+      const found = ofContainer(node, located, inquiry);
+      if (found !== undefined) return found;
+    }
     const traced = node === undefined ? undefined : inquiry.trace()?.originAt(located.template, located.offset + node.start, located.offset + node.end);
     const template = templateStep(inquiry.chart, traced ?? { template: located.template });
     if (traced?.values !== undefined && traced.certainty === 'exact') return fromValues(traced.values, 'exact', template, inquiry);
+    if (traced?.values !== undefined && traced.several === true) return fromValues(traced.values, 'probably', template, inquiry);
     const cause = inquiry.tries().causeOf(located, pointer);
     if (cause !== undefined) return fromValues(cause.values, cause.exact ? 'exact' : 'probably', template, inquiry);
     if (traced?.values !== undefined) return fromValues(traced.values, 'probably', template, inquiry);
     return { steps: [template], certainty: traced === undefined ? 'file' : 'exact' };
   };
+}
+
+/** A map or list comes from the deepest values key that holds what made a third of its scalars at the least. */
+function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | undefined {
+  const trace = inquiry.trace();
+  const counts = new Map<string, number>();
+  let leaves = 0;
+  let template: { template: string; line?: number } | undefined;
+  for (const leaf of scalarsOf(node)) {
+    const traced = trace?.originAt(located.template, located.offset + leaf.start, located.offset + leaf.end);
+    if (traced?.values === undefined) continue;
+    template ??= traced;
+    leaves++;
+    for (let path = traced.values; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
+  const common = [...counts].filter(([, count]) => count * 3 >= leaves && (count > 1 || leaves === 1)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]?.[0];
+  return common === undefined ? undefined : fromValues(common, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
+}
+
+function* scalarsOf(node: YNode): Iterable<YNode> {
+  if (node.type === 'map') for (const { value } of node.items) yield* scalarsOf(value);
+  else if (node.type === 'seq') for (const item of node.items) yield* scalarsOf(item);
+  else yield node;
 }
 
 function fromValues(pointer: string, certainty: Origin['certainty'], template: OriginStep, { chart, request }: Inquiry): Origin {
