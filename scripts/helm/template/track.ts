@@ -47,13 +47,12 @@ export function createTracker(): Tracker {
     },
     child(container, key) {
       const known = children.get(container);
-      if (known?.has(key)) return known.get(key);
       const path = paths.get(container);
-      if (path === undefined) return undefined;
-      const own = `${path}/${pointerToken(key)}`;
+      const found = known?.has(key) ? known.get(key) : path === undefined ? undefined : { path: `${path}/${pointerToken(key)}`, exact: true };
+      // What lies below a map or list whose origin is known comes from below that origin.
       const value = (container as ValueMap)[key as string];
-      if (typeof value === 'object' && value !== null && !paths.has(value)) paths.set(value, own);
-      return { path: own, exact: true };
+      if (found?.path !== undefined && typeof value === 'object' && value !== null && !paths.has(value)) paths.set(value, found.path);
+      return found;
     },
     setChild(container, key, provenance) {
       const known = children.get(container) ?? new Map<string | number, Provenance | undefined>();
