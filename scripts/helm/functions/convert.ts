@@ -5,14 +5,21 @@ import type { Provenance, Span } from '../template/track.ts';
 import { GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
 
-/** What JSON makes of a value: Go's objects as maps of their exported fields. */
+/** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
 function plain(value: Value): Encodable {
-  if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, plain(item)]));
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'object') ? value.map(plain) : value as Encodable[];
-  if (isMap(value)) {
-    if (!Object.values(value).some((item) => item instanceof GoObject || typeof item === 'function')) return value as Encodable;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-  }
+  return holdsObjects(value) ? copied(value) : value as Encodable;
+}
+
+function holdsObjects(value: Value): boolean {
+  if (typeof value === 'function' || value instanceof GoObject) return true;
+  if (Array.isArray(value)) return value.some(holdsObjects);
+  return isMap(value) && Object.values(value).some(holdsObjects);
+}
+
+function copied(value: Value): Encodable {
+  if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, copied(item)]));
+  if (Array.isArray(value)) return value.map(copied);
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
   return typeof value === 'function' ? null : value;
 }
 
@@ -29,6 +36,7 @@ const yamlTrace: Trace = (args, from, result, state) => {
     return inner === undefined ? undefined : { exact: inner.exact, spans: [{ start: 0, end: String(result).length, exact: inner.exact, ...(inner.path !== undefined && { path: inner.path }) }] };
   }
   const spans: Span[] = [];
+  place(value, state);
   const pathOf = (container: object, key: string | number): Provenance | undefined => state.track?.child(container, key);
   encodeYaml(plain(value), (container, key, start, end) => {
     const inner = pathOf(container, key);
@@ -43,6 +51,17 @@ const yamlTrace: Trace = (args, from, result, state) => {
   });
   return withSpans(from[0], spans);
 };
+
+/** Tells every map and list below a value where it comes from, from the top down. */
+function place(value: Value, state: State): void {
+  if (typeof value !== 'object' || value === null || value instanceof GoObject) return;
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const inner = (value as ValueMap)[key as string] as Value;
+    if (typeof inner !== 'object' || inner === null) continue;
+    state.track?.child(value, key);
+    place(inner, state);
+  }
+}
 
 type Read = { readonly value: Value; readonly root: YNode | undefined } | { readonly error: string };
 
