@@ -10,22 +10,25 @@ import { fieldOf } from './tree.ts';
 export function originsOf(resource: Resource): OriginOf {
   const { root, via } = resource;
   return (pointer) => {
-    const { node, complete } = nodeAt(root, pointer);
-    const found = describe(node);
+    const { node, key, complete } = nodeAt(root, pointer);
+    // A map or list is found by its key, which is the line above its first entry.
+    const found = describe(key !== undefined && node.type !== 'scalar' && key.source === node.source ? key : node);
     const steps = [...found.steps, ...via.flatMap((spot) => viaStep(spot))];
     return { steps, certainty: steps[0]?.place === undefined ? 'file' : complete ? found.certainty : 'probably' };
   };
 }
 
 /** The node at a pointer, or the last one on the way to it. */
-function nodeAt(root: KNode, pointer: string): { node: KNode; complete: boolean } {
+function nodeAt(root: KNode, pointer: string): { node: KNode; key: KNode | undefined; complete: boolean } {
   let node: KNode = root;
+  let key: KNode | undefined;
   for (const token of pointerTokens(pointer)) {
     const next: KNode | undefined = node.type === 'map' ? fieldOf(node, token) : node.type === 'seq' && /^\d+$/.test(token) ? node.items[Number(token)] : undefined;
-    if (next === undefined) return { node, complete: false };
+    if (next === undefined) return { node, key, complete: false };
+    key = node.type === 'map' ? node.items.find(({ value }) => value === next)?.key : undefined;
     node = next;
   }
-  return { node, complete: true };
+  return { node, key, complete: true };
 }
 
 function viaStep(spot: Spot): OriginStep[] {

@@ -271,7 +271,11 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
   /** Nothing moves any more: what still waits has its outcome, and is rendered for the checks. */
   async function finishStuck(): Promise<void> {
-    for (const run of runs.values()) if (run.state === 'applied') stop(run, run.wait as Wait);
+    for (const run of [...runs.values()]) {
+      if (run.state === 'applied') stop(run, run.wait as Wait);
+      // The Flux objects of a batch that was refused are not in the cluster, but what they would render is checked.
+      for (const manifest of run.state === 'failed' ? run.refused : []) if (isUnit(groupOf(refOf(manifest.object).apiVersion), refOf(manifest.object).kind)) apply(manifest, run.id);
+    }
     for (;;) {
       const run = [...runs.values()].find((candidate) => candidate.state === 'pending');
       if (run === undefined) break;
@@ -280,6 +284,9 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (run.state as string === 'suspended') continue;
       if ('done' in shadow) {
         settle(run, shadow);
+        // What it waits for is still asked, by those that wait for it.
+        if (why !== undefined) run.wait = why;
+        for (const manifest of run.refused) if (isUnit(groupOf(refOf(manifest.object).apiVersion), refOf(manifest.object).kind)) apply(manifest, run.id);
         if (why === undefined) {
           // Its parent never applied it.
           run.blockedBy = run.parent === undefined ? [] : [run.parent];

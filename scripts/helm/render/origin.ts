@@ -47,7 +47,7 @@ export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
   };
 }
 
-/** A map or list comes from the deepest values key that holds what made a third of its scalars at the least. */
+/** A map or list comes from the deepest values key that holds what made two of five of its scalars at the least. */
 function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | undefined {
   const trace = inquiry.trace();
   const counts = new Map<string, number>();
@@ -60,7 +60,7 @@ function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | 
     leaves++;
     for (let path = traced.values; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) counts.set(path, (counts.get(path) ?? 0) + 1);
   }
-  const common = [...counts].filter(([, count]) => count * 3 >= leaves && (count > 1 || leaves === 1)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]?.[0];
+  const common = [...counts].filter(([, count]) => count * 5 >= leaves * 2 && (count > 1 || leaves === 1)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]?.[0];
   return common === undefined ? undefined : fromValues(common, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
 }
 
