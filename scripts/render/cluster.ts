@@ -2,6 +2,7 @@ import type { Renderer } from '../helm/render/index.ts';
 import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
@@ -24,6 +25,8 @@ export interface ClusterRequest {
   readonly config: ClusterConfig;
   /** What a person or the installer puts into the cluster: the root Kustomization and its source. */
   readonly roots: readonly Manifest[];
+  /** What is in the cluster before Flux comes. */
+  readonly existing?: readonly JsonObject[];
   readonly sources: Omit<SourceContext, 'state' | 'made'>;
   readonly charts: ChartProvider;
   readonly renderChart: Renderer;
@@ -44,6 +47,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   const { external, fluxVersion } = request.config;
   const systems: FileSystems = new WeakMap();
   const strict = compareMinor(fluxVersion, '2.9') >= 0;
+  for (const before of request.existing ?? []) state.put(asExisting(before));
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
     moved = false;
@@ -361,6 +365,11 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       ...(place !== undefined && { place }),
     };
   }
+}
+
+/** Of no unit, and from no file of the repository. */
+function asExisting(body: JsonObject): Manifest {
+  return { object: body, unit: { kind: 'Kustomization', namespace: '', name: '' }, originOf: () => ({ certainty: 'file', steps: [] }) };
 }
 
 function isUnit(group: string, kind: string): kind is UnitKind {

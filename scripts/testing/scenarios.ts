@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from '../lib/json.ts';
+import { getKey, isObject, setKey } from '../lib/json.ts';
 import { refOf } from '../lib/object.ts';
 import { parseYaml, toJson } from '../lib/yaml/index.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -32,12 +32,15 @@ export interface ScenarioResult {
 }
 
 /** Renders a scenario's repository as its cluster would have it and compares objects and statuses with the recorded truth. */
-export async function runScenario(folder: string, name: string, charts: ChartProvider, api: ClusterApi): Promise<ScenarioResult> {
+export async function runScenario(folder: string, name: string, charts: ChartProvider, api: ClusterApi, definitions: readonly JsonObject[] = []): Promise<ScenarioResult> {
   const root = join(folder, name);
   const entry = impliedEntry('cluster');
   const remotes = join(root, 'remotes');
   const roots = entry.roots.map((manifest): Manifest => ({ ...manifest, object: withUrl(manifest.object) }));
+  const prelude = join(root, 'prelude.yaml');
+  const existing = [...definitions, ...(existsSync(prelude) ? readAll(prelude) : [])];
   const units = await renderCluster({
+    existing,
     config: { name, entry: 'cluster', kubernetesVersion: '1.35.4', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
     roots, charts, renderChart: createRenderer(), api,
     sources: {
@@ -114,7 +117,17 @@ function readAll(file: string): JsonObject[] {
 }
 
 function byId(objects: readonly JsonObject[]): Map<string, JsonObject> {
-  return new Map(objects.map((object) => [idOf(object), object]));
+  const found = new Map<string, JsonObject>();
+  for (const object of objects) found.set(idOf(object), merge(found.get(idOf(object)), object) as JsonObject);
+  return found;
+}
+
+/** An object that two units apply has the fields of both, and of the later one where they differ. */
+function merge(before: Json | undefined, after: Json): Json {
+  if (!isObject(before) || !isObject(after)) return after;
+  const out: JsonObject = { ...before };
+  for (const [key, value] of Object.entries(after)) setKey(out, key, merge(getKey(before, key), value));
+  return out;
 }
 
 function idOf(object: JsonObject): string {
