@@ -5,20 +5,31 @@ import { toYaml } from './functions/convert.ts';
 import { FunctionError, textOfBytes } from './functions/kit.ts';
 import { helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
-import type { Scope } from './render/scope.ts';
+import type { Scope, TemplateFile } from './render/scope.ts';
 import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
 import { createTracker, sliceSpans, type Provenance, type Span, type Tracker } from './template/track.ts';
 import { GoObject, type Value, type ValueMap } from './template/value.ts';
 import type { ChartFile } from './types.ts';
 
-/** Compiled files by text and name: shared by all releases of a chart for as long as the engine lives. */
-type FileCache = Map<string, Map<string, Compiled[] | TemplateError>>;
+/** What an engine keeps for as long as it lives. */
+interface Caches {
+  /** Compiled files by text and name: shared by all charts that hold the same file. */
+  readonly files: Map<string, Map<string, Compiled[] | TemplateError>>;
+  /** What a chart's files define together, by the first of them: releases with the same files share it. */
+  readonly charts: WeakMap<ChartFile, Linked>;
+}
+
+interface Linked {
+  readonly files: readonly ChartFile[];
+  readonly names: readonly string[];
+  readonly definitions: Map<string, Compiled>;
+}
 
 /** The engine of this folder: Go's template language with Sprig and Helm's functions (pkg/engine/engine.go). */
 export function createEngine(): Engine {
-  const files: FileCache = new Map();
-  return { render: (request) => renderFiles(request, files) };
+  const caches: Caches = { files: new Map(), charts: new WeakMap() };
+  return { render: (request) => renderFiles(request, caches) };
 }
 
 const noValue = '<no value>';
@@ -27,10 +38,12 @@ const mostIncludes = 1000;
 /** What Helm calls a text that `tpl` runs. */
 const tplName = 'gotpl';
 
-function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
+function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
+  const linked = link(request.files, caches);
+  if (!('definitions' in linked)) return linked;
   const track = request.trackOrigin ? createTracker() : undefined;
   const state: State = {
-    definitions: new Map(), limits: defaultLimits, track, from: undefined, steps: 0, written: 0, depth: 0,
+    definitions: linked.definitions, limits: defaultLimits, track, from: undefined, steps: 0, written: 0, depth: 0,
     functions: makeFunctions({
       now: () => (request.now === undefined ? Date.now() : request.now * 1000),
       seed: createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
@@ -41,11 +54,6 @@ function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
   const traced = new Map<string, readonly Span[]>();
   const contexts = makeContexts(request, track);
   try {
-    for (const file of request.files) {
-      const parsed = parse(file.name, file.text, cache);
-      if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${parsed.message}`, template: file.name, line: parsed.line, column: parsed.column + 1 };
-      for (const compiled of parsed) define(state.definitions, compiled);
-    }
     // Files are rendered in the order in which they were parsed, so that the same one fails first.
     for (const file of request.files) {
       if (file.partial) continue;
@@ -61,7 +69,23 @@ function renderFiles(request: EngineRequest, cache: FileCache): EngineResult {
   return track === undefined ? { ok: true, texts } : { ok: true, texts, trace: makeTrace(traced, track) };
 }
 
-function parse(name: string, text: string, cache: FileCache): Compiled[] | TemplateError {
+/** Parses all files of a chart. */
+function link(files: readonly TemplateFile[], caches: Caches): Linked | Extract<EngineResult, { ok: false }> {
+  const first = files[0]?.file;
+  const known = first === undefined ? undefined : caches.charts.get(first);
+  if (known !== undefined && known.files.length === files.length && files.every(({ file, name }, i) => file === known.files[i] && name === known.names[i])) return known;
+  const definitions = new Map<string, Compiled>();
+  for (const { name, text } of files) {
+    const parsed = parse(name, text, caches.files);
+    if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${parsed.message}`, template: name, line: parsed.line, column: parsed.column + 1 };
+    for (const compiled of parsed) define(definitions, compiled);
+  }
+  const linked = { files: files.map(({ file }) => file), names: files.map(({ name }) => name), definitions };
+  if (first !== undefined) caches.charts.set(first, linked);
+  return linked;
+}
+
+function parse(name: string, text: string, cache: Caches['files']): Compiled[] | TemplateError {
   let byName = cache.get(text);
   if (byName === undefined) cache.set(text, (byName = new Map()));
   let parsed = byName.get(name);
@@ -205,8 +229,8 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   const kube = new GoObject('*common.KubeVersion', new Map<string, Value>([
     ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor], ['GitVersion', kubeVersion.version],
   ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
-  const served = new Set(capabilities.apiVersions);
-  const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => served.has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
+  let served: ReadonlySet<string> | undefined;
+  const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => (served ??= new Set(capabilities.apiVersions)).has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
   const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', helmVersion.version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', helmVersion.goVersion], ['KubeClientVersion', helmVersion.kubeClientVersion]]));
   const capabilitiesObject = new GoObject('*common.Capabilities', new Map<string, Value>([['KubeVersion', kube], ['APIVersions', apiVersions], ['HelmVersion', helm]]));
   const contextOf = (scope: Scope): ValueMap => {

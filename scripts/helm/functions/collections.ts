@@ -35,8 +35,12 @@ function deepCopy(value: Value, state: State): Value {
     return out;
   }
   if (!isMap(value)) return value;
-  const out: ValueMap = {};
-  for (const key of Object.keys(value)) put(out, key, deepCopy(value[key] as Value, state));
+  // a spread copies `__proto__` as an own key, too, and keeps the shape
+  const out: ValueMap = { ...value };
+  for (const key of Object.keys(out)) {
+    const item = out[key] as Value;
+    if (typeof item === 'object' && item !== null) put(out, key, deepCopy(item, state));
+  }
   state.track?.copy(value, out);
   return out;
 }

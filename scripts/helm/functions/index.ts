@@ -20,12 +20,17 @@ const shared: ReadonlyMap<string, FunctionEntry> = new Map(
  * engine adds. `env` and `expandenv` do not exist, as in Helm.
  */
 export function makeFunctions(options: { readonly now: () => number; readonly seed: string; readonly own: Readonly<Record<string, FunctionEntry>> }): Functions {
-  const all = new Map(shared);
-  for (const table of [dateFunctions(options.now), cryptoFunctions(options.seed), options.own]) for (const [name, entry] of Object.entries(table)) all.set(name, entry);
-  return all;
+  const own = new Map(Object.entries(options.own));
+  let late: ReadonlyMap<string, FunctionEntry> | undefined;
+  return {
+    // few releases need the time or a secret
+    get: (name) => own.get(name) ?? (lateNames.has(name) ? (late ??= new Map([dateFunctions(options.now), cryptoFunctions(options.seed)].flatMap((table) => Object.entries(table)))).get(name) : shared.get(name)),
+  };
 }
+
+const lateNames: ReadonlySet<string> = new Set([...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions(''))]);
 
 /** Names alone, for the parser: a template that calls anything else is refused. */
 export const functionNames: ReadonlySet<string> = new Set([
-  ...shared.keys(), ...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions('')), 'include', 'tpl', 'required', 'fail', 'lookup',
+  ...shared.keys(), ...lateNames, 'include', 'tpl', 'required', 'fail', 'lookup',
 ]);

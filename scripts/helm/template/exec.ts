@@ -30,7 +30,10 @@ export class FunctionError extends Error {}
 /** Ends a release's rendering whatever catches errors on the way: a bound was reached. */
 export class LimitError extends Error {}
 
-export type Functions = ReadonlyMap<string, FunctionEntry>;
+/** Functions by name: the same for a whole release. */
+export interface Functions {
+  get(name: string): FunctionEntry | undefined;
+}
 
 export interface State {
   readonly definitions: Map<string, Compiled>;
@@ -67,6 +70,8 @@ export interface Output {
 type Evaluate = (frame: Frame) => Value;
 type Run = (frame: Frame) => void;
 
+const star = '*'.charCodeAt(0);
+
 class Break {}
 class Continue {}
 const breakLoop = new Break();
@@ -74,14 +79,18 @@ const continueLoop = new Continue();
 
 /** Parses and compiles a file of templates. Throws TemplateError. */
 export function compileFile(name: string, source: string, functions: { has(name: string): boolean }): Compiled[] {
-  return parseFile(name, source, (word) => functions.has(word)).map((definition) => ({ definition, run: compile(definition) }));
+  return parseFile(name, source, (word) => functions.has(word)).map((definition) => {
+    // most of a library's definitions never run for a given chart: compiled at the first use
+    let ready: Run | undefined;
+    return { definition, run: (frame) => (ready ??= compile(definition))(frame) };
+  });
 }
 
 /** Runs a definition over a dot and gives its text. */
 export function execute(compiled: Compiled, dot: Value, state: State, dotFrom?: Provenance): Output {
   if (++state.depth > state.limits.depth) throw new LimitError(`templates call each other more than ${state.limits.depth} deep`);
-  const slots: Value[] = new Array<Value>(compiled.definition.slots).fill(null);
-  slots[0] = dot;
+  const slots: Value[] = [dot];
+  for (let left = compiled.definition.slots; left > 1; left--) slots.push(null);
   const frame: Frame = { state, slots, froms: state.track === undefined ? [] : [dotFrom], dot, dotFrom, out: { text: '', spans: [] } };
   compiled.run(frame);
   state.depth--;
@@ -185,7 +194,7 @@ function compile(definition: Definition): Run {
         if (keySlot !== undefined) slots[keySlot] = key;
         if (valueSlot !== undefined) {
           slots[valueSlot] = value;
-          froms[valueSlot] = from;
+          if (state.track !== undefined) froms[valueSlot] = from;
         }
         frame.dot = value;
         frame.dotFrom = from;
@@ -200,9 +209,9 @@ function compile(definition: Definition): Run {
       let rounds = 0;
       if (Array.isArray(over)) {
         state.track?.readAll(over);
-        for (const [index, value] of over.entries()) {
+        for (let index = 0; index < over.length; index++) {
           rounds++;
-          if (!round(BigInt(index), value, state.track?.child(over, index))) break;
+          if (!round(keySlot === undefined ? null : BigInt(index), over[index] as Value, state.track?.child(over, index))) break;
         }
       } else if (isMap(over)) {
         state.track?.readAll(over);
@@ -235,7 +244,7 @@ function compile(definition: Definition): Run {
     return (frame) => {
       const value = inner(frame);
       frame.slots[slot] = value;
-      frame.froms[slot] = frame.state.from;
+      if (frame.state.track !== undefined) frame.froms[slot] = frame.state.from;
       return value;
     };
   }
@@ -282,7 +291,7 @@ function compile(definition: Definition): Run {
       case 'variable': {
         const { slot } = operand;
         const read: Evaluate = (frame) => {
-          frame.state.from = frame.froms[slot];
+          if (frame.state.track !== undefined) frame.state.from = frame.froms[slot];
           return frame.slots[slot] as Value;
         };
         return operand.names.length === 0 ? read : compileFields(read, operand.names, operand);
@@ -362,32 +371,47 @@ function compile(definition: Definition): Run {
     const { name } = head;
     // what a function refuses is told of the whole command
     const operand: Operand = { ...head, source: whole };
+    const count = args.length;
+    const [one, two] = args;
+    let functions: Functions | undefined;
+    let entry: FunctionEntry | undefined;
     return (frame) => {
       const { state } = frame;
       step(state);
-      const entry = state.functions.get(name);
+      if (state.functions !== functions) {
+        functions = state.functions;
+        entry = functions.get(name);
+      }
       if (entry === undefined) return fail(`"${name}" is not a defined function`, operand.at, name);
       if (entry.lazy !== undefined) {
         const { lazy } = entry;
-        if (args.length === 0) return fail(`wrong number of args for ${name}: want at least 1 got 0`, operand.at, name);
+        if (count === 0) return fail(`wrong number of args for ${name}: want at least 1 got 0`, operand.at, name);
         return guarded(name, () => lazy(args.map((arg) => () => arg(frame)), state), operand);
       }
-      const values = new Array<Value>(args.length);
       if (state.track === undefined) {
-        for (let i = 0; i < args.length; i++) values[i] = (args[i] as Evaluate)(frame);
-        if (entry.params !== undefined) checkArgs(name, entry.params, values, head, operands);
-        return guarded(name, () => entry.call(values, state), operand);
+        const values = count === 1 ? [(one as Evaluate)(frame)] : count === 2 ? [(one as Evaluate)(frame), (two as Evaluate)(frame)] : args.map((arg) => arg(frame));
+        return called(entry, values, state);
       }
-      const froms = args.map((arg, i) => {
-        values[i] = arg(frame);
-        return state.from;
-      });
-      if (entry.params !== undefined) checkArgs(name, entry.params, values, head, operands);
-      state.from = undefined;
-      const result = guarded(name, () => entry.call(values, state), operand);
+      const froms: (Provenance | undefined)[] = [];
+      const values: Value[] = [];
+      for (const arg of args) {
+        values.push(arg(frame));
+        froms.push(state.from);
+      }
+      const result = called(entry, values, state);
       state.from = entry.trace === undefined ? known(result, froms, state) : entry.trace(values, froms, result, state);
       return result;
     };
+
+    function called({ params, call }: FunctionEntry, values: Value[], state: State): Value {
+      if (params !== undefined) checkArgs(name, params, values, head, operands);
+      state.from = undefined;
+      try {
+        return call(values, state);
+      } catch (error) {
+        return refused(name, error, operand);
+      }
+    }
   }
 
   /** Without better knowledge: an argument that comes out unchanged keeps its origin, a container that is known has its path. */
@@ -406,16 +430,16 @@ function compile(definition: Definition): Run {
 
   /** Types of arguments as reflection would check them (exec.go evalCall, validateType). */
   function checkArgs(name: string, params: string, values: Value[], operand: Operand, operands: readonly Operand[]): void {
-    const variadic = params.endsWith('*');
-    const kinds = variadic ? params.slice(0, -1) : params;
-    const least = variadic ? kinds.length - 1 : kinds.length;
-    if (values.length < least || (!variadic && values.length > kinds.length)) {
+    const variadic = params.charCodeAt(params.length - 1) === star;
+    const most = variadic ? params.length - 1 : params.length;
+    const least = variadic ? most - 1 : most;
+    if (values.length < least || (!variadic && values.length > most)) {
       fail(`wrong number of args for ${name}: want ${variadic ? 'at least ' : ''}${least} got ${values.length}`, operand.at, operand.source);
     }
     for (let i = 0; i < values.length; i++) {
-      const kind = kinds[Math.min(i, kinds.length - 1)] as string;
-      if (kind === 'a') continue;
+      const kind = params[i < most ? i : most - 1] as string;
       const value = values[i] as Value;
+      if (kind === 'a' || (kind === 's' && typeof value === 'string')) continue;
       const expected = ({ s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' } as Record<string, string>)[kind] ?? kind;
       const given = operands[i] ?? operand;
       if (value === null || value === undefined) {
@@ -443,13 +467,17 @@ function compile(definition: Definition): Run {
     try {
       return call();
     } catch (error) {
-      if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, undefined, true);
-      // a thousand includes within each other: nobody reads further up
-      if (error instanceof TemplateError && error.message.length > 8_000) throw error;
-      if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, error);
-      if (error instanceof RangeError) throw new LimitError('templates call each other too deep or make too long a text');
-      throw error;
+      return refused(name, error, operand);
     }
+  }
+
+  function refused(name: string, error: unknown, operand: Operand): never {
+    if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, undefined, true);
+    // a thousand includes within each other: nobody reads further up
+    if (error instanceof TemplateError && error.message.length > 8_000) throw error;
+    if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, error);
+    if (error instanceof RangeError) throw new LimitError('templates call each other too deep or make too long a text');
+    throw error;
   }
 
   function write(frame: Frame, text: string, from: Provenance | undefined, at: number): void {
