@@ -55,3 +55,22 @@ it('runs a rule that is not of the verdict beside it', () => {
   const { findings } = check({ graphs: [graph], config, rules: [{ id: 'test/x', rule }], today: '2026-01-01' });
   expect(findings.map((finding) => finding.rule)).toEqual(['schema/no-schema', 'test/x']);
 });
+
+it('applies the admission policies of the repository to its other manifests', async () => {
+  const policy = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: replicas }
+spec:
+  failurePolicy: Fail
+  matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }] }
+  validations: [{ expression: "has(object.data) && size(object.data) > 0", message: a ConfigMap says something }]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: replicas }
+spec: { policyName: replicas, validationActions: [Deny] }
+`;
+  const map = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: n }\n${data}`;
+  expect(await verdictsOn(`${policy}---\n${map('data: { a: b }\n')}`)).toEqual([]);
+  expect(await verdictsOn(`${policy}---\n${map('')}`)).toEqual([expect.stringMatching(/schema\/admission {2}.*a ConfigMap says something/)]);
+});

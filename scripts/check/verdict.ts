@@ -1,4 +1,5 @@
 import type { Graph, Resource } from '../model/graph.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { groupOf, isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
@@ -7,6 +8,7 @@ import { policyOf } from '../schema/admission/podsecurity/labels.ts';
 import type { FieldError, Reason } from '../schema/errors.ts';
 import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
+import { applyPolicies } from '../schema/policies/index.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
 import { makeJudge } from '../schema/verdict.ts';
 import { draft, type Draft } from './draft.ts';
@@ -36,9 +38,11 @@ export function verdicts(graph: Graph): Draft[] {
   const judge = makeJudge(store, kubernetesVersion);
   const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: name })];
   const unknown = new Map<string, Resource[]>();
+  const accepted = new Map<JsonObject, Resource>();
   for (const resource of graph.resources) {
     const { manifest, object } = resource;
-    const { errors } = judge.judge(object);
+    const { errors, decoded } = judge.judge(object);
+    if (decoded !== undefined) accepted.set(decoded, resource);
     for (const error of errors) {
       const code = codeOf(error, resource, store);
       if (code === 'schema/no-schema') unknown.set(`${resource.ref.apiVersion} ${resource.ref.kind}`, [...(unknown.get(`${resource.ref.apiVersion} ${resource.ref.kind}`) ?? []), resource]);
@@ -47,6 +51,9 @@ export function verdicts(graph: Graph): Draft[] {
     found.push(...podSecurity(graph, resource));
   }
   for (const { index, error } of admissionErrors(graph.resources.map(({ object }) => object))) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, graph.resources[index]!.manifest));
+  for (const { object, action, error } of applyPolicies([...accepted.keys()], store)) {
+    if (action === 'Deny' || action === 'Unknown') found.push(fromHit(action === 'Deny' ? 'schema/admission' : 'schema/not-checked', graph, { message: error.message, pointer: '' }, accepted.get(object)!.manifest));
+  }
   for (const [kind, resources] of unknown) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
     const absent = graph.unrendered('');
