@@ -7,7 +7,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { resolveChart } from './chart.ts';
-import { admitRelease, admitStaged } from './admission.ts';
+import { admitRelease, admitStaged, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
 import type { ChartProvider } from './charts/types.ts';
 import { renderRelease } from './helmrelease.ts';
@@ -35,6 +35,9 @@ export interface ClusterRequest {
   readonly api: ClusterApi;
 }
 
+/** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */
+type Mode = 'play' | 'final' | 'check';
+
 /**
  * Plays the Flux controllers over one cluster until nothing changes any more, and says what becomes of each unit.
  * Units that never get their turn (a dependency that fails, a parent that waits) are rendered all the same, so that their
@@ -52,7 +55,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   for (let moved = true; moved;) {
     moved = false;
     const pending = [...runs.values()].filter((run) => run.state === 'pending');
-    const attempts = await Promise.all(pending.map((run) => attempt(run, false)));
+    const attempts = await Promise.all(pending.map((run) => attempt(run, 'play')));
     for (const [i, run] of pending.entries()) moved = settle(run, attempts[i] as Attempt) || moved;
     for (const run of runs.values()) if (run.state === 'applied' && isHealthy(run)) moved = markReady(run) || moved;
   }
@@ -101,15 +104,15 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     return true;
   }
 
-  function attempt(run: Run, force: boolean): Promise<Attempt> {
+  function attempt(run: Run, mode: Mode): Promise<Attempt> {
     if (object(run.manifest.object, 'spec')['suspend'] === true) {
       run.state = 'suspended';
       return Promise.resolve({ wait: { for: 'health', units: [], message: 'suspended' } });
     }
-    return run.id.kind === 'Kustomization' ? Promise.resolve(attemptKustomization(run, force)) : attemptRelease(run, force);
+    return run.id.kind === 'Kustomization' ? Promise.resolve(attemptKustomization(run, mode)) : attemptRelease(run, mode);
   }
 
-  function attemptKustomization(run: Run, force: boolean): Attempt {
+  function attemptKustomization(run: Run, mode: Mode): Attempt {
     const { manifest: flux, id } = run;
     const sourceRef = object(flux.object, 'spec', 'sourceRef');
     const artifact = resolveArtifact({ kind: text(sourceRef, 'kind'), namespace: text(sourceRef, 'namespace') || id.namespace, name: text(sourceRef, 'name') }, flux, '/spec/sourceRef/name', context);
@@ -117,7 +120,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (artifact.why === 'external') return { done: 'skipped', reason: 'SourceExternal', message: artifact.message, problems: [artifact.problem] };
       return { wait: { for: 'source', reason: 'ArtifactFailed', message: artifact.message, problem: artifact.problem } };
     }
-    const blocked = force ? undefined : dependencies(run);
+    const blocked = mode === 'play' ? dependencies(run) : undefined;
     if (blocked !== undefined) return { wait: blocked };
     const variables = loadVariables(flux, state, external);
     if (variables !== undefined && 'missing' in variables) {
@@ -133,14 +136,15 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
     }
     const wanted = result.manifests.filter((manifest) => !isLeftAlone(manifest));
-    const { refused, message } = admitStaged(wanted, request.api, state, isExternalNamespace);
+    const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitStaged(wanted, request.api, state, surroundings());
+    if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
     if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests: wanted, refused, explained: true, problems: result.problems };
     return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
   }
 
-  async function attemptRelease(run: Run, force: boolean): Promise<Attempt> {
+  async function attemptRelease(run: Run, mode: Mode): Promise<Attempt> {
     const { manifest: flux, id } = run;
-    const blocked = force ? undefined : dependencies(run);
+    const blocked = mode === 'play' ? dependencies(run) : undefined;
     if (blocked !== undefined) return { wait: blocked };
     const chart = await resolveChart(flux, context, request.charts);
     if (!chart.ok) {
@@ -157,7 +161,8 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced }, request.renderChart);
     if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
     const manifests = [...result.crds, ...namespaceOf(run), ...result.manifests];
-    const { refused, message } = admitRelease(manifests, request.api, state, isExternalNamespace);
+    const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(manifests, request.api, state, surroundings());
+    if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message } };
     if (message !== undefined) {
       return { done: 'failed', reason: 'InstallFailed', message: `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${message}`, manifests, refused, explained: true, problems: result.problems };
     }
@@ -172,6 +177,10 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind) return text(crd, 'spec', 'scope') !== 'Cluster';
     }
     return true;
+  }
+
+  function surroundings(): Surroundings {
+    return { hasNamespace: isExternalNamespace, unseen: [...runs.values()].some((run) => run.state === 'skipped') };
   }
 
   function isExternalNamespace(name: string): boolean {
@@ -273,36 +282,53 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     return true;
   }
 
-  /** Nothing moves any more: what still waits has its outcome, and is rendered for the checks. */
+  /**
+   * Nothing moves any more: what still waits has its outcome. It is rendered all the same, so that its manifests are checked,
+   * as if what it waits for had come; what it makes counts for the others that wait.
+   */
   async function finishStuck(): Promise<void> {
     for (const run of [...runs.values()]) {
-      if (run.state === 'applied') stop(run, run.wait as Wait);
+      if (run.state === 'applied') stop(run, run.wait as Wait, true);
       // The Flux objects of a batch that was refused are not in the cluster, but what they would render is checked.
-      for (const manifest of run.state === 'failed' ? run.refused : []) if (isUnit(groupOf(refOf(manifest.object).apiVersion), refOf(manifest.object).kind)) apply(manifest, run.id);
+      if (run.state === 'failed') applyUnits(run);
     }
-    for (;;) {
-      const run = [...runs.values()].find((candidate) => candidate.state === 'pending');
-      if (run === undefined) break;
-      const why = run.wait;
-      const shadow = await attempt(run, true);
-      if (run.state as string === 'suspended') continue;
-      if ('done' in shadow) {
+    for (let moved = true; moved;) {
+      moved = false;
+      for (const run of [...runs.values()].filter(({ state: now }) => now === 'pending')) {
+        const why = run.wait;
+        const shadow = await attempt(run, why?.for === 'admission' ? 'final' : 'check');
+        if (run.state as string === 'suspended') continue;
+        if (!('done' in shadow)) {
+          run.unmet = shadow.wait;
+          continue;
+        }
+        moved = true;
         settle(run, shadow);
-        // What it waits for is still asked, by those that wait for it.
-        if (why !== undefined) run.wait = why;
-        for (const manifest of run.refused) if (isUnit(groupOf(refOf(manifest.object).apiVersion), refOf(manifest.object).kind)) apply(manifest, run.id);
+        applyUnits(run);
         if (why === undefined) {
           // Its parent never applied it.
           run.blockedBy = run.parent === undefined ? [] : [run.parent];
           if (run.state === 'applied') run.state = 'blocked';
-          continue;
+        } else {
+          // What it waits for is still asked, by those that wait for it.
+          run.wait = why;
+          stop(run, why, false);
         }
       }
-      stop(run, why ?? (shadow as { wait: Wait }).wait);
     }
+    for (const run of runs.values()) if (run.state === 'pending') stop(run, run.wait ?? run.unmet as Wait, true);
   }
 
-  function stop(run: Run, wait: Wait): void {
+  function applyUnits(run: Run): void {
+    for (const manifest of run.refused) if (isUnit(groupOf(refOf(manifest.object).apiVersion), refOf(manifest.object).kind)) apply(manifest, run.id);
+  }
+
+  /** Gives a unit that waited for good its outcome. `unmet`: what it waits for is nowhere, not even behind other units that wait. */
+  function stop(run: Run, wait: Wait, unmet: boolean): void {
+    if (wait.for === 'admission' && run.state !== 'pending') {
+      if (run.state === 'applied') run.state = 'rendered';
+      return;
+    }
     run.message = wait.message;
     if (wait.for === 'dependency') {
       run.state = 'blocked';
@@ -317,7 +343,9 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       run.state = 'failed';
       run.reason = wait.reason;
     }
-    const problem = 'problem' in wait ? wait.problem : undefined;
+    if (!unmet && (wait.for === 'source' || wait.for === 'input')) run.explained = true;
+    const isNowhere = unmet || (wait.for === 'dependency' && !runs.has(unitName(wait.unit)));
+    const problem = 'problem' in wait && isNowhere ? wait.problem : undefined;
     run.problems = [...run.problems, ...(problem === undefined ? [] : [problem]), ...(wait.for === 'dependency' ? cycle(run) : [])];
   }
 

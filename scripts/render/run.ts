@@ -8,6 +8,7 @@ export type Wait =
   | { readonly for: 'dependency'; readonly unit: UnitId; readonly message: string; readonly problem?: Problem }
   | { readonly for: 'source'; readonly message: string; readonly reason: string; readonly problem: Problem; readonly external?: boolean }
   | { readonly for: 'input'; readonly message: string; readonly reason: string; readonly problem: Problem }
+  | { readonly for: 'admission'; readonly reason: string; readonly message: string }
   | { readonly for: 'health'; readonly units: readonly UnitId[]; readonly message: string };
 
 /** What one attempt to reconcile a unit came to. */
@@ -28,6 +29,8 @@ export interface Run {
   reason?: string;
   message?: string;
   wait?: Wait;
+  /** What it lacks even when all that waits is rendered. */
+  unmet?: Wait;
   blockedBy?: readonly UnitId[];
   manifests: readonly Manifest[];
   /** Those of the manifests that never reach the cluster. */
