@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { BuildOptions } from './options.ts';
-import type { TransformerConfig } from './config.ts';
+import type { FieldSpec, TransformerConfig } from './config.ts';
 import { defaultConfig, emptyConfig, mergeConfigs, mergeSpecs, makeSpec, readConfig } from './config.ts';
 import { treeOfData } from './data.ts';
 import { didYouMean, failBuild, unsupported } from './failure.ts';
@@ -13,6 +13,8 @@ import { loadObjects, loadTree } from './load.ts';
 import type { SortOptions } from './order.ts';
 import { readSortOptions } from './order.ts';
 import { applyJsonEntry, applyPatch, applyStrategicEntry } from './patches.ts';
+import type { Provenance } from './provenance.ts';
+import { addOrigin, addTransformation, below, originText, setOrigin, start } from './provenance.ts';
 import { boolField, intField, knownFields, listField, mapField, mapList, textField, textList, textPairs } from './read.ts';
 import { applyReplacements } from './replacements.ts';
 import type { Resource } from './resource.ts';
@@ -39,32 +41,39 @@ export interface Accumulated {
   readonly vars: ReadonlyMap<string, Var>;
   readonly sortOptions: SortOptions | undefined;
   readonly managedBy: { readonly text: string; readonly spot: Spot } | undefined;
+  /** The entries of the top kustomization's `buildMetadata`. */
+  readonly metadata: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
-interface Folder {
+export interface Folder {
   readonly fs: KustomizeFs;
   readonly dir: string;
   /** The folders on the way here, and how they were reached, outermost first. */
   readonly parents: readonly Folder[];
   readonly via: readonly Spot[];
   readonly options: BuildOptions;
+  /** Where the folder is, for `buildMetadata`; undefined where the top kustomization asks for none. */
+  readonly at: Provenance | undefined;
 }
 
 export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions): Accumulated {
-  const folder: Folder = { fs, dir, parents: [], via: [], options };
-  const kustomization = options.kustomization !== undefined
-    ? readKustomization(treeOfData(options.kustomization), 'the kustomization')
-    : loadKustomization(folder, undefined);
+  const folder: Folder = { fs, dir, parents: [], via: [], options, at: undefined };
+  const given = options.kustomization;
+  const kustomization = given !== undefined ? readKustomization(treeOfData(given), 'the kustomization', given.fileName ?? 'kustomization.yaml') : loadKustomization(folder, undefined);
   const { root } = kustomization;
-  const metadata = textList(root, 'buildMetadata').map(({ text, node }) => {
-    if (!['originAnnotations', 'transformerAnnotations', 'managedByLabel'].includes(text)) return unsupported(`buildMetadata "${text}"`, node);
-    return text === 'managedByLabel' ? { text: 'kustomize-v5.8.1', spot: node as Spot } : unsupported(`buildMetadata ${text}`, node);
-  });
+  const metadata = textList(root, 'buildMetadata');
+  for (const { text, node } of metadata) if (!buildMetadata.includes(text)) failBuild(`buildMetadata has no option ${didYouMean(text, buildMetadata)}`, node);
+  const managed = metadata.find(({ text }) => text === 'managedByLabel');
   const sort = mapField(root, 'sortOptions');
-  const done = run(kustomization, folder, emptyAccumulator());
-  return { resources: done.resources, config: done.config, vars: done.vars, sortOptions: sort === undefined ? undefined : readSortOptions(sort), managedBy: metadata[0], problems: [] };
+  const done = run(kustomization, { ...folder, at: metadata.length > 0 ? start : undefined }, emptyAccumulator());
+  return {
+    resources: done.resources, config: done.config, vars: done.vars, sortOptions: sort === undefined ? undefined : readSortOptions(sort),
+    managedBy: managed && { text: 'kustomize-v5.8.1', spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: [],
+  };
 }
+
+const buildMetadata = ['originAnnotations', 'transformerAnnotations', 'managedByLabel'];
 
 function emptyAccumulator(): Accumulator {
   return { resources: [], ids: new Map(), config: emptyConfig, vars: new Map() };
@@ -77,7 +86,7 @@ function loadKustomization(folder: Folder, spot: Spot | undefined): Kustomizatio
   if (path === undefined) return failBuild(`${showDir(dir)} has no kustomization.yaml`, spot);
   if (found.length > 1) return failBuild(`${showDir(dir)} has ${found.length} kustomization files: ${found.map((each) => each.slice(dir.length).replace(/^\//, '')).join(', ')}`, spot);
   const file = readYaml(folder, path, spot);
-  return readKustomization(loadTree(file), fs.label(path));
+  return readKustomization(loadTree(file), fs.label(path), path.slice(path.lastIndexOf('/') + 1));
 }
 
 const join = (dir: string, name: string): string => (dir === '' ? name : `${dir}/${name}`);
@@ -143,9 +152,9 @@ function run(kustomization: Kustomization, folder: Folder, start: Accumulator): 
   let acc = start;
   for (const { text, node } of [...textList(root, 'resources'), ...textList(root, 'bases')]) acc = addResource(acc, folder, text, node);
   acc.config = mergeConfigs(acc.config, configOf(root, folder));
-  runGenerators(root, folder, acc);
-  for (const { text, node } of textList(root, 'components')) acc = addFolder(acc, folder, resolvePath(folder, text, node), node, true);
-  transform(root, folder, acc);
+  runGenerators(kustomization, folder, acc);
+  for (const { text, node } of textList(root, 'components')) acc = addFolder(acc, folder, text, node, true);
+  transform(kustomization, folder, acc);
   addVars(mapList(root, 'vars'), acc.resources, acc.vars);
   return acc;
 }
@@ -202,10 +211,13 @@ function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot)
   const local = joinPath(folder.dir, path);
   const entry = local === undefined ? undefined : folder.fs.entry(local);
   if (entry !== undefined && entry.kind === 'missing' && looksRemote(path)) return addRemote(acc, folder, path, spot);
-  const joined = resolvePath(folder, path, spot);
-  if (entry?.kind === 'dir') return addFolder(acc, folder, joined, spot, false);
+  if (entry?.kind === 'dir') return addFolder(acc, folder, path, spot, false);
   const file = readYaml(folder, resolveFile(folder, path, spot), spot);
-  for (const root of loadObjects(file)) append(acc, makeResource(root, [...folder.via, spot].reverse()), spot);
+  for (const root of loadObjects(file)) {
+    const resource = makeResource(root, [...folder.via, spot].reverse());
+    if (folder.at !== undefined) setOrigin(resource, originText(below(folder.at, path)), spot);
+    append(acc, resource, spot);
+  }
   return acc;
 }
 
@@ -214,11 +226,12 @@ function addRemote(acc: Accumulator, folder: Folder, url: string, spot: Spot): A
   if (fetched === undefined || 'problem' in fetched) {
     return failBuild(`the remote base ${url} is not rendered${fetched === undefined ? '' : `: ${fetched.problem}`}`, spot, { code: 'kustomize/remote-base' });
   }
-  const child: Folder = { fs: fetched.fs, dir: fetched.dir, parents: [], via: [...folder.via, spot], options: { ...folder.options, loadRestriction: 'root-only' } };
+  const child: Folder = { fs: fetched.fs, dir: fetched.dir, parents: [], via: [...folder.via, spot], options: { ...folder.options, loadRestriction: 'root-only' }, at: folder.at && below(folder.at, url, true) };
   return absorbFolder(acc, run(loadKustomization(child, spot), child, emptyAccumulator()), spot);
 }
 
-function addFolder(acc: Accumulator, folder: Folder, dir: string, spot: Spot, component: boolean): Accumulator {
+function addFolder(acc: Accumulator, folder: Folder, path: string, spot: Spot, component: boolean): Accumulator {
+  const dir = resolvePath(folder, path, spot);
   const entry = folder.fs.entry(dir);
   if (entry.kind !== 'dir') {
     if (entry.kind === 'file') failBuild(`${folder.fs.label(dir)} is a file; a component is a folder`, spot);
@@ -230,7 +243,7 @@ function addFolder(acc: Accumulator, folder: Folder, dir: string, spot: Spot, co
     }
   }
   if (folder.parents.length > 200) failBuild('more than 200 folders of bases inside of each other', spot);
-  const child: Folder = { ...folder, dir, parents: [folder, ...folder.parents], via: [...folder.via, spot] };
+  const child: Folder = { ...folder, dir, parents: [folder, ...folder.parents], via: [...folder.via, spot], at: folder.at && below(folder.at, path) };
   const kustomization = loadKustomization(child, spot);
   if (component !== kustomization.component) {
     failBuild(component ? `${showDir(dir)} is no component: its kind is not "Component"` : `${showDir(dir)} is a component; list it under "components"`, spot);
@@ -246,7 +259,7 @@ function absorbFolder(acc: Accumulator, other: Accumulator, spot: Spot): Accumul
   return acc;
 }
 
-function runGenerators(root: KMap, folder: Folder, acc: Accumulator): void {
+function runGenerators({ root, fileName }: Kustomization, folder: Folder, acc: Accumulator): void {
   const global = readOptions(mapField(root, 'generatorOptions'));
   const read = (path: string, spot: Spot): { bytes: Uint8Array; label: string } => {
     const joined = resolveFile(folder, path, spot);
@@ -255,7 +268,9 @@ function runGenerators(root: KMap, folder: Folder, acc: Accumulator): void {
   };
   for (const kind of ['ConfigMap', 'Secret'] as const) {
     for (const args of mapList(root, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')) {
-      absorb(acc, generate(args, kind, global, read, [...folder.via].reverse()), args);
+      const made = generate(args, kind, global, read, [...folder.via].reverse());
+      if (folder.at !== undefined) addOrigin(made, originText(below(folder.at, fileName), { apiVersion: 'builtin', kind: `${kind}Generator` }), args);
+      absorb(acc, made, args);
     }
   }
 }
@@ -281,36 +296,42 @@ function absorb(acc: Accumulator, made: Resource, spot: KMap): void {
   rebuildIds(acc);
 }
 
-function transform(root: KMap, folder: Folder, acc: Accumulator): void {
+/** The built-in transformers in Kustomize's order, each under the name that `buildMetadata` notes. */
+function transform({ root, fileName }: Kustomization, folder: Folder, acc: Accumulator): void {
   const { config } = acc;
   const read = (path: string, spot: Spot): YamlFile => readYaml(folder, resolveFile(folder, path, spot), spot);
-  const dropEmpties = (): void => {
+  const at = (field: string): KNode => fieldOf(root, field) ?? root;
+  const step = (kind: string, spot: Spot, work: () => void): void => {
+    work();
+    if (folder.at !== undefined) for (const resource of acc.resources) addTransformation(resource, below(folder.at, fileName), { apiVersion: 'builtin', kind }, spot);
     if (acc.resources.some((each) => isNilOrEmpty(each.root))) acc.resources = acc.resources.filter((each) => !isNilOrEmpty(each.root));
   };
-  for (const entry of listField(root, 'patchesStrategicMerge')) {
-    applyStrategicEntry(acc.resources, entry, read);
-    dropEmpties();
+  const merges = listField(root, 'patchesStrategicMerge');
+  if (merges.length > 0) step('PatchStrategicMergeTransformer', at('patchesStrategicMerge'), () => { for (const entry of merges) applyStrategicEntry(acc.resources, entry, read); });
+  for (const entry of mapList(root, 'patches')) step('PatchTransformer', entry, () => applyPatch(acc.resources, entry, read));
+  const namespace = textField(root, 'namespace');
+  if (namespace !== '') step('NamespaceTransformer', at('namespace'), () => setNamespace(acc.resources, namespace, config.namespace, { kind: 'namespace', spot: at('namespace') }));
+  for (const [field, kind] of [['namePrefix', 'PrefixTransformer'], ['nameSuffix', 'SuffixTransformer']] as const) {
+    const affix = textField(root, field);
+    if (affix !== '') step(kind, at(field), () => rename(acc.resources, affix, config[field], { kind: field, spot: at(field) }));
   }
-  for (const entry of mapList(root, 'patches')) {
-    applyPatch(acc.resources, entry, read);
-    dropEmpties();
-  }
-  const at = (field: string): KNode => fieldOf(root, field) ?? root;
-  setNamespace(acc.resources, textField(root, 'namespace'), config.namespace, { kind: 'namespace', spot: at('namespace') });
-  rename(acc.resources, textField(root, 'namePrefix'), config.namePrefix, { kind: 'namePrefix', spot: at('namePrefix') });
-  rename(acc.resources, textField(root, 'nameSuffix'), config.nameSuffix, { kind: 'nameSuffix', spot: at('nameSuffix') });
-  for (const entry of mapList(root, 'labels')) addLabels(acc, entry);
-  addEntries(acc.resources, textPairs(root, 'commonLabels'), config.commonLabels, 'label');
-  addEntries(acc.resources, textPairs(root, 'commonAnnotations'), config.commonAnnotations, 'annotation');
-  for (const entry of mapList(root, 'patchesJson6902')) applyJsonEntry(acc.resources, entry, read);
-  for (const entry of mapList(root, 'replicas')) {
-    knownFields(entry, 'an entry of replicas', ['name', 'count']);
-    setReplicas(acc.resources, textField(entry, 'name'), String(intField(entry, 'count')), config.replicas, { kind: 'replica', spot: fieldOf(entry, 'count') ?? entry, name: textField(entry, 'name') });
-  }
-  for (const entry of [...mapList(root, 'images'), ...mapList(root, 'imageTags')]) addImage(acc, entry);
+  const labels = mapList(root, 'labels');
+  const commonLabels = textPairs(root, 'commonLabels');
+  for (const entry of labels) step('LabelTransformer', entry, () => addLabels(acc, entry));
+  if (labels.length + commonLabels.length > 0) step('LabelTransformer', at('commonLabels'), () => addEntries(acc.resources, commonLabels, config.commonLabels, 'label'));
+  const annotations = textPairs(root, 'commonAnnotations');
+  if (annotations.length > 0) step('AnnotationsTransformer', at('commonAnnotations'), () => addEntries(acc.resources, annotations, config.commonAnnotations, 'annotation'));
+  for (const entry of mapList(root, 'patchesJson6902')) step('PatchJson6902Transformer', entry, () => applyJsonEntry(acc.resources, entry, read));
+  for (const entry of mapList(root, 'replicas')) step('ReplicaCountTransformer', entry, () => addReplicas(acc, entry, config.replicas));
+  for (const entry of [...mapList(root, 'images'), ...mapList(root, 'imageTags')]) step('ImageTagTransformer', entry, () => addImage(acc, entry, config.images));
   const replacements = mapList(root, 'replacements');
-  if (replacements.length > 0) applyReplacements(acc.resources, replacements, read);
+  if (replacements.length > 0) step('ReplacementTransformer', at('replacements'), () => applyReplacements(acc.resources, replacements, read));
   rebuildIds(acc);
+}
+
+function addReplicas(acc: Accumulator, entry: KMap, specs: readonly FieldSpec[]): void {
+  knownFields(entry, 'an entry of replicas', ['name', 'count']);
+  setReplicas(acc.resources, textField(entry, 'name'), String(intField(entry, 'count')), specs, { kind: 'replica', spot: fieldOf(entry, 'count') ?? entry, name: textField(entry, 'name') });
 }
 
 function addLabels(acc: Accumulator, entry: KMap): void {
@@ -329,9 +350,9 @@ function addLabels(acc: Accumulator, entry: KMap): void {
   addEntries(acc.resources, textPairs(entry, 'pairs'), specs, 'label');
 }
 
-function addImage(acc: Accumulator, entry: KMap): void {
+function addImage(acc: Accumulator, entry: KMap, specs: readonly FieldSpec[]): void {
   knownFields(entry, 'an entry of images', ['name', 'newName', 'newTag', 'tagSuffix', 'digest']);
   const text = (key: string): string => textField(entry, key);
   const spot = ['newTag', 'digest', 'tagSuffix', 'newName'].map((key) => fieldOf(entry, key)).find((node) => node !== undefined && !isNull(node)) ?? entry;
-  setImage(acc.resources, { name: text('name'), newName: text('newName'), newTag: text('newTag'), digest: text('digest'), tagSuffix: text('tagSuffix') }, acc.config.images, { kind: 'image', spot, name: text('name') });
+  setImage(acc.resources, { name: text('name'), newName: text('newName'), newTag: text('newTag'), digest: text('digest'), tagSuffix: text('tagSuffix') }, specs, { kind: 'image', spot, name: text('name') });
 }

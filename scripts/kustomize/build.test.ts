@@ -56,6 +56,26 @@ describe('build', () => {
   });
 });
 
+describe('buildMetadata', () => {
+  const annotations = (files: Record<string, string>, dir: string): unknown[] => objects(files, dir).map((object) => (object as { metadata: { annotations?: unknown } }).metadata.annotations);
+
+  test('notes where objects come from and what changed them', () => {
+    const files = {
+      'app/kustomization.yaml': 'resources: [cm.yaml]\nnamePrefix: m-\nbuildMetadata: [originAnnotations, transformerAnnotations]\ncomponents: [../part]\nconfigMapGenerator: [{name: made, literals: [a=1]}, {name: cm, behavior: merge, literals: [b=2]}]\n',
+      'part/Kustomization': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nsecretGenerator: [{name: part, literals: [a=1]}]\n',
+      'app/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: "1"}\n',
+    };
+    const by = (at: string, kind: string): string => `configuredIn: ${at}\nconfiguredBy:\n  apiVersion: builtin\n  kind: ${kind}\n`;
+    const changed = '- configuredIn: kustomization.yaml\n  configuredBy:\n    apiVersion: builtin\n    kind: PrefixTransformer\n';
+    expect(annotations(files, 'app')).toEqual([
+      { 'config.kubernetes.io/origin': 'path: cm.yaml\n', 'alpha.config.kubernetes.io/transformations': changed },
+      { 'config.kubernetes.io/origin': by('kustomization.yaml', 'ConfigMapGenerator'), 'alpha.config.kubernetes.io/transformations': changed },
+      { 'config.kubernetes.io/origin': by('../part/Kustomization', 'SecretGenerator'), 'alpha.config.kubernetes.io/transformations': changed },
+    ]);
+    expect(annotations({ ...files, 'app/kustomization.yaml': (files['app/kustomization.yaml'] as string).replace('originAnnotations, transformerAnnotations', 'managedByLabel') }, 'app')).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe('problems', () => {
   test.each<[string, Record<string, string>, string]>([
     ['missing file', { 'kustomization.yaml': 'resources:\n  - deploymet.yaml\n', 'deployment.yaml': deployment }, 'kustomization.yaml:2:5 kustomize/build-failed there is no deploymet.yaml (did you mean "deployment.yaml"?)'],
@@ -68,6 +88,8 @@ describe('problems', () => {
     ['helm charts', { 'kustomization.yaml': 'helmCharts: [{name: x}]\n' }, 'kustomization.yaml:1:14 kustomize/refused helmCharts needs a Helm binary, which neither Flux nor this build runs (write a HelmRelease)'],
     ['a text that is none', { 'kustomization.yaml': 'namePrefix: 12\n' }, 'kustomization.yaml:1:13 kustomize/build-failed namePrefix is a text, not the number 12 (put it into quotes: "12")'],
     ['a JSON patch beyond the object', { 'kustomization.yaml': 'resources: [d.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |\n      - op: replace\n        path: /spec/tmplate/x\n        value: 1\n', 'd.yaml': deployment }, 'kustomization.yaml:6:15 kustomize/build-failed cannot replace /spec/tmplate/x: the object ends at /spec (there it has: template)'],
+    ['an option of buildMetadata', { 'kustomization.yaml': 'buildMetadata: [originAnnotation]\n' }, 'kustomization.yaml:1:17 kustomize/build-failed buildMetadata has no option "originAnnotation"; did you mean "originAnnotations"?'],
+    ['a JSON patch that is YAML', { 'kustomization.yaml': "resources: [d.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: '[{op: remove, path: /x}]'\n", 'd.yaml': deployment }, 'kustomization.yaml:4:13 kustomize/build-failed a patch that starts with "[" has to be JSON, with every key and text in double quotes (write the operations as a YAML list, one "- op: …" a line)'],
     ['bad YAML', { 'kustomization.yaml': 'resources: [d.yaml]\n', 'd.yaml': 'a: b\n\tc: d\n' }, 'd.yaml:2:1 yaml/syntax a tab cannot indent a line; write spaces'],
   ])('%s', (_, files, expected) => {
     expect(problem(files)).toBe(expected);

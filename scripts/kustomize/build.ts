@@ -13,6 +13,7 @@ import { contentHash, hashable, settleAnnotations } from './generators.ts';
 import { legacyOrder, sortResources } from './order.ts';
 import type { BuildOptions } from './options.ts';
 import { originsOf } from './origin.ts';
+import { originKey, transformationsKey } from './provenance.ts';
 import { fixReferences } from './references.ts';
 import type { Resource } from './resource.ts';
 import { currentId, idKey, idText, kindOf, nameOf, setMeta, setScalar, storePreviousId } from './resource.ts';
@@ -67,7 +68,7 @@ function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[
   else if (options.order === 'legacy') resources = sortResources(resources, legacyOrder);
   if (accumulated.managedBy !== undefined) for (const resource of resources) addManagedBy(resource, accumulated.managedBy);
   return resources.map((resource) => {
-    removeBuildAnnotations(resource);
+    removeBuildAnnotations(resource, accumulated.metadata);
     const object = objectOf(resource);
     return { object, yaml: () => encodeYaml(object), originOf: originsOf(resource) };
   });
@@ -98,12 +99,16 @@ const buildAnnotations = [
   'internal.config.kubernetes.io/previousNamespaces', 'internal.config.kubernetes.io/allowNameChange', 'internal.config.kubernetes.io/allowKindChange', 'internal.config.kubernetes.io/refBy',
   'internal.config.kubernetes.io/generatorBehavior', 'internal.config.kubernetes.io/needsHashSuffix', 'internal.config.kubernetes.io/path', 'internal.config.kubernetes.io/index',
   'internal.config.kubernetes.io/seqindent', 'internal.config.kubernetes.io/id', 'internal.config.kubernetes.io/annotations-migration-resource-id',
-  'config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', 'config.kubernetes.io/origin', 'alpha.config.kubernetes.io/transformations', 'kustomize.config.k8s.io/helm-generated',
+  'config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', 'kustomize.config.k8s.io/helm-generated',
 ];
 
-function removeBuildAnnotations(resource: Resource): void {
+function removeBuildAnnotations(resource: Resource, metadata: ReadonlySet<string>): void {
   const map = fieldAt(resource.root, 'metadata', 'annotations');
-  if (map?.type === 'map') for (const key of buildAnnotations) removeField(map, key);
+  if (map?.type === 'map') {
+    for (const key of buildAnnotations) removeField(map, key);
+    if (!metadata.has('originAnnotations')) removeField(map, originKey);
+    if (!metadata.has('transformerAnnotations')) removeField(map, transformationsKey);
+  }
   settleAnnotations(resource, true);
 }
 

@@ -7,6 +7,8 @@ import type { DataSource, KNode, Spot } from './tree.ts';
 export interface GivenKustomization {
   readonly data: Json;
   readonly originOf: OriginOf;
+  /** The name of the file that it stands for, as `buildMetadata` writes it; `kustomization.yaml` where none is given. */
+  readonly fileName?: string;
 }
 
 /** A tree of given data; every node's place is what `originOf` says for its pointer. */

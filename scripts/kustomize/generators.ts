@@ -175,7 +175,12 @@ export function mergeGenerated(made: Resource, old: Resource): Resource {
     ...makeResource(made.root, old.via), previous: [...old.previous], prefixes: [...old.prefixes], suffixes: [...old.suffixes], vars: [...old.vars],
     needsHash: made.needsHash && old.needsHash, behavior: old.behavior, allowNameChange: old.allowNameChange, allowKindChange: old.allowKindChange,
   };
-  if (merged) for (const key of ['data', 'binaryData']) mergeDataMap(resource.root, old.root, key);
+  if (!merged) return resource;
+  for (const key of ['data', 'binaryData']) mergeDataMap(resource.root, old.root, key);
+  // What is merged into keeps its origin; `replace` makes it another object.
+  const origin = fieldAt(old.root, 'metadata', 'annotations', 'config.kubernetes.io/origin');
+  const annotations = fieldAt(resource.root, 'metadata', 'annotations');
+  if (origin !== undefined && annotations?.type === 'map') putField(annotations, 'config.kubernetes.io/origin', origin);
   return resource;
 }
 

@@ -15,10 +15,12 @@ const fields = [
 export interface Kustomization {
   readonly root: KMap;
   readonly component: boolean;
+  /** The name of its file, without the folder. */
+  readonly fileName: string;
 }
 
 /** Checks what Kustomize checks before it starts: known fields, kind and apiVersion, that there is something to do. */
-export function readKustomization(root: KNode | undefined, label: string): Kustomization {
+export function readKustomization(root: KNode | undefined, label: string, fileName: string): Kustomization {
   if (root === undefined || isNilOrEmpty(root)) return failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
   if (root.type !== 'map') return failBuild(`${label} is a mapping with fields such as "resources"`, root);
   const canonical: KMap = { ...root, items: [...root.items] };
@@ -32,7 +34,7 @@ export function readKustomization(root: KNode | undefined, label: string): Kusto
   if (canonical.items.every(({ key, value }) => key.text === 'kind' || key.text === 'apiVersion' || isEmptyField(value))) failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
   const metadata = fieldOf(canonical, 'metadata');
   if (metadata?.type === 'map') knownFields(metadata, 'metadata of a kustomization', ['name', 'namespace', 'labels', 'annotations']);
-  return { root: canonical, component };
+  return { root: canonical, component, fileName };
 }
 
 /** json.Decode leaves null, '' and missing lists alone; an empty list is a list that is there. */

@@ -72,8 +72,19 @@ function inlineFile(node: KScalar): YamlFile {
 
 function jsonOperations(file: YamlFile): PatchOperation[] | undefined {
   const root = file.documents[0]?.root;
+  // jsonPatchFromBytes: what starts like JSON is read as JSON and never as YAML.
+  if (file.source.text.startsWith('[') && !isJson(file.source.text)) failBuild('a patch that starts with "[" has to be JSON, with every key and text in double quotes', root, { help: 'write the operations as a YAML list, one "- op: …" a line' });
   if (root === undefined || root.type !== 'seq' || file.errors.some((each) => each.code !== 'yaml/duplicate-key')) return undefined;
   return readOperations(adopt(toTree(root), 'patch')) ?? failBuild('every operation of a JSON patch is a mapping with "op" and "path"', root);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function loadPatches(file: YamlFile): KMap[] {

@@ -102,6 +102,12 @@ export function remarshal(node: KScalar): KScalar {
   return style === node.style && node.tag === '' && value === node.text ? node : { ...node, text: value, tag: '', style };
 }
 
+/** A text of one line as yaml.v3 writes it. */
+export function quoted(text: string): string {
+  if (isPlain(text)) return text;
+  return isOldNonString(text) || resolvePlain(text, 'kyaml').kind !== 'str' || special.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+}
+
 /** Whether yaml.v3 writes a string without quotes. */
 function isPlain(text: string): boolean {
   if (text === '' || isOldNonString(text) || resolvePlain(text, 'kyaml').kind !== 'str' || /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/.test(text)) return false;

@@ -8,12 +8,15 @@ import type { Origin, OriginOf } from '../model/origin.ts';
 export interface Generated {
   readonly data: JsonObject;
   readonly originOf: OriginOf;
+  /** The name of the file, as `buildMetadata` notes it. */
+  readonly fileName?: string;
 }
 
 /** The kustomization.yaml on disk, or the one that Flux makes up where there is none. */
 export interface Base {
   readonly data: JsonObject;
   readonly originOf: OriginOf;
+  readonly fileName?: string;
   /** True where Flux made it up. */
   readonly created: boolean;
 }
@@ -62,7 +65,7 @@ export function mergeSpec(base: Base, flux: Manifest, exists: (component: string
     data['buildMetadata'] = [...buildMetadata];
     fromSpec('/buildMetadata', 'buildMetadata');
   }
-  return { data, originOf: (pointer) => closest(origins, pointer)?.(pointer) ?? base.originOf(pointer) };
+  return { data, originOf: (pointer) => closest(origins, pointer)?.(pointer) ?? base.originOf(pointer), ...(base.fileName !== undefined && { fileName: base.fileName }) };
 
   /** The Kustomization's fields win, a new tag clears an old digest and the other way round. */
   function mergeImages(): void {

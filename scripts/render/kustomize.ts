@@ -70,7 +70,7 @@ function findKustomization(tree: Tree, fs: KustomizeFs, folder: string, flux: Ma
     const root = yaml.documents[0]?.root;
     const data = root === undefined ? null : toJson(root, 'sigs');
     if (root === undefined || !isObject(data)) return { problem: { code: 'kustomize/build-failed', message: `${place.file} must be a map`, place } };
-    return { created: false, data, originOf: fieldOrigin(root) };
+    return { created: false, data, originOf: fieldOrigin(root), fileName: name };
   }
   const resources = scan(tree, folder).map((path) => `./${folder === '' ? path : path.slice(folder.length + 1)}`);
   const data: JsonObject = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...(resources.length > 0 ? { resources } : { namespace: '_placeholder' }) };
