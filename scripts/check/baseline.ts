@@ -1,3 +1,4 @@
+import { findingKey } from '../lib/finding-key.ts';
 import type { Finding } from '../model/finding.ts';
 
 /**
@@ -23,7 +24,7 @@ export interface BaselineResult {
 /** The baseline of some findings, keys sorted. */
 export function makeBaseline(findings: readonly Finding[]): Baseline {
   const counts = new Map<string, number>();
-  for (const finding of findings) counts.set(keyOf(finding), (counts.get(keyOf(finding)) ?? 0) + 1);
+  for (const finding of findings) counts.set(findingKey(finding), (counts.get(findingKey(finding)) ?? 0) + 1);
   return { version: 1, findings: sorted(counts) };
 }
 
@@ -32,7 +33,7 @@ export function applyBaseline(findings: readonly Finding[], baseline: Baseline, 
   const left = new Map(Object.entries(baseline.findings));
   const used = new Map<string, number>();
   const fresh = findings.filter((finding) => {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const count = left.get(key) ?? 0;
     if (count <= 0) return true;
     left.set(key, count - 1);
@@ -66,11 +67,6 @@ export function readBaseline(text: string): Baseline | undefined {
 /** The file's text: one entry a line, so that a change shows what was mended. */
 export function writeBaseline(baseline: Baseline): string {
   return `${JSON.stringify(baseline, undefined, 2)}\n`;
-}
-
-function keyOf({ cluster, rule, object, pointer, message }: Finding): string {
-  const named = object === undefined ? '-' : `${object.kind}/${object.namespace}/${object.name}`;
-  return [cluster ?? '-', rule, named, pointer || '-', message].join(' ');
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {

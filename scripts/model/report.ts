@@ -8,6 +8,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Findings that a suppression took out. */
   readonly silenced: number;
+  /** Findings that the baseline excuses, where there is one. */
+  readonly known?: number;
   /** What was not checked, each a sentence, with what a person can do about it. */
   readonly notChecked: readonly string[];
   readonly rulesRun: number;

@@ -1,7 +1,8 @@
+import { findingKey } from '../lib/finding-key.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 
-/** One document with `summary` and `findings`; version 1 of the format, described in docs/report.md. */
+/** One document with `summary` and `findings`; version 1 of the format, its JSON Schema is report.schema.json, docs/report.md describes it. */
 export function jsonReport(report: Report, exitCode: number): string {
   const { clusters, findings } = report;
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
@@ -18,6 +19,7 @@ export function jsonReport(report: Report, exitCode: number): string {
       rules: report.rulesRun,
       findings: { error: count('error'), warn: count('warn'), info: count('info') },
       silenced: report.silenced,
+      ...(report.known !== undefined && { known: report.known }),
       notChecked: report.notChecked,
       seconds: report.seconds,
       clusters,
@@ -26,8 +28,10 @@ export function jsonReport(report: Report, exitCode: number): string {
   }, null, 2)}\n`;
 }
 
-function toJson({ rule, level, message, place, cluster, object, pointer, help, origin }: Finding) {
+function toJson(finding: Finding) {
+  const { rule, level, message, place, cluster, object, pointer, help, origin } = finding;
   return {
+    key: findingKey(finding),
     rule, level, message,
     file: place?.file ?? null, line: place?.line ?? null, column: place?.column ?? null,
     ...(place?.endColumn !== undefined && { endColumn: place.endColumn }),

@@ -1,0 +1,30 @@
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+import { sarifReport, type RuleText } from './sarif.ts';
+import { textReport, type TextOptions } from './text.ts';
+
+export const formats = ['text', 'json', 'sarif', 'junit', 'markdown'] as const;
+export type Format = (typeof formats)[number];
+
+export interface FormatOptions {
+  readonly exitCode: number;
+  /** The levels that make the run fail. */
+  readonly failing: readonly Finding['level'][];
+  readonly text: TextOptions;
+  /** The rules' pages; asked for where the format has a place for them. */
+  readonly rules: () => readonly RuleText[];
+}
+
+/** The report in one of the formats; docs/report.md describes them. */
+export function formatReport(report: Report, format: Format, options: FormatOptions): string {
+  switch (format) {
+    case 'text': return textReport(report, options.text);
+    case 'json': return jsonReport(report, options.exitCode);
+    case 'sarif': return sarifReport(report, options.rules());
+    case 'junit': return junitReport(report, options.failing);
+    case 'markdown': return markdownReport(report);
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { findingKey } from '../lib/finding-key.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Place } from '../model/place.ts';
+import type { Report } from '../model/report.ts';
+import { visible } from './visible.ts';
+
+/** What a report tells of a rule, for those who do not know it. */
+export interface RuleText {
+  /** `family/id` */
+  readonly id: string;
+  readonly summary: string;
+  readonly level: Finding['level'] | 'off';
+  /** Markdown: the rule's page. */
+  readonly help: string;
+}
+
+const levels = { error: 'error', warn: 'warning', info: 'note', off: 'none' } as const;
+
+/**
+ * SARIF 2.1.0 (OASIS): one run, the rules that found something with their pages, a result for each finding. Files are relative
+ * to `%SRCROOT%`, the repository's root. The fingerprint stays when text moves; the second of two equal ones ends in `/2`.
+ */
+export function sarifReport(report: Report, rules: readonly RuleText[]): string {
+  const used = [...new Set(report.findings.map(({ rule }) => rule))].sort();
+  const texts = new Map(rules.map((rule) => [rule.id, rule]));
+  const index = new Map(used.map((id, at) => [id, at]));
+  const seen = new Map<string, number>();
+  return `${JSON.stringify({
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: { name: 'gitops-validate', rules: used.map((id) => descriptor(id, texts.get(id))) } },
+      columnKind: 'utf16CodeUnits',
+      invocations: [{
+        executionSuccessful: !report.incomplete,
+        toolExecutionNotifications: report.notChecked.map((line) => ({ level: report.incomplete ? 'error' : 'warning', message: { text: plain(`not checked: ${line}`) } })),
+      }],
+      results: report.findings.map((finding) => result(finding, index.get(finding.rule) as number, fingerprint(finding, seen))),
+    }],
+  }, null, 2)}\n`;
+}
+
+function descriptor(id: string, rule: RuleText | undefined) {
+  if (rule === undefined) return { id };
+  return {
+    id,
+    shortDescription: { text: rule.summary },
+    help: { text: rule.help, markdown: rule.help },
+    defaultConfiguration: { level: levels[rule.level], enabled: rule.level !== 'off' },
+  };
+}
+
+function result(finding: Finding, ruleIndex: number, hash: string) {
+  const { rule, level, message, help, place, object, pointer, cluster, origin } = finding;
+  const name = object === undefined ? undefined : `${object.kind}/${object.namespace}/${object.name}`;
+  const way = (origin?.steps ?? []).slice(1).flatMap((step) => (step.place === undefined ? [] : [{ ...location(step.place), message: { text: plain([step.kind, step.name, step.detail].filter((part) => part !== undefined).join(' ')) } }]));
+  return {
+    ruleId: rule, ruleIndex, level: levels[level],
+    message: { text: plain(help === undefined ? message : `${message}\n${help}`) },
+    locations: place === undefined && name === undefined ? [] : [{
+      ...(place !== undefined && location(place)),
+      ...(name !== undefined && { logicalLocations: [{ name: visible(object?.name ?? ''), fullyQualifiedName: visible(`${cluster === undefined ? '' : `${cluster}/`}${name}${pointer ?? ''}`), kind: 'object' }] }),
+    }],
+    ...(way.length > 0 && { relatedLocations: way.map((at, id) => ({ id: id + 1, ...at })) }),
+    partialFingerprints: { 'finding/v1': hash },
+    ...(cluster !== undefined && { properties: { cluster: visible(cluster) } }),
+  };
+}
+
+function location({ file, line, column, endColumn }: Place) {
+  return { physicalLocation: { artifactLocation: { uri: relativeUri(file), uriBaseId: '%SRCROOT%' }, region: { startLine: line, startColumn: column, ...(endColumn !== undefined && { endColumn }) } } };
+}
+
+/** RFC 3986: every segment percent-encoded, so that no file name reads as a scheme or a query. */
+function relativeUri(file: string): string {
+  return file.toWellFormed().split('/').map(encodeURIComponent).join('/');
+}
+
+function fingerprint(finding: Finding, seen: Map<string, number>): string {
+  const hash = createHash('sha256').update(findingKey(finding)).digest('hex').slice(0, 32);
+  const count = (seen.get(hash) ?? 0) + 1;
+  seen.set(hash, count);
+  return count === 1 ? hash : `${hash}/${count}`;
+}
+
+/** SARIF reads `{0}` and `[text](target)` in a message (sections 3.11.5, 3.11.6); what a repository wrote is neither. */
+function plain(text: string): string {
+  return visible(text).replace(/\{(\d+)\}/g, '{{$1}}').replaceAll('](', '\\](');
+}
