@@ -1,12 +1,15 @@
+import { resolve } from 'node:path';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
-import { jsonReport } from './report/json.ts';
-import { textReport } from './report/text.ts';
+import { writeOutput } from './output.ts';
+import { formatReport, formats, type Format } from './report/index.ts';
+import { ruleTexts } from './rules/index.ts';
 import { run } from './run.ts';
 
 const flags = {
   ...repositoryFlags,
-  format: { value: 'text|json', choices: ['text', 'json'], help: 'json: one document on standard output' },
+  format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
+  output: { value: 'FILE', help: 'write the report there; standard output has the text' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   verbose: { help: 'list every unit, and findings of level info' },
   quiet: { help: 'print findings and the last line only' },
@@ -21,6 +24,7 @@ const usage = {
     ['npm run validate -- --cluster homelab', 'one cluster'],
     ['npm run validate -- --path ../other-repo --entry clusters/prod', 'any Flux repository'],
     ['npm run --silent validate -- --format json', 'a document for programs'],
+    ['npm run validate -- --format sarif --output validate.sarif', 'text to read, and a file for the CI system'],
   ],
   exits: '0 clean, 1 findings, 2 could not check',
 } as const;
@@ -35,16 +39,22 @@ if (!parsed.ok) {
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { env, stdout, stderr } = process;
-  const json = values.format === 'json';
-  const live = stderr.isTTY && !json && values.quiet !== true;
+  const format = (values.format ?? 'text') as Format;
+  const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
   const { report, readSource } = await run({
     ...renderOptions(values, env),
     ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }),
   });
   if (live) stderr.write('\r\u001b[2K');
-  const failing = { error: ['error'], warn: ['error', 'warn'], info: ['error', 'warn', 'info'] }[values['fail-on'] ?? 'warn'] ?? [];
+  const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = report.incomplete ? 2 : report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0;
   const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
-  stdout.write(json ? jsonReport(report, exitCode) : textReport(report, { color, verbose: values.verbose === true, quiet: values.quiet === true, source: readSource }));
-  return exitCode;
+  const text = { verbose: values.verbose === true, quiet: values.quiet === true, source: readSource };
+  const rules = await ruleTexts();
+  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color } });
+  stdout.write(written(values.output === undefined ? format : 'text', color));
+  const refused = values.output === undefined ? undefined : writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), written(format, false));
+  if (refused === undefined) return exitCode;
+  stderr.write(`--output ${values.output}: ${refused}\n`);
+  return 2;
 }

@@ -58,3 +58,13 @@ export type Rule = ManifestRule | ClusterRule | ChangeRule | ProblemRule;
 export function defineRule<R extends Rule>(rule: R): R {
   return rule;
 }
+
+/** What a report tells of a rule to those who do not know it. */
+export interface RuleText {
+  /** `family/id` */
+  readonly id: string;
+  readonly summary: string;
+  readonly level: Level;
+  /** The rule's page, in Markdown. */
+  readonly help: string;
+}

@@ -1,9 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import type { RuleText } from '../model/rule.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
-import { sarifReport, type RuleText } from './sarif.ts';
+import { sarifReport } from './sarif.ts';
 import { textReport, type TextOptions } from './text.ts';
 
 export const formats = ['text', 'json', 'sarif', 'junit', 'markdown'] as const;
@@ -14,8 +15,7 @@ export interface FormatOptions {
   /** The levels that make the run fail. */
   readonly failing: readonly Finding['level'][];
   readonly text: TextOptions;
-  /** The rules' pages; asked for where the format has a place for them. */
-  readonly rules: () => readonly RuleText[];
+  readonly rules: readonly RuleText[];
 }
 
 /** The report in one of the formats; docs/report.md describes them. */
@@ -23,7 +23,7 @@ export function formatReport(report: Report, format: Format, options: FormatOpti
   switch (format) {
     case 'text': return textReport(report, options.text);
     case 'json': return jsonReport(report, options.exitCode);
-    case 'sarif': return sarifReport(report, options.rules());
+    case 'sarif': return sarifReport(report, options.rules);
     case 'junit': return junitReport(report, options.failing);
     case 'markdown': return markdownReport(report);
   }

@@ -27,8 +27,10 @@ export function markdownReport(report: Report, limit: number = defaultLimit): st
   ].filter(({ items }) => items.length > 0);
   const head = [`### ${verdict(report)}`, '', summary(report), ''].join('\n');
   let left = limit - bytes(head) - sections.length * frame;
+  const counts = new Map<string, number>();
+  for (const { cluster, level } of report.findings) counts.set(`${level} ${cluster}`, (counts.get(`${level} ${cluster}`) ?? 0) + 1);
   const rows = report.clusters.map((cluster) => {
-    const of = (level: Finding['level']) => report.findings.filter((finding) => finding.cluster === cluster.name && finding.level === level).length;
+    const of = (level: Finding['level']) => counts.get(`${level} ${cluster.name}`) ?? 0;
     const rendered = cluster.units.filter(({ outcome }) => outcome === 'rendered').length;
     return `| ${quote(cluster.name)} | ${quote(cluster.kubernetesVersion)} | ${rendered} of ${cluster.units.length} | ${cluster.manifests} | ${of('error')} | ${of('warn')} | ${of('info')} |`;
   });

@@ -3,17 +3,8 @@ import { findingKey } from '../lib/finding-key.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import type { Report } from '../model/report.ts';
+import type { RuleText } from '../model/rule.ts';
 import { visible } from './visible.ts';
-
-/** What a report tells of a rule, for those who do not know it. */
-export interface RuleText {
-  /** `family/id` */
-  readonly id: string;
-  readonly summary: string;
-  readonly level: Finding['level'] | 'off';
-  /** Markdown: the rule's page. */
-  readonly help: string;
-}
 
 const levels = { error: 'error', warn: 'warning', info: 'note', off: 'none' } as const;
 

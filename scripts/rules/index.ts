@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Rule } from '../model/rule.ts';
+import type { Rule, RuleText } from '../model/rule.ts';
 
 /** A rule with the id that its folder gives it. */
 export interface LoadedRule {
@@ -33,4 +33,9 @@ export async function loadRules(ownFolder?: string): Promise<readonly LoadedRule
 /** The README of a rule of the tool. */
 export function readmeOf(id: string): string {
   return readFileSync(join(import.meta.dirname, id, 'README.md'), 'utf8');
+}
+
+/** What reports say of the tool's rules. */
+export async function ruleTexts(): Promise<readonly RuleText[]> {
+  return (await loadRules()).map(({ id, rule: { meta } }) => ({ id, summary: meta.summary, level: meta.level, help: readmeOf(id).trim() }));
 }

@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs';
+
+/** Writes a file that the user named; what stands in the way where it cannot be written. */
+export function writeOutput(file: string, text: string): string | undefined {
+  try {
+    writeFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const known: Record<string, string> = { ENOENT: 'its folder does not exist', ENOTDIR: 'its folder is a file', EISDIR: 'it is a folder; name a file in it', EACCES: 'it may not be written', EROFS: 'it may not be written', ENOSPC: 'the disk is full' };
+    return `not written: ${known[code ?? ''] ?? message}`;
+  }
+}

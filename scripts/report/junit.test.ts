@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
+import { junitReport } from './junit.ts';
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+}
+
+/** Reads well-formed XML 1.0 of elements, attributes and text; throws for anything else. */
+function parse(text: string): Element {
+  if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)) throw new Error('not a character of XML');
+  const body = text.replace('<?xml version="1.0" encoding="UTF-8"?>\n', '');
+  const root: { name: string; attributes: Record<string, string>; children: Element[] } = { name: '', attributes: {}, children: [] };
+  const open = [root];
+  for (const [token, content, end, name, attributes, empty] of body.matchAll(/([^<]+)|<\/([\w-]+)>|<([\w-]+)((?: [\w-]+="[^"<]*")*)(\/?)>|./gsu)) {
+    const entities = (value: string) => {
+      if (/&(?!#\d+;)/.test(value)) throw new Error(`bare & in ${value}`);
+      return value.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+    };
+    const top = open.at(-1) as typeof root;
+    if (content !== undefined) entities(content);
+    else if (end !== undefined) {
+      if (open.pop()?.name !== end) throw new Error(`unexpected </${end}>`);
+    } else if (name !== undefined) {
+      const element = { name, attributes: Object.fromEntries([...(attributes ?? '').matchAll(/ ([\w-]+)="([^"]*)"/g)].map(([, key, value]) => [key, entities(value ?? '')])) as Record<string, string>, children: [] };
+      top.children.push(element);
+      if (empty === '') open.push(element);
+    } else throw new Error(`unexpected ${token}`);
+  }
+  if (open.length !== 1 || root.children.length !== 1) throw new Error('not one root');
+  return root.children[0] as Element;
+}
+
+/** The counts that the files' readers trust, and the elements and attributes that they know. */
+function validate(text: string): Element {
+  const root = parse(text);
+  expect(root.name).toBe('testsuites');
+  const count = (of: Element, name: string): number => of.children.filter((child) => child.name === name).length + of.children.reduce((sum, child) => sum + count(child, name), 0);
+  for (const one of [root, ...root.children]) expect(one.attributes).toMatchObject({ tests: String(count(one, 'testcase')), failures: String(count(one, 'failure')), errors: String(count(one, 'error')), skipped: String(count(one, 'skipped')) });
+  for (const suite of root.children) {
+    expect(suite.name).toBe('testsuite');
+    for (const testcase of suite.children) {
+      expect(testcase.name).toBe('testcase');
+      expect(Object.keys(testcase.attributes).filter((key) => !['classname', 'name', 'file', 'line'].includes(key))).toEqual([]);
+      expect(testcase.children.map(({ name }) => name).filter((name) => !['failure', 'error', 'skipped', 'system-out'].includes(name))).toEqual([]);
+    }
+  }
+  return root;
+}
+
+it('writes a suite for each cluster and one for the rest', () => {
+  expect(junitReport(exampleReport, ['error', 'warn'])).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="gitops-validate" tests="9" failures="4" errors="0" skipped="3" time="1.250">
+  <testsuite name="prod" tests="6" failures="3" errors="0" skipped="1">
+    <testcase classname="prod.Kustomization" name="flux-system/apps"/>
+    <testcase classname="prod.HelmRelease" name="shop/api"><failure message="not ready: Helm install failed: values" type="InstallFailed">Helm install failed: values
+second line</failure></testcase>
+    <testcase classname="prod.Kustomization" name="flux-system/late"><skipped message="blocked: waits for HelmRelease shop/api"/></testcase>
+    <testcase classname="workload/no-privileged" name="Pod/shop/api /spec/containers/0" file="apps/my api/pod.yaml" line="7"><failure message="container &#34;api&#34; is privileged" type="error">error workload/no-privileged
+apps/my api/pod.yaml:7:5
+container &#34;api&#34; is privileged
+add the one capability</failure></testcase>
+    <testcase classname="workload/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="3"><failure message="image has no tag" type="warn">warn workload/image-tag
+apps/b.yaml:3:1
+image has no tag</failure></testcase>
+    <testcase classname="workload/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="30"><system-out>info workload/image-tag
+apps/b.yaml:30:1
+image has no tag</system-out></testcase>
+  </testsuite>
+  <testsuite name="dev" tests="1" failures="0" errors="0" skipped="1">
+    <testcase classname="dev.Kustomization" name="flux-system/apps"><skipped message="suspended"/></testcase>
+  </testsuite>
+  <testsuite name="repository" tests="2" failures="1" errors="0" skipped="1">
+    <testcase classname="yaml/syntax" name="apps/c.yaml" file="apps/c.yaml" line="1"><failure message="expected a key" type="error">error yaml/syntax
+apps/c.yaml:1:1
+expected a key</failure></testcase>
+    <testcase classname="not checked" name="prod: HelmRelease shop/web: not fetched"><skipped message="prod: HelmRelease shop/web: not fetched"/></testcase>
+  </testsuite>
+</testsuites>
+`);
+  validate(junitReport(exampleReport, ['error']));
+});
+
+it('makes an error of what an incomplete run did not check', () => {
+  expect(validate(junitReport({ ...exampleReport, incomplete: true }, ['error'])).attributes).toMatchObject({ errors: '1', skipped: '2', failures: '3' });
+});
+
+it('stays well-formed whatever a repository wrote', () => {
+  for (const text of hostileTexts) {
+    const root = validate(junitReport(hostileReport(text), ['error']));
+    expect(root.children.map(({ children }) => children.length)).toEqual([2, 1]);
+  }
+});

@@ -1,0 +1,88 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
+import { sarifReport } from './sarif.ts';
+
+const rules = [{ id: 'workload/no-privileged', summary: 'No container is privileged', level: 'error', help: '# why\nIt owns the node.' }, { id: 'workload/image-tag', summary: 'Images have tags', level: 'warn', help: 'h' }, { id: 'unused/rule', summary: 's', level: 'off', help: 'h' }] as const;
+
+/** What sections 3.13 to 3.58 of SARIF 2.1.0 ask of the parts that are written here; nothing else may be written. */
+const closed = (properties: Record<string, unknown>, required: readonly string[] = Object.keys(properties)) => ({ type: 'object', additionalProperties: false, properties, required });
+const string = { type: 'string' };
+const one = { type: 'integer', minimum: 1 };
+const message = closed({ text: { type: 'string' } });
+const level = { enum: ['none', 'note', 'warning', 'error'] };
+const list = (items: unknown) => ({ type: 'array', items, uniqueItems: true });
+const physicalLocation = closed({
+  artifactLocation: closed({ uri: { type: 'string', pattern: "^(?!/)(?:[A-Za-z0-9/_.!~*'()-]|%[0-9A-F]{2})*$" }, uriBaseId: { const: '%SRCROOT%' } }),
+  region: closed({ startLine: one, startColumn: one, endColumn: one }, ['startLine', 'startColumn']),
+});
+const validate = new Ajv2020({ allErrors: true }).compile(closed({
+  $schema: string,
+  version: { const: '2.1.0' },
+  runs: list(closed({
+    tool: closed({ driver: closed({ name: string, rules: list(closed({ id: string, shortDescription: message, help: closed({ text: string, markdown: string }), defaultConfiguration: closed({ level, enabled: { type: 'boolean' } }) }, ['id'])) }) }),
+    columnKind: { const: 'utf16CodeUnits' },
+    invocations: list(closed({ executionSuccessful: { type: 'boolean' }, toolExecutionNotifications: { type: 'array', items: closed({ level, message }) } })),
+    results: { type: 'array', items: closed({
+      ruleId: string, ruleIndex: { type: 'integer', minimum: 0 }, level, message,
+      locations: list(closed({ physicalLocation, logicalLocations: list(closed({ name: string, fullyQualifiedName: string, kind: string })) }, [])),
+      relatedLocations: list(closed({ id: one, physicalLocation, message })),
+      partialFingerprints: { type: 'object', additionalProperties: string },
+      properties: closed({ cluster: string }),
+    }, ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints']) },
+  })),
+}));
+
+interface Log {
+  readonly runs: readonly [{ readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } }; readonly results: readonly Record<string, unknown>[]; readonly invocations: readonly unknown[] }];
+}
+function run(report = exampleReport) {
+  const value = JSON.parse(sarifReport(report, rules)) as Log;
+  validate(value);
+  expect(validate.errors).toBeNull();
+  return value.runs[0];
+}
+
+it('writes a result for each finding, on its line', () => {
+  const { results, invocations } = run();
+  expect(results[0]).toEqual({
+    ruleId: 'workload/no-privileged', ruleIndex: 1, level: 'error', message: { text: 'container "api" is privileged\nadd the one capability' },
+    locations: [{
+      physicalLocation: { artifactLocation: { uri: 'apps/my%20api/pod.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 7, startColumn: 5, endColumn: 9 } },
+      logicalLocations: [{ name: 'api', fullyQualifiedName: 'prod/Pod/shop/api/spec/containers/0', kind: 'object' }],
+    }],
+    relatedLocations: [{ id: 1, physicalLocation: { artifactLocation: { uri: 'clusters/prod/apps.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 2, startColumn: 1 } }, message: { text: 'unit Kustomization/flux-system/apps' } }],
+    partialFingerprints: { 'finding/v1': expect.stringMatching(/^[0-9a-f]{32}$/) as string }, properties: { cluster: 'prod' },
+  });
+  expect(results.map((result) => result['level'])).toEqual(['error', 'warning', 'note', 'error']);
+  expect(invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [{ level: 'warning', message: { text: 'not checked: prod: HelmRelease shop/web: not fetched' } }] }]);
+});
+
+it('brings the pages of the rules that found something', () => {
+  expect(run().tool.driver.rules).toEqual([
+    { id: 'workload/image-tag', shortDescription: { text: 'Images have tags' }, help: { text: 'h', markdown: 'h' }, defaultConfiguration: { level: 'warning', enabled: true } },
+    { id: 'workload/no-privileged', shortDescription: { text: 'No container is privileged' }, help: { text: '# why\nIt owns the node.', markdown: '# why\nIt owns the node.' }, defaultConfiguration: { level: 'error', enabled: true } },
+    { id: 'yaml/syntax' },
+  ]);
+});
+
+it('gives fingerprints that stay when text moves, and differ for equal findings', () => {
+  const prints = (shift: number) => run({ ...exampleReport, findings: exampleReport.findings.map((finding) => ({ ...finding, message: `${finding.message}, see apps/x.yaml:${shift}:1`, ...(finding.place !== undefined && { place: { ...finding.place, line: finding.place.line + shift } }) })) }).results.map((result) => (result['partialFingerprints'] as Record<string, string>)['finding/v1']);
+  expect(prints(40)).toEqual(prints(1));
+  expect(new Set(prints(1)).size).toBe(4);
+  expect(prints(1)[2]).toBe(`${prints(1)[1]}/2`);
+});
+
+it('says where the run could not do its work', () => {
+  expect(run({ ...exampleReport, incomplete: true }).invocations[0]).toMatchObject({ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error' }] });
+});
+
+it('takes nothing that a repository wrote for a link, a placeholder or a path', () => {
+  for (const text of hostileTexts) {
+    const log = JSON.stringify(run(hostileReport(text)));
+    expect(log).not.toMatch(/[\u0080-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+    for (const [, message] of log.matchAll(/"message":\{"text":"((?:[^"\\]|\\.)*)"/g)) expect(message).not.toMatch(/(?<!\\)\]\(|(?<!\{)\{\d+\}(?!\})/);
+  }
+  expect(run(hostileReport('[a](b) {0} {{x}}')).results[0]).toMatchObject({ message: { text: '[a\\](b) {{0}} {{x}}\n[a\\](b) {{0}} {{x}}' } });
+  expect(JSON.stringify(run(hostileReport('javascript:a?b#c%\ud800')).results[0])).toContain('"uri":"javascript%3Aa%3Fb%23c%25%EF%BF%BD"');
+});
