@@ -58,14 +58,14 @@ it('writes a suite for each cluster and one for the rest', () => {
     <testcase classname="prod.HelmRelease" name="shop/api"><failure message="not ready: Helm install failed: values" type="InstallFailed">Helm install failed: values
 second line</failure></testcase>
     <testcase classname="prod.Kustomization" name="flux-system/late"><skipped message="blocked: waits for HelmRelease shop/api"/></testcase>
-    <testcase classname="workload/no-privileged" name="Pod/shop/api /spec/containers/0" file="apps/my api/pod.yaml" line="7"><failure message="container &#34;api&#34; is privileged" type="error">error workload/no-privileged
+    <testcase classname="test/privileged" name="Pod/shop/api /spec/containers/0" file="apps/my api/pod.yaml" line="7"><failure message="container &#34;api&#34; is privileged" type="error">error test/privileged
 apps/my api/pod.yaml:7:5
 container &#34;api&#34; is privileged
 add the one capability</failure></testcase>
-    <testcase classname="workload/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="3"><failure message="image has no tag" type="warn">warn workload/image-tag
+    <testcase classname="test/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="3"><failure message="image has no tag" type="warn">warn test/image-tag
 apps/b.yaml:3:1
 image has no tag</failure></testcase>
-    <testcase classname="workload/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="30"><system-out>info workload/image-tag
+    <testcase classname="test/image-tag" name="Pod/shop/api" file="apps/b.yaml" line="30"><system-out>info test/image-tag
 apps/b.yaml:30:1
 image has no tag</system-out></testcase>
   </testsuite>

@@ -21,20 +21,20 @@ it('writes a table of clusters and lists to unfold, errors first', () => {
 
 <details open><summary>2 error</summary>
 
-- apps/my api/pod.yaml:7:5 **workload/no-privileged**<br>container "api" is privileged<br>Pod shop/api /spec/containers/0 (prod)<br>add the one capability
+- apps/my api/pod.yaml:7:5 **test/privileged**<br>container "api" is privileged<br>Pod shop/api /spec/containers/0 (prod)<br>add the one capability
 - apps/c.yaml:1:1 **yaml/syntax**<br>expected a key
 
 </details>
 
 <details><summary>1 warn</summary>
 
-- apps/b.yaml:3:1 **workload/image-tag**<br>image has no tag<br>Pod shop/api (prod)
+- apps/b.yaml:3:1 **test/image-tag**<br>image has no tag<br>Pod shop/api (prod)
 
 </details>
 
 <details><summary>1 info</summary>
 
-- apps/b.yaml:30:1 **workload/image-tag**<br>image has no tag<br>Pod shop/api (prod)
+- apps/b.yaml:30:1 **test/image-tag**<br>image has no tag<br>Pod shop/api (prod)
 
 </details>
 

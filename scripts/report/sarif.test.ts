@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
 import { sarifReport } from './sarif.ts';
 
-const rules = [{ id: 'workload/no-privileged', summary: 'No container is privileged', level: 'error', help: '# why\nIt owns the node.' }, { id: 'workload/image-tag', summary: 'Images have tags', level: 'warn', help: 'h' }, { id: 'unused/rule', summary: 's', level: 'off', help: 'h' }] as const;
+const rules = [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '# why\nIt owns the node.' }, { id: 'test/image-tag', summary: 'Images have tags', level: 'warn', help: 'h' }, { id: 'unused/rule', summary: 's', level: 'off', help: 'h' }] as const;
 
 /** What sections 3.13 to 3.58 of SARIF 2.1.0 ask of the parts that are written here; nothing else may be written. */
 const closed = (properties: Record<string, unknown>, required: readonly string[] = Object.keys(properties)) => ({ type: 'object', additionalProperties: false, properties, required });
@@ -46,7 +46,7 @@ function run(report = exampleReport) {
 it('writes a result for each finding, on its line', () => {
   const { results, invocations } = run();
   expect(results[0]).toEqual({
-    ruleId: 'workload/no-privileged', ruleIndex: 1, level: 'error', message: { text: 'container "api" is privileged\nadd the one capability' },
+    ruleId: 'test/privileged', ruleIndex: 1, level: 'error', message: { text: 'container "api" is privileged\nadd the one capability' },
     locations: [{
       physicalLocation: { artifactLocation: { uri: 'apps/my%20api/pod.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 7, startColumn: 5, endColumn: 9 } },
       logicalLocations: [{ name: 'api', fullyQualifiedName: 'prod/Pod/shop/api/spec/containers/0', kind: 'object' }],
@@ -60,8 +60,8 @@ it('writes a result for each finding, on its line', () => {
 
 it('brings the pages of the rules that found something', () => {
   expect(run().tool.driver.rules).toEqual([
-    { id: 'workload/image-tag', shortDescription: { text: 'Images have tags' }, help: { text: 'h', markdown: 'h' }, defaultConfiguration: { level: 'warning', enabled: true } },
-    { id: 'workload/no-privileged', shortDescription: { text: 'No container is privileged' }, help: { text: '# why\nIt owns the node.', markdown: '# why\nIt owns the node.' }, defaultConfiguration: { level: 'error', enabled: true } },
+    { id: 'test/image-tag', shortDescription: { text: 'Images have tags' }, help: { text: 'h', markdown: 'h' }, defaultConfiguration: { level: 'warning', enabled: true } },
+    { id: 'test/privileged', shortDescription: { text: 'No container is privileged' }, help: { text: '# why\nIt owns the node.', markdown: '# why\nIt owns the node.' }, defaultConfiguration: { level: 'error', enabled: true } },
     { id: 'yaml/syntax' },
   ]);
 });

@@ -18,12 +18,12 @@ export const exampleReport: Report = {
   ],
   findings: [
     {
-      rule: 'workload/no-privileged', level: 'error', message: 'container "api" is privileged', cluster: 'prod', object: pod, pointer: '/spec/containers/0', help: 'add the one capability',
+      rule: 'test/privileged', level: 'error', message: 'container "api" is privileged', cluster: 'prod', object: pod, pointer: '/spec/containers/0', help: 'add the one capability',
       place: { file: 'apps/my api/pod.yaml', line: 7, column: 5, endColumn: 9 },
       origin: { certainty: 'exact', steps: [{ kind: 'resource', place: { file: 'apps/my api/pod.yaml', line: 7, column: 5, endColumn: 9 } }, { kind: 'unit', name: 'Kustomization/flux-system/apps', place: { file: 'clusters/prod/apps.yaml', line: 2, column: 1 } }] },
     },
-    { rule: 'workload/image-tag', level: 'warn', message: 'image has no tag', cluster: 'prod', object: pod, pointer: '', place: { file: 'apps/b.yaml', line: 3, column: 1 } },
-    { rule: 'workload/image-tag', level: 'info', message: 'image has no tag', cluster: 'prod', object: pod, pointer: '', place: { file: 'apps/b.yaml', line: 30, column: 1 } },
+    { rule: 'test/image-tag', level: 'warn', message: 'image has no tag', cluster: 'prod', object: pod, pointer: '', place: { file: 'apps/b.yaml', line: 3, column: 1 } },
+    { rule: 'test/image-tag', level: 'info', message: 'image has no tag', cluster: 'prod', object: pod, pointer: '', place: { file: 'apps/b.yaml', line: 30, column: 1 } },
     { rule: 'yaml/syntax', level: 'error', message: 'expected a key', place: { file: 'apps/c.yaml', line: 1, column: 1 } },
   ],
   silenced: 2, notChecked: ['prod: HelmRelease shop/web: not fetched'], rulesRun: 9, seconds: 1.25, incomplete: false,
