@@ -1,4 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** The text of a file that the user named; undefined where there is none, '' where it is no file that can be read. */
+export function readInput(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : '';
+  }
+}
 
 /** Writes a file that the user named; what stands in the way where it cannot be written. */
 export function writeOutput(file: string, text: string): string | undefined {

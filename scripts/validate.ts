@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
-import { writeOutput } from './output.ts';
+import { adopt } from './check/index.ts';
+import { readInput, writeOutput } from './output.ts';
 import { formatReport, formats, type Format } from './report/index.ts';
 import { ruleTexts } from './rules/index.ts';
 import { run } from './run.ts';
@@ -10,6 +11,8 @@ const flags = {
   ...repositoryFlags,
   format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
   output: { value: 'FILE', help: 'write the report there; standard output has the text' },
+  baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
+  'update-baseline': { help: 'make that file of what is found, or take out of it what is mended; it never grows' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   verbose: { help: 'list every unit, and findings of level info' },
   quiet: { help: 'print findings and the last line only' },
@@ -41,11 +44,23 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const { env, stdout, stderr } = process;
   const format = (values.format ?? 'text') as Format;
   const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
-  const { report, readSource } = await run({
+  if (values['update-baseline'] === true && values.baseline === undefined) {
+    stderr.write('--update-baseline needs --baseline FILE\n');
+    return 2;
+  }
+  const { report: found, readSource } = await run({
     ...renderOptions(values, env),
     ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }),
   });
   if (live) stderr.write('\r\u001b[2K');
+  const baseline = values.baseline === undefined ? undefined : resolve(env['INIT_CWD'] ?? '.', values.baseline);
+  const adopted = baseline === undefined ? undefined : adopt(found, readInput(baseline), values['update-baseline'] === true);
+  const unsaved = adopted?.ok === true && adopted.write !== undefined && baseline !== undefined ? writeOutput(baseline, adopted.write) : undefined;
+  if (adopted?.ok === false || unsaved !== undefined) {
+    stderr.write(`--baseline ${values.baseline}: ${adopted?.ok === false ? adopted.message : unsaved}\n`);
+    return 2;
+  }
+  const report = adopted?.report ?? found;
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = report.incomplete ? 2 : report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0;
   const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
@@ -53,6 +68,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const rules = await ruleTexts();
   const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color } });
   stdout.write(written(values.output === undefined ? format : 'text', color));
+  if (adopted !== undefined) stderr.write(`baseline ${values.baseline}: ${adopted.note}\n`);
   const refused = values.output === undefined ? undefined : writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), written(format, false));
   if (refused === undefined) return exitCode;
   stderr.write(`--output ${values.output}: ${refused}\n`);

@@ -13,6 +13,7 @@ import { applySuppressions } from './suppress.ts';
 import { verdicts, withoutRestated } from './verdict.ts';
 
 export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
+export { adopt, type Adopted } from './adopt.ts';
 export { applyBaseline, makeBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
 export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
