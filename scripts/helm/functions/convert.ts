@@ -4,6 +4,7 @@ import type { State } from '../template/exec.ts';
 import type { Provenance, Span } from '../template/track.ts';
 import { GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
+import { rememberedYaml, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
 function plain(value: Value): Encodable {
@@ -24,8 +25,12 @@ function copied(value: Value): Encodable {
 }
 
 export function toYaml(value: Value): string {
-  return encodeYaml(plain(value)).replace(/\n$/, '');
+  const text = withoutLastBreak(encodeYaml(plain(value)));
+  if (typeof value === 'object' && value !== null) rememberYaml(text, value);
+  return text;
 }
+
+const withoutLastBreak = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
 
 /** Dumps with the origin of every scalar: where the value came from stands on its part of the text. */
 const yamlTrace: Trace = (args, from, result, state) => {
@@ -66,6 +71,8 @@ function place(value: Value, state: State): void {
 type Read = { readonly value: Value; readonly root: YNode | undefined } | { readonly error: string };
 
 function readYaml(text: string): Read {
+  const remembered = rememberedYaml(text);
+  if (remembered !== undefined) return { value: remembered, root: undefined };
   const { documents, errors, source } = parseYaml(text);
   const error = errors.find(({ code }) => code !== 'yaml/duplicate-key');
   if (error !== undefined) return { error: `error converting YAML to JSON: yaml: line ${placeOf(source, error.offset).line}: ${error.message}` };

@@ -25,6 +25,8 @@ interface Where {
 
 class Emitter {
   text = '';
+  /** Where the last line begins; searching for it would flatten the text each time. */
+  private lineStart = 0;
   readonly onScalar: OnScalar | undefined;
 
   constructor(onScalar: OnScalar | undefined) {
@@ -61,7 +63,7 @@ class Emitter {
       if (inMapping || i > 0) this.line(own);
       const item = map[key];
       // A key that is too long or has line breaks is written in the explicit form.
-      if (Buffer.byteLength(key) > 128 || /[\n\r\u0085\u2028\u2029]/.test(key)) {
+      if (isLongKey(key)) {
         this.text += '? ';
         this.string(key, own + 2, false);
         this.line(own);
@@ -79,17 +81,17 @@ class Emitter {
   }
 
   private line(indent: number): void {
-    this.text += `\n${' '.repeat(indent)}`;
+    this.lineStart = this.text.length + 1;
+    this.text += indent < pads.length ? pads[indent] as string : `\n${' '.repeat(indent)}`;
   }
 
   /** Characters since the last line break; Go counts code points. */
   private column(): number {
-    return [...this.text.slice(this.text.lastIndexOf('\n') + 1)].length;
+    return [...this.text.slice(this.lineStart)].length;
   }
 
   private string(value: string, indent: number, isKey: boolean): void {
-    const wanted = value.includes('\n') ? 'literal' : canBePlain(value) ? 'plain' : 'double';
-    switch (chooseStyle(value, wanted, isKey)) {
+    switch (styleOf(value, isKey)) {
       case 'plain': return this.folded(value, indent, isKey);
       case 'single':
         this.text += "'";
@@ -103,7 +105,7 @@ class Emitter {
 
   /** Words of a plain or single-quoted scalar, broken at single spaces past the 80th column. */
   private folded(value: string, indent: number, isKey: boolean, quoted = false): void {
-    if (isKey || this.column() + value.length <= width) {
+    if (isKey || this.text.length - this.lineStart + value.length <= width || this.column() + value.length <= width) {
       this.text += value;
       return;
     }
@@ -155,6 +157,8 @@ class Emitter {
       column += escaped.length === char.length ? 1 : escaped.length;
       spaces = false;
     });
+    const last = out.lastIndexOf('\n');
+    if (last !== -1) this.lineStart = this.text.length + last + 1;
     this.text += `${out}"`;
   }
 
@@ -164,8 +168,33 @@ class Emitter {
     this.text += `|${hint}${chomp}`;
     const lines = value.split('\n');
     if (value.endsWith('\n')) lines.pop();
-    for (const text of lines) this.text += text === '' ? '\n' : `\n${' '.repeat(indent)}${text}`;
+    for (const text of lines) {
+      this.lineStart = this.text.length + 1;
+      this.text += text === '' ? '\n' : `\n${' '.repeat(indent)}${text}`;
+    }
   }
+}
+
+const pads = Array.from({ length: 40 }, (_, indent) => `\n${' '.repeat(indent)}`);
+
+/** Too long for a simple key, or with line breaks. */
+function isLongKey(key: string): boolean {
+  return (key.length > 42 && Buffer.byteLength(key) > 128) || /[\n\r\u0085\u2028\u2029]/.test(key);
+}
+
+// the same few names and words come again and again; what is long is not kept
+const keyStyles = new Map<string, Style>();
+const valueStyles = new Map<string, Style>();
+const mostStyles = 20_000;
+
+function styleOf(value: string, isKey: boolean): Style {
+  const styles = isKey ? keyStyles : valueStyles;
+  const known = value.length > 100 ? undefined : styles.get(value);
+  if (known !== undefined) return known;
+  const style = chooseStyle(value, value.includes('\n') ? 'literal' : canBePlain(value) ? 'plain' : 'double', isKey);
+  if (styles.size >= mostStyles) styles.clear();
+  if (value.length <= 100) styles.set(value, style);
+  return style;
 }
 
 function isMap(value: Encodable): value is { readonly [key: string]: Encodable } {
@@ -249,7 +278,22 @@ function naturalOrder(keys: string[]): string[] {
 const isLetter = (char: string) => /\p{L}/u.test(char);
 const isDigit = (char: string | undefined) => char !== undefined && /\p{Nd}/u.test(char);
 
+const asciiLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+
 function naturalLess(a: string, b: string): boolean {
+  // nearly all keys differ first in ASCII letters
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left === right) continue;
+    if (asciiLetter(left) && asciiLetter(right)) return left < right;
+    break;
+  }
+  return naturalLessAnywhere(a, b);
+}
+
+function naturalLessAnywhere(a: string, b: string): boolean {
   const left = [...a];
   const right = [...b];
   for (let i = 0; i < left.length && i < right.length; i++) {

@@ -1,0 +1,84 @@
+import { isMap, type Value, type ValueMap } from '../template/value.ts';
+
+/**
+ * Charts pass data between templates as `toYaml` text that `fromYaml` reads again. What a text was made of is remembered, so
+ * that most reads need no parser. Only values of which reading certainly gives the same are kept.
+ */
+const known = new Map<string, Value[] | ValueMap>();
+let chars = 0;
+const mostChars = 4_000_000;
+/** Longer texts are as well parsed: they seldom come back. */
+const longest = 20_000;
+
+/** Keeps a copy of the value of a text, as far as the text says the same. */
+export function rememberYaml(text: string, value: Value): void {
+  if (text.length > longest || known.has(text)) return;
+  const kept = readBack(value, 0);
+  if (typeof kept !== 'object' || kept === null) return;
+  if (chars > mostChars) {
+    known.clear();
+    chars = 0;
+  }
+  chars += text.length;
+  known.set(text, kept as Value[] | ValueMap);
+}
+
+/** A fresh copy of what the text holds, which the caller may change; undefined: it must be parsed. */
+export function rememberedYaml(text: string): Value | undefined {
+  const found = known.get(text) ?? known.get(withoutBreaks(text));
+  return found === undefined ? undefined : copy(found);
+}
+
+/** An include's text has line breaks around it. */
+function withoutBreaks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) === 10) start++;
+  while (end > start && text.charCodeAt(end - 1) === 10) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function copy(value: Value[] | ValueMap): Value[] | ValueMap {
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'object' && item !== null ? copy(item as ValueMap) : item));
+  const out: ValueMap = { ...value };
+  for (const key in out) {
+    const item = out[key];
+    if (typeof item === 'object' && item !== null) out[key] = copy(item as ValueMap);
+  }
+  return out;
+}
+
+// `<<` merges, `__proto__` needs care, block scalars lose a last line break, what is long is folded: all of these are parsed
+const plainKey = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,60}$/;
+const plainText = /^[\x20-\x7e]{0,60}$/;
+
+/** What reading a value's text gives: numbers as float64; undefined where that is not certain. */
+function readBack(value: Value | undefined, depth: number): Value | undefined {
+  switch (typeof value) {
+    case 'string': return plainText.test(value) ? value : undefined;
+    case 'number': return Number.isSafeInteger(value) && value !== 0 ? value : value === 0 ? 0 : undefined;
+    case 'bigint': return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
+    case 'boolean': return value;
+    case 'object': break;
+    default: return undefined;
+  }
+  if (value === null) return null;
+  if (depth > 40) return undefined;
+  if (Array.isArray(value)) {
+    const out: Value[] = [];
+    for (const item of value) {
+      const kept = readBack(item, depth + 1);
+      if (kept === undefined) return undefined;
+      out.push(kept);
+    }
+    return out;
+  }
+  if (!isMap(value)) return undefined;
+  const out: ValueMap = {};
+  for (const key of Object.keys(value)) {
+    const kept = plainKey.test(key) ? readBack(value[key], depth + 1) : undefined;
+    if (kept === undefined) return undefined;
+    out[key] = kept;
+  }
+  return out;
+}
