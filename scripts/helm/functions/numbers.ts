@@ -4,7 +4,7 @@ import { fn, FunctionError, text, toFloat, toInt, wraps, type Table } from './ki
 
 
 const wrap = (value: bigint) => BigInt.asIntN(64, value);
-const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint) => fn('a*', (args) => {
+const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint) => fn(start === undefined ? 'aa*' : 'a*', (args) => {
   const [first, ...rest] = args.map(toInt);
   return wrap(start === undefined ? rest.reduce(step, first as bigint) : args.map(toInt).reduce(step, start));
 });

@@ -36,6 +36,10 @@ describe('any text is a template or an error', () => {
     }), { numRuns: Number(process.env['FUZZ_RUNS'] ?? 800) });
   });
 
+  test.each(['mul', 'max', 'min', 'biggest', 'mulf', 'maxf'])('%s needs a number', (name) => {
+    expect(render(`{{ ${name} }}`)).toMatchObject({ ok: false, error: expect.stringContaining(`wrong number of args for ${name}: want at least 1 got 0`) });
+  });
+
   test.each([
     ['{{ range until 100000000 }}{{ end }}'], ['{{ repeat 2000000000 "x" }}'], ['{{ define "x" }}{{ template "x" . }}{{ end }}{{ template "x" . }}'], ['{{ define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}'],
     ['{{ regexMatch "(a+)+$" (repeat 5000 "a" | printf "%s!") }}'], ['{{ $a := list 1 }}{{ range until 64 }}{{ $a = concat $a $a }}{{ end }}{{ len $a }}'],
