@@ -14,6 +14,7 @@ import { renderRelease } from './helmrelease.ts';
 import { renderKustomization } from './kustomization.ts';
 import type { FileSystems } from './kustomize.ts';
 import { placeOf, unitName } from './origin.ts';
+import { foreignObject } from './ownership.ts';
 import { releaseFacts } from './release.ts';
 import type { Attempt, Run, Wait } from './run.ts';
 import { resolveArtifact, type SourceContext } from './source/resolve.ts';
@@ -135,11 +136,18 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (result.skipped === true) return { done: 'skipped', reason: result.reason, message: result.message, problems: result.problems };
       return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
     }
-    const wanted = result.manifests.filter((manifest) => !isLeftAlone(manifest));
+    const wanted = result.manifests.filter((manifest) => !isLeftAlone(manifest, existing(manifest, id)));
     const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitStaged(wanted, request.api, state, surroundings());
     if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
     if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests: wanted, refused, explained: true, problems: result.problems };
     return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
+  }
+
+  /** What the cluster has under the name of a manifest, unless the unit itself has put it there. */
+  function existing(manifest: Manifest, id: UnitId): Manifest | undefined {
+    const { apiVersion, kind, namespace, name } = refOf(manifest.object);
+    const found = state.get(groupOf(apiVersion), kind, namespace, name);
+    return found === undefined || unitName(found.unit) === unitName(id) ? undefined : found;
   }
 
   async function attemptRelease(run: Run, mode: Mode): Promise<Attempt> {
@@ -160,6 +168,12 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     request.onUnit?.(id);
     const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced }, request.renderChart);
     if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
+    const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, state, releaseFacts(flux.object)) : undefined;
+    if (taken !== undefined) {
+      const message = `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: unable to continue with install: ${taken.message}`;
+      const place = placeOf(flux, '/spec/install/disableTakeOwnership');
+      return { done: 'failed', reason: 'InstallFailed', message, manifests: [], problems: [...result.problems, { code: 'helm/render-failed', message: taken.said, object: refOf(flux.object), ...(place !== undefined && { place }) }] };
+    }
     const manifests = [...result.crds, ...namespaceOf(run), ...result.manifests];
     const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(manifests, request.api, state, surroundings());
     if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message } };
@@ -308,7 +322,11 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
         if (why === undefined) {
           // Its parent never applied it.
           run.blockedBy = run.parent === undefined ? [] : [run.parent];
-          if (run.state === 'applied') run.state = 'blocked';
+          if (run.state === 'applied' || run.state === 'failed') {
+            run.state = 'blocked';
+            delete run.reason;
+            run.message = `${run.parent === undefined ? 'the unit that holds it' : unitName(run.parent)} does not apply it`;
+          }
         } else {
           // What it waits for is still asked, by those that wait for it.
           run.wait = why;
@@ -404,12 +422,17 @@ function isUnit(group: string, kind: string): kind is UnitKind {
   return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
 }
 
-/** Objects that their annotations take out of Flux's hands (kustomization_controller.go ExclusionSelector). */
-function isLeftAlone({ object: body }: Manifest): boolean {
-  return (['labels', 'annotations'] as const).some((field) => {
-    const values = object(body, 'metadata', field);
-    return values['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled' || values['kustomize.toolkit.fluxcd.io/ssa'] === 'Ignore';
-  });
+/**
+ * Objects that their annotations or labels take out of Flux's hands, in git or in the cluster, and those that are only
+ * wanted where there is none yet (fluxcd/pkg/ssa manager_apply.go shouldSkipApply).
+ */
+function isLeftAlone(manifest: Manifest, existing: Manifest | undefined): boolean {
+  if (marked(manifest, 'reconcile', 'disabled') || marked(manifest, 'ssa', 'Ignore')) return true;
+  return existing !== undefined && (marked(existing, 'reconcile', 'disabled') || marked(existing, 'ssa', 'Ignore') || marked(manifest, 'ssa', 'IfNotPresent'));
+}
+
+function marked({ object: body }: Manifest, key: string, value: string): boolean {
+  return (['labels', 'annotations'] as const).some((field) => object(body, 'metadata', field)[`kustomize.toolkit.fluxcd.io/${key}`] === value);
 }
 
 /** A unit that we could not look into is taken to work: what it is blocked by would say nothing about the repository. */

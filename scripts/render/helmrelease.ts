@@ -2,6 +2,7 @@ import type { Renderer } from '../helm/render/index.ts';
 import type { Chart, RenderedManifest } from '../helm/types.ts';
 import { object, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
+import { parseYaml, placeOf as placeOfOffset } from '../lib/yaml/index.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -51,15 +52,20 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   });
   if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));
   const problems: Problem[] = rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message }));
-  let manifests = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0).flatMap(fromTemplate);
-  const refusal = unfit(manifests);
-  if (refusal !== undefined) return failed(`error while running post render on files: ${refusal.message}`, [located({ code: 'helm/render-failed', message: refusal.said }, refusal.manifest)]);
-  for (const { index, kustomization } of postRenderers(flux.object)) {
-    const built = buildVirtual(manifests, { data: kustomization, originOf: (pointer) => flux.originOf(`/spec/postRenderers/${index}/kustomize${pointer}`) });
-    if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
-    manifests = built.manifests;
+  const sent = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0);
+  const twice = sent.map(({ text: yaml, originOf }) => ({ problem: duplicateKey(yaml), originOf })).find(({ problem }) => problem !== undefined);
+  if (twice?.problem !== undefined) {
+    const place = twice.originOf('').steps.find((step) => step.place !== undefined)?.place;
+    return failed(`error while running post render on files: ${twice.problem}`, [located({ code: 'helm/render-failed', message: `the chart renders a mapping with ${twice.problem}, which Flux's post-rendering refuses`, ...(place !== undefined && { place }) })]);
   }
-  manifests = manifests.map((manifest) => own(label(manifest)));
+  let manifests = sent.flatMap(fromTemplate);
+  const done: Manifest[] = [];
+  for (const { batch, rendered: isPostRendered } of batches(text(flux.object, 'spec', 'postRenderStrategy'), manifests)) {
+    const result = isPostRendered ? postRender(batch) : batch;
+    if (!Array.isArray(result)) return result as ReleaseResult;
+    done.push(...(result as readonly Manifest[]));
+  }
+  manifests = done.map(own);
   const policy = text(install, 'crds') || 'Create';
   const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects }) => objects.map((body): Manifest => label({
     object: body, unit: id, originOf: () => ({ certainty: 'file', steps: [{ kind: 'template', name: template }] }),
@@ -68,6 +74,19 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     ok: true, manifests, crds, problems,
     message: succeeded,
   };
+
+  /** `spec.postRenderers`, `spec.commonMetadata` and the owner labels, over what is sent through them at once. */
+  function postRender(batch: readonly Manifest[]): readonly Manifest[] | ReleaseResult {
+    const refusal = unfit(batch);
+    if (refusal !== undefined) return failed(`error while running post render on files: ${refusal.message}`, [located({ code: 'helm/render-failed', message: refusal.said }, refusal.manifest)]);
+    let out = batch;
+    for (const { index, kustomization } of postRenderers(flux.object)) {
+      const built = buildVirtual(out, { data: kustomization, originOf: (pointer) => flux.originOf(`/spec/postRenderers/${index}/kustomize${pointer}`) });
+      if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
+      out = built.manifests;
+    }
+    return out.map(label);
+  }
 
   /** The object of a document; a `List` stands for its items, as Kustomize takes it. */
   function fromTemplate({ object: body, originOf, hooks }: RenderedManifest): Manifest[] {
@@ -124,6 +143,25 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     const { originOf } = manifest;
     return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer), unitStep())) };
   }
+}
+
+/** What goes through the post-renderers together (helm pkg/action PostRenderStrategy); hooks apart where the release says so. */
+function batches(strategy: string, manifests: readonly Manifest[]): { readonly batch: readonly Manifest[]; readonly rendered: boolean }[] {
+  if (strategy !== 'nohooks' && strategy !== 'separate') return [{ batch: manifests, rendered: true }];
+  return [
+    { batch: manifests.filter(({ hooks }) => hooks === undefined), rendered: true },
+    { batch: manifests.filter(({ hooks }) => hooks !== undefined), rendered: strategy === 'separate' },
+  ];
+}
+
+/** A key that stands twice in a mapping, in the words of Go's YAML reader, with the line in the document. */
+function duplicateKey(yaml: string): string | undefined {
+  const { errors, source } = parseYaml(yaml);
+  const error = errors.find(({ code }) => code === 'yaml/duplicate-key');
+  if (error === undefined) return undefined;
+  const first = error.other === undefined ? '' : ` at line ${placeOfOffset(source, error.other).line}`;
+  const key = /^key "(.*)" stands twice/s.exec(error.message)?.[1] ?? '';
+  return `line ${placeOfOffset(source, error.offset).line}: mapping key "${key}" already defined${first}`;
 }
 
 /** What Kustomize refuses of Helm's output: helm-controller sends every release through it. */

@@ -4,7 +4,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Origin } from '../model/origin.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { UnitResult } from '../model/unit.ts';
-import { manifestsYaml, unitsJson } from './manifests.ts';
+import { isLasting, manifestsYaml, unitsJson } from './manifests.ts';
 import { comesFrom, select } from './select.ts';
 
 const apps: UnitId = { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' };
@@ -59,6 +59,18 @@ describe('unitsJson', () => {
     expect(units[1]).toEqual({ ...apps, outcome: 'blocked', reason: null, message: null, blockedBy: [apps], manifests: [] });
     expect(units[2]?.manifests[0]?.origin).toEqual(at('apps/settings.yaml', 1));
   });
+});
+
+test.each([
+  [['pre-install'], 'before-hook-creation', true], [['post-install', 'post-upgrade'], 'hook-failed, hook-succeeded', false], [['test'], '', false], [['post-delete'], '', false],
+])('a hook of %s with policy "%s" lasts: %s', (hooks, policy, lasts) => {
+  expect(isLasting({ ...manifest({ kind: 'Job', metadata: { annotations: { 'helm.sh/hook-delete-policy': policy } } }), hooks })).toBe(lasts);
+});
+
+test('the Namespace that Helm makes is no part of the release, one of the chart is', () => {
+  const release: UnitId = { kind: 'HelmRelease', namespace: 'a', name: 'b' };
+  expect(isLasting({ ...manifest({ kind: 'Namespace', metadata: { name: 'x' } }), unit: release })).toBe(false);
+  expect(isLasting({ ...manifest({ kind: 'Namespace', metadata: { name: 'x', labels: { 'helm.toolkit.fluxcd.io/name': 'b' } } }), unit: release })).toBe(true);
 });
 
 describe('select', () => {

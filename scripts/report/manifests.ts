@@ -1,4 +1,5 @@
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
+import { text } from '../lib/object.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -12,9 +13,24 @@ export interface YamlOptions {
   readonly secrets: boolean;
 }
 
+/** Failures that come after objects were sent; before that, what a unit has was rendered for the checks only. */
+const sent = new Set(['ReconciliationFailed', 'HealthCheckFailed', 'InstallFailed']);
+
 /** The manifests of a unit that would reach the cluster: none of a unit that waits, none that the API server refuses. */
-export function manifestsOf({ outcome, manifests, refused = [] }: UnitResult): readonly Manifest[] {
-  return outcome === 'blocked' ? [] : manifests.filter((manifest) => !refused.includes(manifest));
+export function manifestsOf({ outcome, reason, manifests, refused = [] }: UnitResult): readonly Manifest[] {
+  return outcome === 'blocked' || (outcome === 'failed' && !sent.has(reason ?? '')) ? [] : manifests.filter((manifest) => !refused.includes(manifest));
+}
+
+/**
+ * Whether a manifest of a unit is there once the unit is ready: not a hook of another occasion than the install, nor one
+ * that Helm deletes when it has succeeded; nor the Namespace of `createNamespace`, which is no part of the release.
+ */
+export function isLasting({ unit, object: body, hooks }: Manifest): boolean {
+  if (hooks !== undefined) {
+    const policies = text(body, 'metadata', 'annotations', 'helm.sh/hook-delete-policy').split(',').map((policy) => policy.trim());
+    return hooks.some((event) => event === 'pre-install' || event === 'post-install') && !policies.includes('hook-succeeded');
+  }
+  return !(unit.kind === 'HelmRelease' && body['kind'] === 'Namespace' && text(body, 'metadata', 'labels', 'helm.toolkit.fluxcd.io/name') === '');
 }
 
 /** One document for a whole cluster. Secrets are in it as git has them. */
@@ -26,7 +42,7 @@ export function unitsJson(units: readonly UnitResult[]): string {
       reason: unit.reason ?? null,
       message: unit.message ?? null,
       blockedBy: unit.blockedBy ?? [],
-      manifests: manifestsOf(unit).map(({ object, originOf }) => ({ object, origin: originOf('') })),
+      manifests: manifestsOf(unit).filter(isLasting).map(({ object, originOf }) => ({ object, origin: originOf('') })),
     })),
   };
   return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? rawJson(String(value)) : value), 2)}\n`;
@@ -47,20 +63,20 @@ function manifestYaml({ object, originOf }: Manifest, { origin, secrets }: YamlO
   const pointers = new Map<object, string>();
   const shown = copy(object, '', object['kind'] === 'Secret' && !secrets, pointers) as JsonObject;
   const marks: { end: number; start: number; pointer: string }[] = [];
-  const text = encodeYaml(shown, (container, key, start, end) => {
+  const yaml = encodeYaml(shown, (container, key, start, end) => {
     const parent = pointers.get(container);
     if (parent !== undefined) marks.push({ start, end, pointer: `${parent}/${pointerToken(key)}` });
   });
-  if (!origin) return text;
+  if (!origin) return yaml;
   let out = '';
   let done = 0;
   for (const { start, end, pointer } of marks) {
     // Behind the header of a block scalar, not behind its text.
-    const at = text[start] === '|' || text[start] === '>' ? text.indexOf('\n', start) : end;
-    out += `${text.slice(done, at)}${comment(originOf(pointer))}`;
+    const at = yaml[start] === '|' || yaml[start] === '>' ? yaml.indexOf('\n', start) : end;
+    out += `${yaml.slice(done, at)}${comment(originOf(pointer))}`;
     done = at;
   }
-  return out + text.slice(done);
+  return out + yaml.slice(done);
 }
 
 /** A copy in which no container occurs twice, so that each has one pointer. */

@@ -1,10 +1,10 @@
-import { object, objects, refOf, text } from '../../lib/object.ts';
+import { list, object, objects, refOf, text } from '../../lib/object.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Problem } from '../../model/problem.ts';
 import { placeOf } from '../origin.ts';
 import type { State } from '../state.ts';
-import { makeArtifact, type Include } from './artifact.ts';
-import type { Tree } from './tree.ts';
+import { cleanPath, makeArtifact, type Include } from './artifact.ts';
+import { mappedTree, type Tree } from './tree.ts';
 
 /** What a Flux source gives: the folder that its artifact holds. */
 export type ArtifactResult =
@@ -80,8 +80,24 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
     if (!included.ok) return included;
     includes.push({ tree: included.tree, from: text(include, 'fromPath'), to: text(include, 'toPath') || text(include, 'repository', 'name') });
   }
+  const sparse = list(source.object, 'spec', 'sparseCheckout').map((folder) => cleanPath(String(folder)));
+  for (const [i, folder] of sparse.entries()) {
+    if (checkout.kind(folder) !== undefined) continue;
+    const pointer = `/spec/sparseCheckout/${i}`;
+    const place = placeOf(source, pointer);
+    return {
+      ok: false, why: 'failed', message: `failed to sparse checkout directories : sparse checkout dir '${folder}' does not exist in repository`,
+      problem: { code: 'flux/path-missing', message: `sparseCheckout names "${folder}", which is no folder of the source`, object: refOf(source.object), pointer, ...(place !== undefined && { place }) },
+    };
+  }
   const ignore = object(source.object, 'spec')['ignore'];
-  return { ok: true, tree: makeArtifact(checkout, typeof ignore === 'string' ? ignore : undefined, includes) };
+  return { ok: true, tree: makeArtifact(sparse.length === 0 ? checkout : only(checkout, sparse), typeof ignore === 'string' ? ignore : undefined, includes) };
+}
+
+/** The checkout of a GitRepository with `spec.sparseCheckout`: what lies in these folders. */
+function only(checkout: Tree, folders: readonly string[]): Tree {
+  const kept = checkout.files.filter((file) => folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`)));
+  return mappedTree(new Map(kept.map((path) => [path, { tree: checkout, path }])), checkout);
 }
 
 /** The same repository under its several spellings: scheme, user, `.git` and a trailing slash do not count. */
