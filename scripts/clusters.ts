@@ -1,10 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openApi } from './api.ts';
 import { discover } from './discover/index.ts';
 import { createRenderer } from './helm/render/index.ts';
-import type { Cluster } from './model/cluster.ts';
+import { text } from './lib/object.ts';
+import type { Cluster, ExternalInput } from './model/cluster.ts';
 import type { ClusterConfig, Config } from './model/config.ts';
+import type { Manifest } from './model/manifest.ts';
 import type { Problem } from './model/problem.ts';
 import { openCache } from './render/charts/cache.ts';
 import { readCredentials } from './render/charts/credentials.ts';
@@ -72,12 +75,13 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   const clusters: RenderedCluster[] = [];
   for (const { config, roots } of found.clusters) {
     const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
+    const external = [...config.external, ...installed(roots)];
     const units = await renderCluster({
-      config: { ...config, kubernetesVersion }, roots, charts, renderChart, api: openApi(kubernetesVersion),
+      config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion),
       sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
       onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
     });
-    clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external: config.external });
+    clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external });
   }
   return { ok: true, config: found.config, clusters, files: tree.files, readSource };
 }
@@ -94,11 +98,21 @@ function openStandIns(root: string, sources: Readonly<Record<string, string>>): 
 }
 
 function readText(tree: Tree | undefined, file: string): string | undefined {
-  const data = tree?.read(file);
-  return data === undefined || data.byteLength > largestFile ? undefined : Buffer.from(data).toString();
+  try {
+    const data = tree?.read(file);
+    return data === undefined || data.byteLength > largestFile || !isUtf8(data) ? undefined : Buffer.from(data).toString();
+  } catch {
+    // The build that needs the file says so.
+    return undefined;
+  }
 }
 
-function isFolder(path: string): boolean {
+/** The namespaces that Flux is installed in: they are there before anything is synced. */
+function installed(roots: readonly Manifest[]): ExternalInput[] {
+  return [...new Set(roots.map(({ object: root }) => text(root, 'metadata', 'namespace')))].map((name) => ({ kind: 'Namespace', name, reason: 'Flux is installed there' }));
+}
+
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 

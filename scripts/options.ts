@@ -7,12 +7,12 @@ export const repositoryFlags = {
   cluster: { value: 'NAME', help: 'only this cluster' },
   path: { value: 'DIR', help: 'another repository (default: this one)' },
   entry: { value: 'DIR', help: 'the folder that Flux syncs, where the repository does not say' },
-  kubernetes: { value: 'VERSION', help: 'check against this Kubernetes version: "can I upgrade?"' },
+  kubernetes: { value: 'VERSION', form: { pattern: /^\d+\.\d+(\.\d+)?$/, example: '1.35' }, help: 'check against this Kubernetes version: "can I upgrade?"' },
   'charts-dir': { value: 'DIR', many: true, help: 'packaged charts, taken before any download' },
-  'chart-mirror': { value: 'FROM=TO', many: true, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
+  'chart-mirror': { value: 'FROM=TO', many: true, form: { pattern: /^[^=]+=[^=]+$/, example: 'oci://ghcr.io=oci+http://127.0.0.1:5000' }, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
   'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
-  offline: { help: 'contact nobody: charts that are not at hand are listed as skipped' },
+  offline: { not: 'online', help: 'contact nobody: charts that are not at hand are listed as skipped' },
 } as const satisfies Record<string, Flag>;
 
 /** What the flags ask for; folders are relative to where npm was called. */

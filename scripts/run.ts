@@ -1,5 +1,6 @@
+import { join, resolve } from 'node:path';
 import { check, inlineIgnores, loadRules } from './check/index.ts';
-import { renderRepository, type ReadSource, type RenderedCluster, type RenderOptions } from './clusters.ts';
+import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderOptions } from './clusters.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
 import type { Cluster } from './model/cluster.ts';
@@ -23,7 +24,7 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const { clusters, config, files } = rendered;
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const inline = files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), inline, today: new Date().toISOString().slice(0, 10) });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, today: new Date().toISOString().slice(0, 10) });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   return { clusters, readSource, report: finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started) };
@@ -70,6 +71,15 @@ function unitReport(unit: UnitResult): ClusterReport['units'][number] {
     ...(blockedBy !== undefined && { blockedBy }),
     ...(chart !== null && { chart: `${chart[1]} ${chart[2]}` }),
   };
+}
+
+/** Chart folders that do not exist: without a word, their charts would be downloaded or left out. */
+function missingFolders(given: readonly string[], configured: readonly string[], root: string): Problem[] {
+  const place = { file: 'validate.yaml', line: 1, column: 1 };
+  return [
+    ...given.filter((folder) => !isFolder(folder)).map((folder): Problem => ({ code: 'config/invalid', message: `--charts-dir ${folder} is no folder` })),
+    ...configured.filter((folder) => !isFolder(join(root, folder))).map((folder): Problem => ({ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place })),
+  ];
 }
 
 /** SealedSecrets in git that hold the documented placeholder instead of a sealed value (docs/secrets.md). */

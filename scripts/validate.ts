@@ -5,7 +5,6 @@ import { adopt } from './check/index.ts';
 import { readInput, writeOutput } from './output.ts';
 import { formatReport, formats, type Format } from './report/index.ts';
 import { ruleTexts } from './rules/index.ts';
-import { run } from './run.ts';
 
 const flags = {
   ...repositoryFlags,
@@ -37,7 +36,11 @@ if (!parsed.ok) {
   (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
   process.exitCode = parsed.exitCode;
 } else {
-  process.exitCode = await main(parsed.values);
+  process.exitCode = await main(parsed.values).catch((error: unknown) => {
+    process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nnothing was checked; set VALIDATE_DEBUG=1 and report what it prints\n`);
+    if (process.env['VALIDATE_DEBUG'] !== undefined) process.stderr.write(`${(error as Error).stack}\n`);
+    return 2;
+  });
 }
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
@@ -48,6 +51,8 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     stderr.write('--update-baseline needs --baseline FILE\n');
     return 2;
   }
+  // Not above: a mistake in the flags is told at once, before the engines are loaded.
+  const { run } = await import('./run.ts');
   const { report: found, readSource } = await run({
     ...renderOptions(values, env),
     ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }),

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import schema from '../../validate.schema.json' with { type: 'json' };
 import { itemOf, nodeAt, parseYaml, placeOf, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
-import { isObject } from '../lib/json.ts';
+import { isObject, pointerTokens } from '../lib/json.ts';
 import { object, objects, text } from '../lib/object.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { ExternalInput } from '../model/cluster.ts';
@@ -30,7 +30,7 @@ export function readConfig(content: string, file: string): ConfigResult {
   if (root === undefined || data === null) return { ok: true, config: emptyConfig };
   const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
   if (!validate(data)) {
-    const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf').map((error) => explain(error, root, file));
+    const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf' && keyword !== 'propertyNames').map((error) => explain(error, root, file));
     return { ok: false, problems: unique(problems) };
   }
   return { ok: true, config: fill(data as JsonObject, root, file) };
@@ -92,7 +92,7 @@ function explain(error: ErrorObject, root: YNode, file: string): Problem {
   const path = error.instancePath;
   const node = nodeAt(root, path);
   const at = node === undefined ? { file, line: 1, column: 1 } : placeOfNode(node);
-  const where = path === '' ? 'validate.yaml' : path.slice(1).replaceAll('/', '.');
+  const where = path === '' ? 'validate.yaml' : pointerTokens(path).join('.');
   const params = error.params as Record<string, unknown>;
   if (error.keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
@@ -105,8 +105,15 @@ function explain(error: ErrorObject, root: YNode, file: string): Problem {
     };
   }
   if (error.keyword === 'required') return { code: 'config/invalid', message: `${where} needs "${String(params['missingProperty'])}"`, place: at };
+  if (error.keyword === 'enum' && node?.type === 'scalar' && /^(off|no|false)$/i.test(node.text) && node.style === 'plain') return { code: 'config/invalid', message: `${where}: ${node.text} without quotes is the boolean false; write "off"`, place: at };
   if (error.keyword === 'enum') return { code: 'config/invalid', message: `${where} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`, place: at };
   if (error.keyword === 'type') return { code: 'config/invalid', message: `${where} must be ${article(String(params['type']))}`, place: at };
+  if (error.propertyName !== undefined) {
+    const item = node === undefined ? undefined : itemOf(node, error.propertyName);
+    return { code: 'config/invalid', message: `"${error.propertyName}" in ${where} is no rule: write family/rule, or family/* for all of a family`, place: item === undefined ? at : placeOfNode(item.key) };
+  }
+  if (error.keyword === 'pattern' && /Version$/.test(path)) return { code: 'config/invalid', message: `${where} is a version such as "1.35"`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/rule')) return { code: 'config/invalid', message: `${where} is no rule: write family/rule`, place: at };
   if (error.keyword === 'pattern') return { code: 'config/invalid', message: `${where} is not of the form ${String(params['pattern'])}`, place: at };
   return { code: 'config/invalid', message: `${where} ${error.message ?? 'is not valid'}`, place: at };
 }
@@ -128,10 +135,11 @@ function article(type: string): string {
   return type === 'object' ? 'a map' : type === 'array' ? 'a list' : type === 'string' ? 'a string (quote it)' : `a ${type}`;
 }
 
+/** Each mistake once, in the order of the file. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ message, place }) => {
     const key = `${place?.line}:${place?.column}:${message}`;
     return seen.has(key) ? false : seen.add(key);
-  });
+  }).sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { suggest } from '../lib/suggest.ts';
 import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
-import { defaultFlux, defaultKubernetes, emptyConfig, readConfig } from './config.ts';
+import { defaultFlux, defaultKubernetes, emptyConfig, readConfig, type ConfigResult } from './config.ts';
 import { findEntries, impliedEntry, ownUrl, type Entry, type EntryFiles } from './entries.ts';
 
 export interface DiscoverRequest {
@@ -32,8 +33,7 @@ export function discover(request: DiscoverRequest): Discovered {
   const { root, files } = request;
   if (!existsSync(root)) return stop(`${root} does not exist`);
   if (!statSync(root).isDirectory()) return stop(`${root} is not a folder`);
-  const configText = files.read('validate.yaml');
-  const read = configText !== undefined ? readConfig(configText, 'validate.yaml') : { ok: true as const, config: emptyConfig };
+  const read = configOf(root);
   if (!read.ok) return { ok: false, problems: read.problems };
   const { config } = read;
   const entries = findEntries(files);
@@ -47,10 +47,25 @@ export function discover(request: DiscoverRequest): Discovered {
       return { ok: false, problems: [{ code: 'flux/nothing-found', message: `no Flux entry point found in ${basename(root)}: neither a FluxInstance with a sync nor flux-system/gotk-sync.yaml; name the folder that Flux syncs with --entry` }] };
     }
     const near = suggest(request.cluster, names);
-    return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `there are ${names.join(', ')}` : `did you mean "${near}"?`}`);
+    return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`);
   }
   const ownUrls = [...entries.map(({ url }) => url), originRemote(root), ownUrl].filter((url) => url !== '');
   return { ok: true, config, clusters: wanted, ownUrls, problems: [] };
+}
+
+function configOf(root: string): ConfigResult {
+  const file = join(root, 'validate.yaml');
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return { ok: true, config: emptyConfig };
+  const refuse = (why: string): ConfigResult => ({ ok: false, problems: [{ code: 'config/invalid', message: `validate.yaml ${why}`, place: { file: 'validate.yaml', line: 1, column: 1 } }] });
+  if (!stat.isFile()) return refuse(stat.isSymbolicLink() ? 'is a symbolic link, which is not followed; write the file itself' : 'is no file');
+  if (stat.size > 4e6) return refuse(`has ${Math.round(stat.size / 1e6)} MB; more than 4 MB are not read`);
+  try {
+    const bytes = readFileSync(file);
+    return isUtf8(bytes) ? readConfig(bytes.toString(), 'validate.yaml') : refuse('is no UTF-8 text');
+  } catch (error) {
+    return refuse(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
 }
 
 function stop(message: string): Discovered {

@@ -98,7 +98,7 @@ function readYaml(folder: Folder, path: string, spot: Spot | undefined): YamlFil
   if (entry.kind === 'file') {
     const file = fs.yaml(path);
     if (file !== undefined) return file;
-    return failBuild(`${fs.label(path)} is no UTF-8 text`, spot, { code: 'yaml/unreadable' });
+    return failBuild(`${fs.label(path)} is no UTF-8 text`, startOf(fs.label(path)), { code: 'yaml/unreadable' });
   }
   return failRead(folder, path, entry, spot);
 }
@@ -107,10 +107,15 @@ function failRead(folder: Folder, path: string, entry: Entry, spot: Spot | undef
   const { fs } = folder;
   switch (entry.kind) {
     case 'symlink': return failBuild(`${fs.label(path)} is, or lies behind, a symbolic link, which is not followed`, spot);
-    case 'refused': return failBuild(`${fs.label(path)} ${entry.reason}`, spot);
+    case 'refused': return failBuild(`${fs.label(path)} ${entry.reason}`, startOf(fs.label(path)), { code: 'yaml/unreadable' });
     case 'dir': return failBuild(`${fs.label(path)} is a folder, a file is expected here`, spot);
     default: return failBuild(`there is no ${fs.label(path)}`, spot, near(folder, path));
   }
+}
+
+/** The start of a file that has no text to show. */
+function startOf(file: string): Spot {
+  return { source: { file, text: '' }, start: 0, end: 0 };
 }
 
 /** The name in the same folder that the missing one may have meant. */

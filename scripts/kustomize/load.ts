@@ -4,20 +4,26 @@ import { failBuild } from './failure.ts';
 import type { KItem, KMap, KNode, KScalar } from './tree.ts';
 import { fieldOf, isNilOrEmpty, isNull, itemOf, textOf } from './tree.ts';
 
-/** More nodes than this from aliases, and a file is refused: they can multiply without end. */
+/** More nodes than this, and a document is refused: those of aliases can multiply without end. */
 const maxNodes = 500_000;
+
+interface Budget {
+  left: number;
+  aliases: boolean;
+}
 
 /** A tree of its own, aliases and merge keys written out as kyaml's DeAnchor does. */
 export function toTree(node: YNode): KNode {
-  return copy(node, { left: maxNodes });
+  return copy(node, { left: maxNodes, aliases: false });
 }
 
-function copy(node: YNode, budget: { left: number }): KNode {
-  if (--budget.left < 0) failBuild('the aliases of this document expand to far more than its text', node);
+function copy(node: YNode, budget: Budget): KNode {
+  if (--budget.left < 0) failBuild(budget.aliases ? 'the aliases of this document expand to far more than its text' : `this document holds more than ${maxNodes} values`, node, { code: 'yaml/too-large' });
   switch (node.type) {
     case 'scalar':
       return node;
     case 'alias':
+      budget.aliases = true;
       return copy(node.target, budget);
     case 'seq':
       return { type: 'seq', items: node.items.map((item) => copy(item, budget)), start: node.start, end: node.end, source: node.source, tag: '', anchor: undefined, flow: node.flow };
@@ -26,7 +32,7 @@ function copy(node: YNode, budget: { left: number }): KNode {
   }
 }
 
-function copyItems(items: readonly { readonly key: YNode; readonly value: YNode }[], budget: { left: number }): KItem[] {
+function copyItems(items: readonly { readonly key: YNode; readonly value: YNode }[], budget: Budget): KItem[] {
   const made: KItem[] = [];
   let merge: YNode | undefined;
   for (const { key, value } of items) {

@@ -5,6 +5,10 @@ export interface Flag {
   readonly value?: string;
   readonly many?: boolean;
   readonly choices?: readonly string[];
+  /** What a value looks like, with one that does. */
+  readonly form?: { readonly pattern: RegExp; readonly example: string };
+  /** The flag that this one contradicts. */
+  readonly not?: string;
   readonly help: string;
 }
 
@@ -54,13 +58,18 @@ export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly st
     if (value === undefined || value === '' || (equals < 0 && value.startsWith('--'))) return wrong(`--${name} needs a value: --${name} ${flag.value}`);
     if (flag.choices !== undefined && !flag.choices.includes(value)) {
       const near = suggest(value, flag.choices);
-      return wrong(`--${name} is ${flag.choices.join(', ')}, not "${value}"${near === undefined ? '' : `; did you mean "${near}"?`}`);
+      return wrong(`--${name} is ${flag.choices.slice(0, -1).join(', ')} or ${flag.choices.at(-1)}, not "${value}"${near === undefined ? '' : `; did you mean "${near}"?`}`);
     }
+    if (flag.form !== undefined && !flag.form.pattern.test(value)) return wrong(`--${name} is ${flag.value} such as ${flag.form.example}, not "${value}"`);
+    if (flag.many !== true && values[name] !== undefined) return wrong(`--${name} is given twice: "${values[name] as string}" and "${value}"`);
     if (flag.many === true) values[name] = [...((values[name] as string[] | undefined) ?? []), value];
     else values[name] = value;
   }
   if (values['help'] === true) return { ok: false, exitCode: 0, text: help(flags, usage) };
-  if (usage.operands === undefined && operands.length > 0) return wrong(`"${operands[0]}" is no flag of this command`);
+  for (const [name, { not }] of Object.entries(flags)) {
+    if (not !== undefined && values[name] !== undefined && values[not] !== undefined) return wrong(`--${name} and --${not} contradict each other`);
+  }
+  if (usage.operands === undefined && operands.length > 0) return wrong(`"${operands[0]}" is not expected: this command takes flags only`);
   return { ok: true, values: values as Values<Flags>, operands };
 
   function wrong(message: string): Parsed<Flags> {

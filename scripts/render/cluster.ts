@@ -19,7 +19,7 @@ import { releaseFacts } from './release.ts';
 import type { Attempt, Run, Wait } from './run.ts';
 import { resolveArtifact, type SourceContext } from './source/resolve.ts';
 import { createState } from './state.ts';
-import { composeValues } from './values.ts';
+import { composeValues, valuesIgnored } from './values.ts';
 import { loadVariables } from './variables.ts';
 
 export interface ClusterRequest {
@@ -105,7 +105,18 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     return true;
   }
 
-  function attempt(run: Run, mode: Mode): Promise<Attempt> {
+  /** One attempt; an error of ours, or of the disk, ends this unit and not the run. */
+  async function attempt(run: Run, mode: Mode): Promise<Attempt> {
+    try {
+      return await reconcile(run, mode);
+    } catch (error) {
+      const place = placeOf(run.manifest);
+      const message = `${unitName(run.id)} cannot be rendered: ${(error as Error).message.split('\n', 1)[0]}`;
+      return { done: 'failed', reason: 'Crashed', message, manifests: [], problems: [{ code: 'internal/crashed', message, object: refOf(run.manifest.object), ...(place !== undefined && { place }) }] };
+    }
+  }
+
+  function reconcile(run: Run, mode: Mode): Promise<Attempt> {
     if (object(run.manifest.object, 'spec')['suspend'] === true) {
       run.state = 'suspended';
       return Promise.resolve({ wait: { for: 'health', units: [], message: 'suspended' } });
@@ -166,21 +177,23 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { done: 'failed', reason: 'ValuesError', message: values.message, manifests: [], problems: [values.problem] };
     }
     request.onUnit?.(id);
+    const ignored = valuesIgnored(flux);
     const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced }, request.renderChart);
-    if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
+    const problems = [...ignored, ...result.problems];
+    if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
     const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, state, releaseFacts(flux.object)) : undefined;
     if (taken !== undefined) {
       const message = `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: unable to continue with install: ${taken.message}`;
       const place = placeOf(flux, '/spec/install/disableTakeOwnership');
-      return { done: 'failed', reason: 'InstallFailed', message, manifests: [], problems: [...result.problems, { code: 'helm/render-failed', message: taken.said, object: refOf(flux.object), ...(place !== undefined && { place }) }] };
+      return { done: 'failed', reason: 'InstallFailed', message, manifests: [], problems: [...problems, { code: 'helm/render-failed', message: taken.said, object: refOf(flux.object), ...(place !== undefined && { place }) }] };
     }
     const manifests = [...result.crds, ...namespaceOf(run), ...result.manifests];
     const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(manifests, request.api, state, surroundings());
     if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message } };
     if (message !== undefined) {
-      return { done: 'failed', reason: 'InstallFailed', message: `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${message}`, manifests, refused, explained: true, problems: result.problems };
+      return { done: 'failed', reason: 'InstallFailed', message: `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${message}`, manifests, refused, explained: true, problems };
     }
-    return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems: result.problems };
+    return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems };
   }
 
   /** Known to the server, or to a CRD in the cluster; what nobody knows is taken to live in a namespace. */

@@ -161,16 +161,23 @@ function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly objec
   };
 }
 
+/** Whether a path climbs above the folder that it starts from. */
+function leaves(path: string): boolean {
+  let depth = 0;
+  return path.split('/').some((part) => part !== '' && part !== '.' && (depth += part === '..' ? -1 : 1) < 0);
+}
+
 function pathMissing(flux: Manifest, artifact: Tree, folder: string): KustomizationResult {
   const why = artifact.kind(folder) === 'file' ? 'it is a file, not a folder' : artifact.whyMissing(folder);
   const place = placeOf(flux, '/spec/path');
+  const outside = leaves(text(flux.object, 'spec', 'path'));
   return {
     ok: false,
     reason: 'ArtifactFailed',
     message: `kustomization path not found: stat ${folder}: no such file or directory`,
     problems: [{
-      code: 'flux/path-missing',
-      message: `spec.path "${text(flux.object, 'spec', 'path')}" is no folder of the source${why === undefined ? '' : `: ${why}`}`,
+      code: outside ? 'flux/path-outside' : 'flux/path-missing',
+      message: outside ? `spec.path "${text(flux.object, 'spec', 'path')}" leads out of the source; Flux stays inside and finds no ${folder}` : `spec.path "${text(flux.object, 'spec', 'path')}" is no folder of the source${why === undefined ? '' : `: ${why}`}`,
       ...(place !== undefined && { place }),
     }],
   };

@@ -1,4 +1,4 @@
-import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type KustomizeFs } from '../kustomize/index.ts';
+import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type KustomizeFs } from '../kustomize/index.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
 import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
 import { isObject } from '../lib/json.ts';
@@ -11,6 +11,7 @@ import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.t
 import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
 import { cleanPath } from './source/artifact.ts';
+import { unreadableFiles } from './unreadable.ts';
 import type { Tree } from './source/tree.ts';
 
 /** The file systems that Kustomize reads, one per tree: a file that many builds share is read and parsed once. */
@@ -26,7 +27,13 @@ export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems:
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
-  return result(build(fs, folder, { kustomization: generated, loadRestriction: 'none' }), flux);
+  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none' });
+  return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const keys = problems.map(({ message, place }) => `${place?.file}:${place?.line}:${place?.column} ${message}`);
+  return problems.filter((_, i) => keys.indexOf(keys[i] as string) === i);
 }
 
 function result(built: BuildOutcome, flux: Manifest): BuildResult {
@@ -44,12 +51,20 @@ function fileSystem(tree: Tree, systems: FileSystems): KustomizeFs {
   if (known !== undefined) return known;
   const fs = makeFs((path) => {
     const kind = tree.kind(path);
-    if (kind === 'file') return { kind: 'file', bytes: tree.read(path) as Uint8Array };
+    if (kind === 'file') return readEntry(tree, path);
     if (kind === 'directory') return { kind: 'dir', names: tree.list(path) ?? [] };
     return tree.whyMissing(path)?.includes('symbolic link') === true ? { kind: 'symlink' } : { kind: 'missing' };
   }, tree.label);
   systems.set(tree, fs);
   return fs;
+}
+
+function readEntry(tree: Tree, path: string): Entry {
+  try {
+    return { kind: 'file', bytes: tree.read(path) as Uint8Array };
+  } catch (error) {
+    return { kind: 'refused', reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+  }
 }
 
 /** The kustomization file of a folder, or the one that kustomize-controller would write (kustomize_generator.go scanManifests). */

@@ -1,5 +1,5 @@
-import { atPointer, isObject, setKey } from '../lib/json.ts';
-import { object, objects, text } from '../lib/object.ts';
+import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
+import { object, objects, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -88,6 +88,17 @@ export function composeValues(flux: Manifest, state: State, external: readonly E
       },
     };
   }
+}
+
+/** `spec.values` that is no map: the API server takes it, and helm-controller's GetValues drops it without a word. */
+export function valuesIgnored(flux: Manifest): Problem[] {
+  const values = getKey(object(flux.object, 'spec'), 'values');
+  if (values === undefined || values === null || isObject(values)) return [];
+  const place = placeOf(flux, '/spec/values');
+  return [{
+    code: 'helm/values-invalid', message: `spec.values is ${Array.isArray(values) ? 'a list' : `a ${typeof values}`}, not a map: Flux leaves all of it out`,
+    object: refOf(flux.object), pointer: '/spec/values', ...(place !== undefined && { place }),
+  }];
 }
 
 /** Sets a `targetPath` as `helm --set` would (`--set-string` for a quoted or literal value); also into `trace`, for origins. */

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parseFlags, type Flag } from './flags.ts';
+
+const flags = {
+  cluster: { value: 'NAME', help: 'only this cluster' },
+  'charts-dir': { value: 'DIR', many: true, help: 'charts' },
+  format: { value: 'text|json', choices: ['text', 'json'], help: 'how' },
+  version: { value: 'VERSION', form: { pattern: /^\d+\.\d+$/, example: '1.35' }, help: 'which' },
+  online: { help: 'fetch' },
+  offline: { not: 'online', help: 'contact nobody' },
+  help: { help: 'this text' },
+} satisfies Record<string, Flag>;
+const usage = { command: 'tool', summary: 'Does it.', examples: [['tool', 'does it']], exits: '0 done' } as const;
+const parse = (...argv: string[]) => parseFlags(argv, flags, usage);
+
+describe('flags', () => {
+  it('are read in both spellings, those that may be repeated as lists', () => {
+    expect(parse('--cluster', 'a', '--charts-dir=x', '--charts-dir', 'y=z', '--offline')).toEqual({ ok: true, values: { cluster: 'a', 'charts-dir': ['x', 'y=z'], offline: true }, operands: [] });
+  });
+
+  it.each([
+    [['--frobnicate'], 'unknown flag "--frobnicate"'],
+    [['--clster', 'a'], 'unknown flag "--clster"; did you mean "--cluster"?'],
+    [['--__proto__'], 'unknown flag "--__proto__"'],
+    [['--cluster'], '--cluster needs a value: --cluster NAME'],
+    [['--cluster', '--offline'], '--cluster needs a value: --cluster NAME'],
+    [['--cluster='], '--cluster needs a value: --cluster NAME'],
+    [['--cluster', 'a', '--cluster=b'], '--cluster is given twice: "a" and "b"'],
+    [['--offline=yes'], '--offline takes no value'],
+    [['--format', 'jso'], '--format is text or json, not "jso"; did you mean "json"?'],
+    [['--format', 'xml'], '--format is text or json, not "xml"'],
+    [['--version', 'banana'], '--version is VERSION such as 1.35, not "banana"'],
+    [['--online', '--offline'], '--offline and --online contradict each other'],
+    [['homelab'], '"homelab" is not expected: this command takes flags only'],
+  ])('%j is a mistake', (argv, message) => {
+    expect(parse(...argv)).toEqual({ ok: false, exitCode: 2, text: `${message}\ntool --help lists the flags\n` });
+  });
+
+  it('--help lists them', () => {
+    const help = parse('--cluster', 'a', '-h');
+    expect(help).toMatchObject({ ok: false, exitCode: 0 });
+    expect(help.ok ? '' : help.text).toBe(`Does it.
+
+usage: tool [flags]
+
+  --cluster NAME      only this cluster
+  --charts-dir DIR    charts
+  --format text|json  how
+  --version VERSION   which
+  --online            fetch
+  --offline           contact nobody
+  --help              this text
+
+examples:
+  tool                does it
+
+exit: 0 done
+`);
+  });
+});
