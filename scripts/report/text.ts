@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { OriginStep } from '../model/origin.ts';
 import type { Place } from '../model/place.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
+import { visible } from './visible.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -20,7 +21,7 @@ export function textReport(report: Report, options: TextOptions): string {
   if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
   for (const finding of report.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, options, paint), '');
   if (report.notChecked.length > 0) {
-    out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${clean(line)}`), '');
+    out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
   out.push(lastLine(report, paint));
   return `${out.join('\n')}\n`;
@@ -28,15 +29,15 @@ export function textReport(report: Report, options: TextOptions): string {
 
 function clusterLines(cluster: ClusterReport, { verbose }: TextOptions, paint: Paint): string[] {
   const { units } = cluster;
-  const lines = [paint('bold', `${cluster.name}  ${cluster.entry}, Kubernetes ${cluster.kubernetesVersion}, Flux ${cluster.fluxVersion}: ${count(units.length, 'unit')}, ${count(cluster.manifests, 'manifest')}`)];
+  const lines = [paint('bold', visible(`${cluster.name}  ${cluster.entry}, Kubernetes ${cluster.kubernetesVersion}, Flux ${cluster.fluxVersion}: ${count(units.length, 'unit')}, ${count(cluster.manifests, 'manifest')}`))];
   const width = Math.max(0, ...units.map((unit) => unit.name.length));
   for (const unit of units) {
     if (!verbose && unit.kind === 'Kustomization' && unit.outcome === 'rendered') continue;
-    lines.push(`  ${mark(unit, paint)} ${unit.kind === 'HelmRelease' ? 'release' : 'sync   '} ${unit.name.padEnd(width)}  ${unitDetail(unit)}`);
+    lines.push(`  ${mark(unit, paint)} ${unit.kind === 'HelmRelease' ? 'release' : 'sync   '} ${visible(unit.name.padEnd(width))}  ${visible(unitDetail(unit))}`);
   }
-  if (cluster.placeholders.length > 0) lines.push(`  ${paint('dim', `${count(cluster.placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${cluster.placeholders.join(', ')}`)}`);
+  if (cluster.placeholders.length > 0) lines.push(`  ${paint('dim', `${count(cluster.placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${visible(cluster.placeholders.join(', '))}`)}`);
   lines.push('');
-  return lines.map(clean);
+  return lines;
 }
 
 function mark({ outcome }: UnitReport, paint: Paint): string {
@@ -58,15 +59,15 @@ function unitDetail(unit: UnitReport): string {
 
 function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
   const { rule, level, message, place, object, origin, cluster, help } = finding;
-  const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${clean(message)}`];
-  if (place !== undefined) lines.push(`  ${clean(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
+  const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${visible(message)}`];
+  if (place !== undefined) lines.push(`  ${visible(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
   const chain = [
     ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
     ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
   ];
-  if (chain.length > 0) lines.push(paint('dim', clean(`  ${chain.join('  <- ')}${cluster === undefined ? '' : `  (${cluster})`}`)));
+  if (chain.length > 0) lines.push(paint('dim', visible(`  ${chain.join('  <- ')}${cluster === undefined ? '' : `  (${cluster})`}`)));
   else if (cluster !== undefined) lines.push(paint('dim', `  (${cluster})`));
-  if (help !== undefined) lines.push(`  ${clean(help)}`);
+  if (help !== undefined) lines.push(`  ${visible(help)}`);
   return lines;
 }
 
@@ -83,7 +84,7 @@ function frame(place: Place, { source }: TextOptions, paint: Paint): string[] {
   const line = all[place.line - 1];
   if (line === undefined) return [];
   const width = String(place.line).length;
-  const row = (number: number, content: string, sign: string) => ` ${sign} ${String(number).padStart(width)} | ${clean(content).slice(0, 160)}`;
+  const row = (number: number, content: string, sign: string) => ` ${sign} ${String(number).padStart(width)} | ${visible(content).slice(0, 160)}`;
   const length = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, 160 - place.column));
   return [
     ...(place.line > 1 ? [paint('dim', row(place.line - 1, all[place.line - 2] as string, ' '))] : []),
@@ -106,11 +107,6 @@ function lastLine(report: Report, paint: Paint): string {
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** Text from a repository must not steer the terminal: control and bidirectional characters are shown as escapes. */
-function clean(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[0-9;]*m)/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 type Paint = (style: 'red' | 'yellow' | 'green' | 'bold' | 'dim', text: string) => string;
