@@ -17,8 +17,8 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return bestDistance <= limit ? best : undefined;
 }
 
-/** Optimal string alignment distance, given up on once it exceeds `limit`. */
-function edits(a: string, b: string, limit: number): number {
+/** Optimal string alignment distance (a swap of neighbours counts one), given up on once it exceeds `limit`: more than that then. */
+export function edits(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

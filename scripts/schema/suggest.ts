@@ -1,3 +1,5 @@
+import { edits } from '../lib/suggest.ts';
+
 /** The candidate nearest to what was written, where one is near enough to be a typo of it. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -8,7 +10,7 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   for (const candidate of candidates) {
     if (candidate.toLowerCase() === lower) return candidate;
     if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
-    const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
+    const distance = edits(lower, candidate.toLowerCase(), bestDistance - 1);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -30,24 +32,4 @@ function affix(lower: string, candidates: Iterable<string>): string | undefined 
     }
   }
   return found;
-}
-
-/** Optimal string alignment distance (a swap of neighbours counts one), or `limit` where it is at least that. */
-function editDistance(a: string, b: string, limit: number): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least >= limit) return limit;
-    before = last;
-    last = row;
-  }
-  return Math.min(limit, last[b.length]!);
 }
