@@ -19,3 +19,13 @@ test('pre-releases come before their release, numbers before words', () => {
   const order = ['1.0.0-1', '1.0.0-2', '1.0.0-10', '1.0.0-alpha', '1.0.0-alpha.1', '1.0.0', '1.0.1'].map((text) => parseVersion(text) as Version);
   expect([...order].reverse().sort(compareVersions)).toEqual(order);
 });
+
+test.each([
+  ['<3-0', '1.2.3', true], ['==1.2', '1.2.0', undefined], ['1 ||', '1.0.0', undefined], ['~x <3-0', '0.0.0-a', false], ['>1.2.3-0 <2', '1.5.0', true],
+])('%s takes %s: %s, as github.com/Masterminds/semver/v3 3.5.0 says', (constraint, version, wanted) => {
+  expect(takes(constraint, version)).toBe(wanted);
+});
+
+test('no number of a pre-release starts with 0', () => {
+  expect([parseVersion('1.2.3-01'), parseVersion('1.2.3-0')?.prerelease]).toEqual([undefined, '0']);
+});

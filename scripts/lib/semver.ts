@@ -12,6 +12,7 @@ export function parseVersion(text: string): Version | undefined {
   const found = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/.exec(text);
   if (found === null) return undefined;
   const [, major, minor = '0', patch = '0', prerelease = '', metadata = ''] = found;
+  if (prerelease.split('.').some((part) => /^0\d+$/.test(part))) return undefined;
   return { major: Number(major), minor: Number(minor), patch: Number(patch), prerelease, metadata, original: text };
 }
 
@@ -116,6 +117,7 @@ function fits(part: Part, v: Version): boolean {
 }
 
 function tilde({ version: con, minorDirty, patchDirty }: Part, v: Version, order: number): boolean {
+  if (order < 0) return false;
   if (con.major === 0 && con.minor === 0 && con.patch === 0 && !minorDirty && !patchDirty) return true;
-  return order >= 0 && v.major === con.major && (v.minor === con.minor || minorDirty);
+  return v.major === con.major && (v.minor === con.minor || minorDirty);
 }
