@@ -14,6 +14,8 @@ export interface Finding {
   readonly object?: ObjectRef;
   readonly pointer?: Pointer;
   readonly place?: Place;
+  /** The place is a line of base that head no longer has. */
+  readonly side?: 'base';
   readonly origin?: Origin;
   readonly help?: string;
 }
