@@ -44,16 +44,16 @@ function collect(found: Draft[], rule: string, graph: Graph, manifest: Manifest 
   }
 }
 
-export function fromHit(rule: string, graph: Graph, { message, pointer, help }: Hit, manifest: Manifest | undefined): Draft {
+export function fromHit(rule: string, graph: Graph, { message, pointer, part, help }: Hit, manifest: Manifest | undefined): Draft {
   return draft(rule, message, {
     cluster: graph.cluster.name,
-    ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '') }),
+    ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '', part) }),
     ...(help !== undefined && { help }),
   });
 }
 
-function located(manifest: Manifest, pointer: string): Pick<Draft, 'origin' | 'place'> {
-  const origin = manifest.originOf(pointer);
+function located(manifest: Manifest, pointer: string, part: string | undefined): Pick<Draft, 'origin' | 'place'> {
+  const origin = manifest.originOf(pointer, part);
   const place = origin.steps[0]?.place;
   return { origin, ...(place !== undefined && { place }) };
 }

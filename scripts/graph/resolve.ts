@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { KindName, Resolution, Target } from '../model/graph.ts';
+import type { Json } from '../model/json.ts';
 import type { UnitId } from '../model/ids.ts';
 import { globMatches } from '../lib/glob.ts';
 import { isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
@@ -51,26 +52,33 @@ export function resolver(cluster: Cluster, resources: Resources): { resolve: (ta
     if (joined !== undefined) return known({ ...target, namespace: joined, name: target.name.slice(joined.length + 1) }) ?? { state: 'found', by: 'rendered' };
     const found = known(target);
     if (found !== undefined) return found;
-    const unit = unrendered(target.namespace);
-    if (unit !== undefined && mayHold(unit, target, resources)) return { state: 'unknown', unit };
+    const unit = unrendered(target.namespace).find((one) => mayHold(one, target, resources));
+    if (unit !== undefined) return { state: 'unknown', unit };
     const sameKind = resources.byKind.get(target.kind) ?? [];
     const elsewhere = sameKind.find(({ name }) => name === target.name)?.namespace;
     const near = suggest(target.name, sameKind.filter(({ namespace }) => namespace === target.namespace).map(({ name }) => name));
     return { state: 'missing', ...(near !== undefined && { near }), ...(elsewhere !== undefined && { elsewhere }) };
   };
-  return { resolve, unrendered };
+  return { resolve, unrendered: (namespace) => unrendered(namespace)[0] };
 }
 
 /**
- * Whether a unit that was not rendered may hold an object. Charts bring Services, Secrets and classes under names of their
- * own; custom resources of other makers they bring only where their values say so.
+ * Whether a unit that was not rendered may hold an object. Charts bring Services and Secrets under names of their own;
+ * custom resources of other makers only where their values say so, and the class of a controller under the
+ * controller's name or one that the values give.
  */
 function mayHold(unit: UnitId, { kind, name }: Target, resources: Resources): boolean {
   const group = kind.includes('/') ? kind.slice(0, kind.indexOf('/')) : '';
-  if (unit.kind === 'Kustomization' || isBuiltinGroup(group) || group === 'gateway.networking.k8s.io') return true;
-  const values = get(resources.get('helm.toolkit.fluxcd.io/HelmRelease', unit.namespace, unit.name)?.object, 'spec', 'values');
-  const text = values === undefined ? '' : JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-  return text.includes(name);
+  if (unit.kind === 'Kustomization') return true;
+  const release = resources.get('helm.toolkit.fluxcd.io/HelmRelease', unit.namespace, unit.name)?.object;
+  if (controllerClasses.has(kind)) return name.split('-').some((word) => word.length > 2 && printed(get(release, 'spec')).includes(word));
+  return isBuiltinGroup(group) || group === 'gateway.networking.k8s.io' || printed(get(release, 'spec', 'values')).includes(name);
+}
+
+const controllerClasses = new Set<KindName>(['networking.k8s.io/IngressClass', 'gateway.networking.k8s.io/GatewayClass']);
+
+function printed(value: Json | undefined): string {
+  return value === undefined ? '' : JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 /** The keys of a rendered ConfigMap or Secret; the cluster fills a ServiceAccount token itself. */
@@ -84,21 +92,22 @@ function keysOf(object: Parameters<typeof text>[0]): ReadonlySet<string> | undef
 }
 
 /**
- * The unit that may hold objects of a namespace and was not rendered. A release writes into its target namespace; a Flux
+ * The units that may hold objects of a namespace and were not rendered. A release writes into its target namespace; a Flux
  * Kustomization without targetNamespace may write anywhere.
  */
-function unrenderedUnits(cluster: Cluster, resources: Resources): (namespace: string) => UnitId | undefined {
-  const byNamespace = new Map<string, UnitId>();
-  let anywhere: UnitId | undefined;
+function unrenderedUnits(cluster: Cluster, resources: Resources): (namespace: string) => readonly UnitId[] {
+  const byNamespace = new Map<string, UnitId[]>();
+  const anywhere: UnitId[] = [];
   for (const { id, outcome, manifests } of cluster.units) {
     if (outcome === 'rendered' || (outcome === 'blocked' && manifests.length > 0)) continue;
     const kind = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
     const target = text(resources.get(kind, id.namespace, id.name)?.object, 'spec', 'targetNamespace');
     const namespace = target ?? (id.kind === 'HelmRelease' ? id.namespace : undefined);
-    if (namespace === undefined) anywhere ??= id;
-    else if (!byNamespace.has(namespace)) byNamespace.set(namespace, id);
+    const units = namespace === undefined ? anywhere : byNamespace.get(namespace) ?? [];
+    units.push(id);
+    if (namespace !== undefined) byNamespace.set(namespace, units);
   }
-  const first = byNamespace.values().next().value;
   // Any release may hold cluster-wide objects.
-  return (namespace) => byNamespace.get(namespace) ?? anywhere ?? (namespace === '' ? first : undefined);
+  const all = [...anywhere, ...[...byNamespace.values()].flat()];
+  return (namespace) => (namespace === '' ? all : [...(byNamespace.get(namespace) ?? []), ...anywhere]);
 }

@@ -1,5 +1,6 @@
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import { pointerTokens } from '../lib/json.ts';
+import { narrowed } from '../lib/source-origin.ts';
 import { spotPlace } from './place.ts';
 import type { Resource } from './resource.ts';
 import { isStep } from './steps.ts';
@@ -9,10 +10,10 @@ import { fieldOf } from './tree.ts';
 /** Where the fields of a built object come from. Walks the tree only when asked. */
 export function originsOf(resource: Resource): OriginOf {
   const { root, via } = resource;
-  return (pointer) => {
+  return (pointer, part) => {
     const { node, key, complete } = nodeAt(root, pointer);
     // A map or list is found by its key, which is the line above its first entry.
-    const found = describe(key !== undefined && node.type !== 'scalar' && key.source === node.source ? key : node);
+    const found = describe(key !== undefined && node.type !== 'scalar' && key.source === node.source ? key : node.type === 'scalar' ? narrowed(node, part) : node);
     const steps = [...found.steps, ...via.flatMap((spot) => viaStep(spot))];
     return { steps, certainty: steps[0]?.place === undefined ? 'file' : complete ? found.certainty : 'probably' };
   };

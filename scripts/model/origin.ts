@@ -33,5 +33,8 @@ export interface Origin {
   readonly certainty: 'exact' | 'probably' | 'file';
 }
 
-/** Finds the origin of the field at a JSON pointer. Pure, and computed only when somebody asks. Never throws. */
-export type OriginOf = (pointer: string) => Origin;
+/**
+ * Finds the origin of the field at a JSON pointer; of a text that several values made (`repository:tag`), that of one
+ * `part` of it. Pure, and computed only when somebody asks. Never throws.
+ */
+export type OriginOf = (pointer: string, part?: string) => Origin;

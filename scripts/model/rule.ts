@@ -22,6 +22,8 @@ export interface RuleMeta {
 export interface Hit {
   readonly message: string;
   readonly pointer?: Pointer;
+  /** What is wrong in the text at `pointer`, where it is not all of it. */
+  readonly part?: string;
   /** What to write instead. */
   readonly help?: string;
 }

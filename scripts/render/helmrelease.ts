@@ -93,7 +93,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     const base = { unit: id, ...(hooks.length > 0 && { hooks }) };
     const { items } = body;
     if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf }];
-    return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer) => originOf(`/items/${i}${pointer}`) }));
+    return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer, part) => originOf(`/items/${i}${pointer}`, part) }));
   }
 
   /** A problem without a place of its own stands at the HelmRelease. */
@@ -141,7 +141,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
       if (Object.keys(values).length > 0) metadata[field] = values;
     }
     const { originOf } = manifest;
-    return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer), unitStep())) };
+    return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer, part) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer, part), unitStep())) };
   }
 }
 

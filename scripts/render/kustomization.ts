@@ -75,7 +75,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     return {
       object: labelled.object,
       unit: id,
-      originOf: remember((pointer) => labelled.originOf(pointer) ?? append(normalOrigin(pointer), unitStep())),
+      originOf: remember((pointer, part) => labelled.originOf(pointer) ?? append(normalOrigin(pointer, part), unitStep())),
     };
   }
 
@@ -112,8 +112,8 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     }
     return {
       object: decoded.value,
-      originOf: (pointer) => {
-        const origin = resource.originOf(pointer);
+      originOf: (pointer, part) => {
+        const origin = resource.originOf(pointer, part);
         const was = atPointer(body, pointer);
         return typeof was === 'string' && was.includes('${') ? append(origin, { kind: 'substitution' }, ...substitutionSteps(was, variables)) : origin;
       },
@@ -157,7 +157,7 @@ function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly objec
   for (const [key, value] of entries) setKey(data, key, Buffer.from(value as string).toString('base64'));
   return {
     object: { ...rest, data },
-    originOf: (pointer) => originOf(pointer.startsWith('/data/') && atPointer(stringData, pointer.slice('/data'.length)) !== undefined ? `/stringData${pointer.slice('/data'.length)}` : pointer),
+    originOf: (pointer, part) => originOf(pointer.startsWith('/data/') && atPointer(stringData, pointer.slice('/data'.length)) !== undefined ? `/stringData${pointer.slice('/data'.length)}` : pointer, part),
   };
 }
 

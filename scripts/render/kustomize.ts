@@ -129,9 +129,9 @@ export function buildVirtual(manifests: readonly Manifest[], kustomization: Gene
       const before = byName.get(key(object)) ?? manifests[i] as Manifest;
       return {
         ...before, object,
-        originOf: (pointer) => {
-          const origin = originOf(pointer);
-          return origin.steps[0]?.place?.file === file ? append(before.originOf(pointer), ...origin.steps.slice(1)) : origin;
+        originOf: (pointer, part) => {
+          const origin = originOf(pointer, part);
+          return origin.steps[0]?.place?.file === file ? append(before.originOf(pointer, part), ...origin.steps.slice(1)) : origin;
         },
       };
     }),

@@ -19,9 +19,10 @@ export function placeOf(manifest: Manifest, pointer = '') {
 /** Computes an origin once per pointer: reports ask for the same field several times. */
 export function remember(originOf: OriginOf): OriginOf {
   const known = new Map<string, Origin>();
-  return (pointer) => {
-    let origin = known.get(pointer);
-    if (origin === undefined) known.set(pointer, (origin = originOf(pointer)));
+  return (pointer, part) => {
+    const key = part === undefined ? pointer : `${pointer}\n${part}`;
+    let origin = known.get(key);
+    if (origin === undefined) known.set(key, (origin = originOf(pointer, part)));
     return origin;
   };
 }

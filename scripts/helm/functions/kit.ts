@@ -81,9 +81,6 @@ export function moveChild(state: State, from: object, fromKey: string | number, 
   state.track?.setChild(to, toKey, state.track.child(from, fromKey));
 }
 
-/** The argument that came out as the result. */
-export const sameAs: Trace = (args, from, result) => from[args.indexOf(result)];
-
 /** The result is the argument, as text or with something around it. */
 export function wraps(index: number): Trace {
   return (args, from, result) => {

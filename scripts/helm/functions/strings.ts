@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { combine, spansOf } from '../template/track.ts';
 import type { Value } from '../template/value.ts';
-import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, sameAs, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
+import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
 import { quote } from './printf.ts';
 
 const s = (value: Value | undefined) => value as string;
@@ -189,7 +189,7 @@ export const stringFunctions: Table = {
   default: fn('aa*', ([fallback, given]) => {
     if (given === undefined) return fallback as Value;
     return isEmptyValue(given) ? fallback as Value : given;
-  }, sameAs),
+  }, (args, from) => from[args[1] === undefined || isEmptyValue(args[1]) ? 0 : 1]),
 };
 
 

@@ -1,4 +1,4 @@
-import { atPointer } from '../../lib/json.ts';
+import { atPointer, pointerToken } from '../../lib/json.ts';
 import { nodeAt, parseYaml, type YNode } from '../../lib/yaml/index.ts';
 import type { Origin, OriginOf, OriginStep } from '../../model/origin.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
@@ -28,7 +28,7 @@ export interface Inquiry {
  */
 export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
   let tree: { root: YNode | undefined } | undefined;
-  return (pointer) => {
+  return (pointer, part) => {
     const located = document();
     tree ??= { root: parseYaml(located.text).documents[0]?.root };
     const node = tree.root === undefined ? undefined : nodeAt(tree.root, pointer);
@@ -36,7 +36,8 @@ export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
       const found = ofContainer(node, located, inquiry);
       if (found !== undefined) return found;
     }
-    const traced = node === undefined ? undefined : inquiry.trace()?.originAt(located.template, located.offset + node.start, located.offset + node.end);
+    const { start, end } = node === undefined ? { start: 0, end: 0 } : spanOf(node, part, located.text);
+    const traced = node === undefined ? undefined : inquiry.trace()?.originAt(located.template, located.offset + start, located.offset + end);
     const template = templateStep(inquiry.chart, traced ?? { template: located.template });
     if (traced?.values !== undefined && traced.certainty === 'exact') return fromValues(traced.values, 'exact', template, inquiry);
     if (traced?.values !== undefined && traced.several === true) return fromValues(traced.values, 'probably', template, inquiry);
@@ -47,27 +48,40 @@ export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
   };
 }
 
-/** A map or list comes from the deepest values key that holds what made two of five of its scalars at the least. */
+/** Where a node stands in its document, or the part of it that is asked for. */
+function spanOf(node: YNode, part: string | undefined, text: string): { readonly start: number; readonly end: number } {
+  const at = part === undefined || node.type !== 'scalar' ? -1 : text.slice(node.start, node.end).indexOf(part);
+  return at < 0 || part === undefined ? node : { start: node.start + at, end: node.start + at + part.length };
+}
+
+/**
+ * A map or list that was dumped comes from the values key that was dumped; any other from the deepest values key that
+ * holds what made two of five of its scalars at the least.
+ */
 function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | undefined {
   const trace = inquiry.trace();
   const counts = new Map<string, number>();
+  const dumped = new Set<string | undefined>();
   let leaves = 0;
   let template: { template: string; line?: number } | undefined;
-  for (const leaf of scalarsOf(node)) {
+  for (const { node: leaf, pointer } of scalarsOf(node)) {
     const traced = trace?.originAt(located.template, located.offset + leaf.start, located.offset + leaf.end);
     if (traced?.values === undefined) continue;
     template ??= traced;
     leaves++;
+    dumped.add(traced.values.endsWith(pointer) ? traced.values.slice(0, -pointer.length) : undefined);
     for (let path = traced.values; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) counts.set(path, (counts.get(path) ?? 0) + 1);
   }
+  const [whole] = dumped;
+  if (dumped.size === 1 && whole !== undefined && whole !== '') return fromValues(whole, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
   const common = [...counts].filter(([, count]) => count * 5 >= leaves * 2 && (count > 1 || leaves === 1)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]?.[0];
   return common === undefined ? undefined : fromValues(common, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
 }
 
-function* scalarsOf(node: YNode): Iterable<YNode> {
-  if (node.type === 'map') for (const { value } of node.items) yield* scalarsOf(value);
-  else if (node.type === 'seq') for (const item of node.items) yield* scalarsOf(item);
-  else yield node;
+function* scalarsOf(node: YNode, pointer = ''): Iterable<{ readonly node: YNode; readonly pointer: string }> {
+  if (node.type === 'map') for (const { key, value } of node.items) yield* scalarsOf(value, `${pointer}/${pointerToken(key.type === 'scalar' ? key.text : '')}`);
+  else if (node.type === 'seq') for (const [index, item] of node.items.entries()) yield* scalarsOf(item, `${pointer}/${index}`);
+  else yield { node, pointer };
 }
 
 function fromValues(pointer: string, certainty: Origin['certainty'], template: OriginStep, { chart, request }: Inquiry): Origin {

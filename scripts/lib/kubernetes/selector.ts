@@ -35,6 +35,13 @@ export function isEmptySelector(selector: LabelSelector): boolean {
   return Object.keys(selector.matchLabels).length === 0 && selector.matchExpressions.length === 0;
 }
 
+/** The first requirement that nothing meets by itself, as a path below the selector; empty where only all of them together do not fit. */
+export function unmetPath({ matchLabels, matchExpressions }: LabelSelector, isMet: (requirement: LabelSelector) => boolean): (string | number)[] {
+  for (const [key, value] of Object.entries(matchLabels)) if (!isMet({ matchLabels: { [key]: value }, matchExpressions: [] })) return ['matchLabels', key];
+  const at = matchExpressions.findIndex((expression) => !isMet({ matchLabels: {}, matchExpressions: [expression] }));
+  return at < 0 ? [] : ['matchExpressions', at];
+}
+
 /** `app=web,tier in (a,b)`, as kubectl writes a selector. */
 export function showSelector({ matchLabels, matchExpressions }: LabelSelector): string {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
 import { below, find, get } from '../../../lib/read.ts';
-import { labelSelector, selects, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+import { labelSelector, selects, isEmptySelector, showSelector, unmetPath } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
   meta: { summary: 'Peers of NetworkPolicies select pods that exist', level: 'warn', source: 'POLICIES netpol-peer-selects-pod' },
@@ -14,7 +14,8 @@ export default defineRule({
           const namespaces = chosen === undefined ? [namespace] : graph.namespaces().filter((name) => selects(labelSelector(chosen), graph.namespaceLabels(name)));
           // Pods of kube-system and of what was not rendered are not ours to know.
           if (namespaces.length === 0 || namespaces.some((name) => name === 'kube-system' || graph.unrendered(name) !== undefined || graph.select(name, pods).length > 0)) continue;
-          yield { manifest, pointer: below(pointer, 'podSelector'), message: `podSelector ${showSelector(pods)} matches no pod in ${namespaces.length === 1 ? `namespace ${namespaces[0]}` : 'any namespace selected'}; the rule lets nobody through` };
+          const unmet = unmetPath(pods, (one) => namespaces.some((name) => graph.select(name, one).length > 0));
+          yield { manifest, pointer: below(pointer, 'podSelector', ...unmet), message: `podSelector ${showSelector(pods)} matches no pod in ${namespaces.length === 1 ? `namespace ${namespaces[0]}` : 'any namespace selected'}; the rule lets nobody through` };
         }
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
-import { get } from '../../../lib/read.ts';
-import { labelSelector, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+import { below, get } from '../../../lib/read.ts';
+import { labelSelector, isEmptySelector, showSelector, unmetPath } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
   meta: { summary: 'NetworkPolicies select pods that exist', level: 'error', source: 'SYSTEMS.md affirmations; POLICIES netpol-selects-pod' },
@@ -8,7 +8,7 @@ export default defineRule({
     for (const { manifest, object, namespace } of graph.ofKind('networking.k8s.io/NetworkPolicy')) {
       const selector = labelSelector(get(object, 'spec', 'podSelector'));
       if (isEmptySelector(selector) || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined) continue;
-      yield { manifest, pointer: '/spec/podSelector', message: `podSelector ${showSelector(selector)} matches no pod in namespace ${namespace}; the policy protects nothing` };
+      yield { manifest, pointer: below('/spec/podSelector', ...unmetPath(selector, (one) => graph.select(namespace, one).length > 0)), message: `podSelector ${showSelector(selector)} matches no pod in namespace ${namespace}; the policy protects nothing` };
     }
   },
 });

@@ -1,8 +1,8 @@
 import { defineRule } from '../../../model/rule.ts';
 import type { Graph, LabelSelector } from '../../../model/graph.ts';
-import { get, text } from '../../../lib/read.ts';
+import { below, get, text } from '../../../lib/read.ts';
 import { suggest } from '../../../lib/suggest.ts';
-import { mapSelector, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+import { mapSelector, isEmptySelector, showSelector, unmetPath } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
   meta: { summary: 'Services select pods that exist', level: 'error', source: 'CHECKS 58; POLICIES service-has-pod' },
@@ -12,7 +12,7 @@ export default defineRule({
       if (isEmptySelector(selector) || text(object, 'spec', 'type') === 'ExternalName') continue;
       // What runs in kube-system comes with the cluster.
       if (namespace === 'kube-system' || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || madeByOperator(graph, namespace)) continue;
-      yield { manifest, pointer: '/spec/selector', message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}${nearest(graph, namespace, selector)}` };
+      yield { manifest, pointer: below('/spec/selector', ...unmetPath(selector, (one) => graph.select(namespace, one).length > 0).slice(1)), message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}${nearest(graph, namespace, selector)}` };
     }
   },
 });

@@ -14,7 +14,7 @@ export default defineRule({
     for (const pod of graph.pods) {
       if (pullSecrets(graph, pod).length > 0) continue;
       const [first] = owners(pod).filter(({ name }) => needing.has(`${pod.namespace} ${name}`));
-      if (first !== undefined) yield { manifest: pod.resource.manifest, pointer: first.pointer, message: `other pods pull images of ${first.name} with Secret "${needing.get(`${pod.namespace} ${first.name}`)}", this one with none; add imagePullSecrets` };
+      if (first !== undefined) yield { manifest: pod.resource.manifest, pointer: first.pointer, part: first.name, message: `other pods pull images of ${first.name} with Secret "${needing.get(`${pod.namespace} ${first.name}`)}", this one with none; add imagePullSecrets` };
     }
   },
 });

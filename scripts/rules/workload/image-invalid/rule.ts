@@ -11,7 +11,7 @@ export default defineRule({
       const image = text(container, 'image');
       if (image === undefined || image === '') yield { pointer, message: `container "${name}" has no image` };
       else if (/^<.*>$|^__?[A-Z_]+__?$|^(?:CHANGE_?ME|TODO|REPLACE_?ME|IMAGE)$/i.test(image) || parseImage(image) === undefined)
-        yield { pointer: below(pointer, 'image'), message: `"${image}" is no image; write registry/name:version, so that git says what runs` };
+        yield { pointer: below(pointer, 'image'), part: /<[^<>]*>/.exec(image)?.[0] ?? image.replace(/:[^:/]*$/, ''), message: `"${image}" is no image; write registry/name:version, so that git says what runs` };
     }
   },
 });

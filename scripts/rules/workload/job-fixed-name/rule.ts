@@ -16,7 +16,8 @@ export default defineRule({
         const image = parseImage(text(container, 'image') ?? '');
         return image !== undefined && image.tag !== '' && name.includes(image.tag.replace(/[^a-z0-9-]/gi, '-').toLowerCase().slice(0, 7));
       });
-      if (!versioned) yield { manifest, pointer: '/metadata/name', message: `a new image cannot change Job "${name}": its template is immutable; put the version into the name${isRelease ? '' : ', or annotate kustomize.toolkit.fluxcd.io/force: enabled'}` };
+      // A chart's names follow from the values that made the whole Job.
+      if (!versioned) yield { manifest, pointer: isRelease ? '' : '/metadata/name', message: `a new image cannot change Job "${name}": its template is immutable; put the version into the name${isRelease ? '' : ', or annotate kustomize.toolkit.fluxcd.io/force: enabled'}` };
     }
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
-import { get } from '../../../lib/read.ts';
-import { labelSelector, isEmptySelector, showSelector } from '../../../lib/kubernetes/selector.ts';
+import { below, get } from '../../../lib/read.ts';
+import { labelSelector, isEmptySelector, showSelector, unmetPath } from '../../../lib/kubernetes/selector.ts';
 
 export default defineRule({
   meta: { summary: 'Disruption budgets select pods that exist', level: 'warn', source: 'CHECKS 58' },
@@ -8,7 +8,7 @@ export default defineRule({
     for (const { manifest, object, namespace } of graph.ofKind('policy/PodDisruptionBudget')) {
       const selector = labelSelector(get(object, 'spec', 'selector'));
       if (isEmptySelector(selector) || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || graph.resources.some((other) => other.namespace === namespace && /Cluster$|^monitoring/.test(other.kind))) continue;
-      yield { manifest, pointer: '/spec/selector', message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}; the budget protects nothing` };
+      yield { manifest, pointer: below('/spec/selector', ...unmetPath(selector, (one) => graph.select(namespace, one).length > 0)), message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}; the budget protects nothing` };
     }
   },
 });
