@@ -19,8 +19,8 @@ export function openApi(kubernetesVersion: string): ClusterApi {
   return {
     served: [...new Set(store.builtIns.filter(({ served }) => served).flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
-    refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, reason, message }) => ({
-      field, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
+    refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, pointer, reason, message }) => ({
+      field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
     })),
   };
 }

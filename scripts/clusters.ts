@@ -14,7 +14,8 @@ import { readCredentials } from './render/charts/credentials.ts';
 import { createHttp } from './render/charts/network.ts';
 import { createProvider } from './render/charts/provider.ts';
 import { renderCluster } from './render/cluster.ts';
-import { normalizeUrl } from './render/source/resolve.ts';
+import { readRefs } from './render/source/refs.ts';
+import { normalizeUrl, type Checkout } from './render/source/resolve.ts';
 import { openTree, type Tree } from './render/source/tree.ts';
 
 export interface RenderOptions {
@@ -86,12 +87,13 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   return { ok: true, config: found.config, clusters, files: tree.files, readSource };
 }
 
-function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Tree | undefined {
-  const open = new Map<string, Tree>();
+function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {
+  const open = new Map<string, Checkout>();
   return (name) => {
     const folder = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (folder === undefined || !isFolder(join(root, folder))) return undefined;
-    const known = open.get(name) ?? openTree(join(root, folder), folder);
+    const refs = open.has(name) ? undefined : readRefs(join(root, folder));
+    const known = open.get(name) ?? { tree: openTree(join(root, folder), folder), ...(refs !== undefined && { refs }) };
     open.set(name, known);
     return known;
   };

@@ -3,7 +3,7 @@ import { globMatch } from './files.ts';
 import { makeFunctions, functionNames } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
 import { FunctionError, textOfBytes } from './functions/kit.ts';
-import { helmVersion } from './render/capabilities.ts';
+import { goVersion, helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope, TemplateFile } from './render/scope.ts';
 import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
@@ -47,7 +47,7 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
     functions: makeFunctions({
       now: () => (request.now === undefined ? Date.now() : request.now * 1000),
       seed: createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
-      own: ownFunctions(),
+      own: ownFunctions(request.lookup),
     }),
   };
   const texts = new Map<string, string>();
@@ -109,7 +109,7 @@ function define(definitions: Map<string, Compiled>, compiled: Compiled): void {
 }
 
 /** The functions that reach into the release. */
-function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
+function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, FunctionEntry>> {
   const included = new Map<string, number>();
   let from: Provenance | undefined;
   const inner = (compiled: Compiled, dot: Value, dotFrom: Provenance | undefined, state: State, clean: boolean): string => {
@@ -185,8 +185,14 @@ function ownFunctions(): Readonly<Record<string, FunctionEntry>> {
         throw new FunctionError(`${mark.open}${message as string}${mark.close}`);
       },
     },
-    // Without a cluster nothing is found, as with `helm template`.
-    lookup: { params: 'ssss', call: () => ({}) },
+    lookup: {
+      params: 'ssss',
+      call: ([apiVersion, kind, namespace, name]) => {
+        const found = lookup?.(apiVersion as string, kind as string, namespace as string, name as string) ?? {};
+        if (typeof found === 'string') throw new FunctionError(found);
+        return found as Value;
+      },
+    },
   };
 }
 
@@ -221,6 +227,7 @@ function strip(text: string, spans: readonly Span[]): { text: string; spans: rea
 function makeContexts(request: EngineRequest, track: Tracker | undefined): (scope: Scope) => Value {
   const made = new Map<Scope, ValueMap>();
   const { release, capabilities } = request;
+  const { version, kubeClientVersion } = capabilities.helmVersion ?? helmVersion;
   const releaseMap: ValueMap = {
     Name: release.name, Namespace: release.namespace, IsUpgrade: release.isUpgrade === true, IsInstall: release.isUpgrade !== true, Revision: BigInt(release.revision), Service: release.service ?? 'Helm',
   };
@@ -231,7 +238,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
   let served: ReadonlySet<string> | undefined;
   const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => (served ??= new Set(capabilities.apiVersions)).has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
-  const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', helmVersion.version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', helmVersion.goVersion], ['KubeClientVersion', helmVersion.kubeClientVersion]]));
+  const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', goVersion], ['KubeClientVersion', kubeClientVersion]]));
   const capabilitiesObject = new GoObject('*common.Capabilities', new Map<string, Value>([['KubeVersion', kube], ['APIVersions', apiVersions], ['HelmVersion', helm]]));
   const contextOf = (scope: Scope): ValueMap => {
     const known = made.get(scope);

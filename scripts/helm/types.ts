@@ -103,6 +103,13 @@ export interface RenderRequest {
   readonly kubeVersion?: string;
   /** API versions beyond those that Helm knows: `cert-manager.io/v1`, `cert-manager.io/v1/Certificate`. */
   readonly apiVersions?: readonly string[];
+  /** The Helm whose library renders: what `.Capabilities.HelmVersion` says; this engine's own where absent. */
+  readonly helmVersion?: { readonly version: string; readonly kubeClientVersion: string };
+  /**
+   * What `lookup` finds in the cluster: an object, a list where `name` is empty, an empty map for what is not there, or
+   * the error's text. Without it nothing is found, as with `helm template`.
+   */
+  readonly lookup?: (apiVersion: string, kind: string, namespace: string, name: string) => JsonObject | string;
   /** Use only `apiVersions`, as when Helm talks to a cluster, instead of adding them to Helm's own list. */
   readonly apiVersionsOnly?: boolean;
   readonly includeCrds?: boolean;

@@ -69,7 +69,7 @@ export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions):
   const done = run(kustomization, { ...folder, at: metadata.length > 0 ? start : undefined }, emptyAccumulator());
   return {
     resources: done.resources, config: done.config, vars: done.vars, sortOptions: sort === undefined ? undefined : readSortOptions(sort),
-    managedBy: managed && { text: 'kustomize-v5.8.1', spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: [],
+    managedBy: managed && { text: `kustomize-${options.version ?? 'v5.8.1'}`, spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: [],
   };
 }
 

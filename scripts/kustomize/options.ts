@@ -11,6 +11,8 @@ export interface BuildOptions {
   readonly loadRestriction?: 'root-only' | 'none';
   /** The order where no sortOptions say: 'legacy' as the kustomize command, 'none' (the default) as the library and Flux. */
   readonly order?: 'legacy' | 'none';
+  /** What `buildMetadata: [managedByLabel]` writes behind `kustomize-`: `v5.8.1` by default, as the binary says; a program that links the library says `(devel)`. */
+  readonly version?: string;
   /** Remote bases; where it is missing, they end the build with `kustomize/remote-base`. */
   readonly fetchRemote?: FetchRemote;
 }

@@ -5,6 +5,8 @@ import type { UnitId } from './ids.ts';
 /** One rendered Kubernetes object, as Flux would send it to the API server, with the way back to git. */
 export interface Manifest {
   readonly object: JsonObject;
+  /** The same as it reaches the cluster, where that is less: Flux drops fields that a built-in kind does not have. */
+  readonly sent?: JsonObject;
   readonly unit: UnitId;
   readonly originOf: OriginOf;
   /** `helm.sh/hook` events, for a manifest that Helm runs as a hook. */

@@ -1,11 +1,16 @@
+import { atPointer, isObject, pointerTokens } from '../lib/json.ts';
 import { groupOf, refOf, text } from '../lib/object.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ClusterApi } from './api.ts';
+import type { ExternalInput } from '../model/cluster.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { ClusterApi, Refusal } from './api.ts';
 import type { State } from './state.ts';
 
 /** What of a batch reaches the cluster, and why the rest does not. */
 export interface Admitted {
-  readonly applied: readonly Manifest[];
+  /** The whole batch in its order, with what of each object is sent. */
+  readonly manifests: readonly Manifest[];
+  /** Those of them that do not get there. */
   readonly refused: readonly Manifest[];
   /** The first refusal, in the words of a condition's message. */
   readonly message?: string;
@@ -14,7 +19,13 @@ export interface Admitted {
 }
 
 /** Namespaces that every cluster has before Flux comes. */
-const given = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', 'flux-system']);
+const given = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'flux-system'];
+
+/** What every cluster holds before Flux comes, and the Namespaces that are declared to be there. */
+export function givenObjects(external: readonly ExternalInput[]): JsonObject[] {
+  const declared = external.filter(({ kind, name }) => kind === 'Namespace' && !name.includes('*')).map(({ name }) => name);
+  return [...new Set([...given, ...declared])].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } }));
+}
 
 /**
  * Applies a batch as kustomize-controller does: definitions (CRDs, Namespaces, ClusterRoles) first, then classes, then the
@@ -24,26 +35,33 @@ export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, sta
   const stages: Manifest[][] = [[], [], []];
   for (const manifest of manifests) stages[stageOf(manifest)]?.push(manifest);
   const applied: Manifest[] = [];
+  const sent = new Map<Manifest, Manifest>();
+  const all = () => manifests.map((manifest) => sent.get(manifest) ?? manifest);
   for (const [i, stage] of stages.entries()) {
     const context = contextOf(state, applied, surroundings);
+    const changed = new Map<Manifest, Manifest>();
     for (const manifest of stage) {
-      // Fields that a built-in kind does not have are dropped on the way, because Flux sends Go's types.
-      const refusal = refusalOf(manifest, api, context, true);
-      if (refusal !== undefined) return { applied, refused: stages.slice(i).flat(), ...refusal };
+      const typed = isTyped(manifest, api);
+      const refusals = api.refuses(manifest.object, context.definitions);
+      const refusal = refusalOf(manifest, api, context, typed ? refusals.filter(({ unknownField }) => !unknownField) : refusals);
+      if (refusal !== undefined) return { manifests: all(), refused: stages.slice(i).flat(), ...refusal };
+      const dropped = typed ? refusals.filter(({ unknownField }) => unknownField) : [];
+      if (dropped.length > 0) changed.set(manifest, { ...manifest, sent: without(manifest.object, dropped.map(({ pointer }) => pointer)) });
     }
+    for (const [manifest, less] of changed) sent.set(manifest, less);
     applied.push(...stage);
   }
-  return { applied, refused: [] };
+  return { manifests: all(), refused: [] };
 }
 
 /** Helm applies all objects of a release or none; unknown fields count, since the chart's text goes to the server. */
 export function admitRelease(manifests: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings): Admitted {
   const context = contextOf(state, manifests.filter(({ object: body }) => ['Namespace', 'CustomResourceDefinition'].includes(text(body, 'kind'))), surroundings);
   for (const manifest of manifests) {
-    const refusal = refusalOf(manifest, api, context, false);
-    if (refusal !== undefined) return { applied: [], refused: manifests, ...refusal };
+    const refusal = refusalOf(manifest, api, context, api.refuses(manifest.object, context.definitions));
+    if (refusal !== undefined) return { manifests, refused: manifests, ...refusal };
   }
-  return { applied: manifests, refused: [] };
+  return { manifests, refused: [] };
 }
 
 /** What the cluster may hold beyond what the simulation has put into it. */
@@ -70,7 +88,7 @@ function contextOf(state: State, batch: readonly Manifest[], { hasNamespace, uns
   return {
     definitions,
     unseen,
-    hasNamespace: (name) => given.has(name) || made.has(name) || state.get('', 'Namespace', '', name) !== undefined || hasNamespace(name),
+    hasNamespace: (name) => made.has(name) || state.get('', 'Namespace', '', name) !== undefined || hasNamespace(name),
   };
 }
 
@@ -80,11 +98,30 @@ function stageOf({ object: body }: Manifest): number {
   return kind.endsWith('Class') ? 1 : 2;
 }
 
-function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, definitions, unseen }: Context, typed: boolean): Refused | undefined {
+/**
+ * Kinds that kustomize-controller turns into Go's types and back on the way, which drops fields that they do not have: those
+ * of client-go's scheme but Roles (fluxcd/pkg/ssa normalize.go UnstructuredListWithScheme).
+ */
+function isTyped({ object: body }: Manifest, api: ClusterApi): boolean {
+  const { apiVersion, kind } = refOf(body);
+  const isRole = apiVersion === 'rbac.authorization.k8s.io/v1' && (kind === 'Role' || kind === 'ClusterRole');
+  return !isRole && !['apiextensions.k8s.io', 'apiregistration.k8s.io'].includes(groupOf(apiVersion)) && api.served.includes(`${apiVersion}/${kind}`);
+}
+
+/** A copy without the fields at these pointers. */
+function without(value: JsonObject, pointers: readonly string[]): JsonObject {
+  const copy = structuredClone(value);
+  for (const pointer of pointers) {
+    const cut = pointer.lastIndexOf('/');
+    const holder = atPointer(copy, pointer.slice(0, cut));
+    if (isObject(holder)) delete holder[pointerTokens(pointer).at(-1) as string];
+  }
+  return copy;
+}
+
+function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, unseen }: Context, [refusal]: readonly Refusal[]): Refused | undefined {
   const { apiVersion, kind, namespace, name } = refOf(manifest.object);
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
-  const isBuiltIn = api.served.includes(`${apiVersion}/${kind}`);
-  const [refusal] = api.refuses(manifest.object, definitions).filter(({ unknownField }) => !(unknownField && typed && isBuiltIn));
   if (refusal !== undefined) {
     if (!refusal.unknownKind) return { message: `${title} dry-run failed: ${refusal.field}: ${refusal.message}`, passing: false };
     if (!unseen) return { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };

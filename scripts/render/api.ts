@@ -12,6 +12,8 @@ export interface ClusterApi {
 
 export interface Refusal {
   readonly field: string;
+  /** The same place as a JSON pointer. */
+  readonly pointer: string;
   /** True for a field that the kind does not have. */
   readonly unknownField: boolean;
   /** True for a kind that the server does not have. */

@@ -7,7 +7,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { resolveChart } from './chart.ts';
-import { admitRelease, admitStaged, type Surroundings } from './admission.ts';
+import { admitRelease, admitStaged, givenObjects, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
 import type { ChartProvider } from './charts/types.ts';
 import { renderRelease } from './helmrelease.ts';
@@ -51,7 +51,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   const { external, fluxVersion } = request.config;
   const systems: FileSystems = new WeakMap();
   const strict = compareMinor(fluxVersion, '2.9') >= 0;
-  for (const before of request.existing ?? []) state.put(asExisting(before));
+  for (const before of [...givenObjects(external), ...(request.existing ?? [])]) state.put(asExisting(before));
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
     moved = false;
@@ -148,10 +148,10 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
     }
     const wanted = result.manifests.filter((manifest) => !isLeftAlone(manifest, existing(manifest, id)));
-    const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitStaged(wanted, request.api, state, surroundings());
+    const { manifests, refused, message, passing } = mode === 'check' ? { manifests: wanted, refused: [] } : admitStaged(wanted, request.api, state, surroundings());
     if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
-    if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests: wanted, refused, explained: true, problems: result.problems };
-    return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
+    if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
+    return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests, problems: result.problems };
   }
 
   /** What the cluster has under the name of a manifest, unless the unit itself has put it there. */
@@ -178,7 +178,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     }
     request.onUnit?.(id);
     const ignored = valuesIgnored(flux);
-    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced }, request.renderChart);
+    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced, lookup }, request.renderChart);
     const problems = [...ignored, ...result.problems];
     if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
     const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, state, releaseFacts(flux.object)) : undefined;
@@ -204,6 +204,18 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       if (text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind) return text(crd, 'spec', 'scope') !== 'Cluster';
     }
     return true;
+  }
+
+  /** What a chart's `lookup` finds (helm pkg/engine lookup_func.go): an error only for a group and version that nobody serves. */
+  function lookup(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | string {
+    if (![...request.api.served, ...servedVersions()].includes(apiVersion)) {
+      const [version = '', group] = apiVersion.split('/').reverse();
+      return surroundings().unseen ? {} : `unable to get apiresource from unstructured: ${group === undefined ? '' : group}/${version}, Kind=${kind}: the server could not find the requested resource`;
+    }
+    const inNamespace = isNamespaced(apiVersion, kind) ? namespace : '';
+    if (name !== '') return state.get(groupOf(apiVersion), kind, inNamespace, name)?.object ?? {};
+    const items = [...state.ofKind(groupOf(apiVersion), kind)].map((manifest) => manifest.object).filter((object) => inNamespace === '' || refOf(object).namespace === inNamespace);
+    return { apiVersion, kind: `${kind}List`, items, metadata: {} };
   }
 
   function surroundings(): Surroundings {

@@ -1,5 +1,5 @@
 import type { Renderer } from '../helm/render/index.ts';
-import type { Chart, RenderedManifest } from '../helm/types.ts';
+import type { Chart, RenderedManifest, RenderRequest } from '../helm/types.ts';
 import { object, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import { parseYaml, placeOf as placeOfOffset } from '../lib/yaml/index.ts';
@@ -22,11 +22,15 @@ export interface ReleaseRequest {
   /** What the cluster serves, beyond what Helm knows of itself. */
   readonly apiVersions: readonly string[];
   readonly isNamespaced: (apiVersion: string, kind: string) => boolean;
+  readonly lookup: NonNullable<RenderRequest['lookup']>;
 }
 
 export type ReleaseResult =
   | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly crds: readonly Manifest[]; readonly problems: readonly Problem[]; readonly message: string }
   | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] };
+
+/** The Helm library in helm-controller 1.6 (go.mod: helm.sh/helm/v4 v4.2.4, k8s.io/client-go v0.36). */
+const linkedHelm = { version: 'v4.2', kubeClientVersion: 'v1.36' };
 
 /** Renders one HelmRelease as helm-controller installs it: templates, post-renderers, common metadata, origin labels. */
 export function renderRelease(request: ReleaseRequest, renderChart: Renderer): ReleaseResult {
@@ -48,6 +52,8 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     kubeVersion: request.kubernetesVersion,
     apiVersions: request.apiVersions,
     apiVersionsOnly: true,
+    helmVersion: linkedHelm,
+    lookup: request.lookup,
     skipSchema: install['disableSchemaValidation'] === true,
   });
   if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));

@@ -27,7 +27,7 @@ export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems:
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
-  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none' });
+  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)' });
   return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
 }
 

@@ -42,7 +42,7 @@ export function unitsJson(units: readonly UnitResult[]): string {
       reason: unit.reason ?? null,
       message: unit.message ?? null,
       blockedBy: unit.blockedBy ?? [],
-      manifests: manifestsOf(unit).filter(isLasting).map(({ object, originOf }) => ({ object, origin: originOf('') })),
+      manifests: manifestsOf(unit).filter(isLasting).map(({ object, sent = object, originOf }) => ({ object: sent, origin: originOf('') })),
     })),
   };
   return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? rawJson(String(value)) : value), 2)}\n`;
@@ -59,7 +59,7 @@ export function manifestsYaml(manifests: readonly Manifest[], options: YamlOptio
   return manifests.map((manifest) => `---\n${manifestYaml(manifest, options)}`).join('');
 }
 
-function manifestYaml({ object, originOf }: Manifest, { origin, secrets }: YamlOptions): string {
+function manifestYaml({ object: rendered, sent: object = rendered, originOf }: Manifest, { origin, secrets }: YamlOptions): string {
   const pointers = new Map<object, string>();
   const shown = copy(object, '', object['kind'] === 'Secret' && !secrets, pointers) as JsonObject;
   const marks: { end: number; start: number; pointer: string }[] = [];

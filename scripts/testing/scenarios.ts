@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { getKey, isObject, setKey } from '../lib/json.ts';
 import { refOf } from '../lib/object.ts';
-import { parseYaml, toJson } from '../lib/yaml/index.ts';
+import { parseYaml, toJson, type YNode } from '../lib/yaml/index.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { UnitResult } from '../model/unit.ts';
@@ -30,7 +30,14 @@ export interface ScenarioResult {
   readonly units: readonly UnitResult[];
   /** One line for each difference from what the controllers did; empty where all agrees. */
   readonly differences: readonly string[];
+  /** Units whose message is worded otherwise than the controllers', each with both. */
+  readonly wordings: readonly string[];
+  /** Files that the recording had and this copy of it has not, because its own .gitignore names them. */
+  readonly lost: readonly string[];
 }
+
+/** What `flux-live` pushes of every repository. */
+const pushed = { branches: new Set(['main']), tags: new Set(['v1.0.0']) };
 
 /** Renders a scenario's repository as its cluster would have it and compares objects and statuses with the recorded truth. */
 export async function runScenario(folder: string, name: string, charts: ChartProvider, api: ClusterApi, definitions: readonly JsonObject[] = []): Promise<ScenarioResult> {
@@ -39,7 +46,7 @@ export async function runScenario(folder: string, name: string, charts: ChartPro
   const remotes = join(root, 'remotes');
   const roots = entry.roots.map((manifest): Manifest => ({ ...manifest, object: withUrl(manifest.object) }));
   const prelude = join(root, 'prelude.yaml');
-  const existing = [...definitions, ...(existsSync(prelude) ? readAll(prelude) : [])];
+  const existing = [...definitions, ...(existsSync(prelude) ? readAll(readFileSync(prelude, 'utf8'), (root) => root) : [])];
   const units = await renderCluster({
     existing,
     config: { name, entry: 'cluster', kubernetesVersion: '1.35.4', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
@@ -49,19 +56,40 @@ export async function runScenario(folder: string, name: string, charts: ChartPro
       ownUrls: new Set([normalizeUrl('http://git.invalid/fleet.git')]),
       standIns: (source) => {
         const remote = /^http:\/\/git\.invalid\/(.+)\.git$/.exec(source)?.[1];
-        return remote !== undefined && existsSync(join(remotes, remote)) ? openTree(join(remotes, remote), `../remotes/${remote}`) : undefined;
+        return remote !== undefined && existsSync(join(remotes, remote)) ? { tree: openTree(join(remotes, remote), `../remotes/${remote}`), refs: pushed } : undefined;
       },
     },
   });
-  return { name, units, differences: [...compareStatus(root, units), ...compareObjects(root, units, roots)] };
+  return { name, units, differences: [...compareStatus(root, units), ...compareObjects(root, units, roots)], wordings: compareMessages(root, units), lost: lostFiles(join(root, 'repo')) };
 }
 
 function withUrl(object: JsonObject): JsonObject {
   return object['kind'] === 'GitRepository' ? { ...object, spec: { interval: '1m', url: 'http://git.invalid/fleet.git' } } : object;
 }
 
+/** A file that a `.gitignore` names in full was there, or nobody would name it; a copy through git loses it. */
+function lostFiles(repository: string): string[] {
+  const files = readdirSync(repository, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => basename(file) === '.gitignore').flatMap((file) => readFileSync(join(repository, file), 'utf8').split('\n').flatMap((line) => {
+    const named = join(dirname(file), line);
+    return /^[\w.-]+\.ya?ml$/.test(line) && !files.includes(named) ? [named] : [];
+  }));
+}
+
+function recorded(root: string): FluxStatus[] {
+  return (JSON.parse(readFileSync(join(root, 'expected/status.json'), 'utf8')) as { flux: FluxStatus[] }).flux;
+}
+
+function compareMessages(root: string, units: readonly UnitResult[]): string[] {
+  return recorded(root).flatMap(({ kind, namespace, name, ready, message }) => {
+    const unit = units.find(({ id }) => id.kind === kind && id.namespace === namespace && id.name === name);
+    const [theirs, ours] = [message ?? '', unit?.message ?? ''].map((text) => text.trim().replaceAll('\n', ' '));
+    return unit === undefined || ready === 'True' || theirs === ours ? [] : [`${kind}/${namespace}/${name}\n    Flux: ${theirs}\n    we:   ${ours}`];
+  });
+}
+
 function compareStatus(root: string, units: readonly UnitResult[]): string[] {
-  const { flux } = JSON.parse(readFileSync(join(root, 'expected/status.json'), 'utf8')) as { flux: FluxStatus[] };
+  const flux = recorded(root);
   const differences: string[] = [];
   const ours = new Map(units.map((unit) => [`${unit.id.kind}/${unit.id.namespace}/${unit.id.name}`, unit]));
   for (const expected of flux.filter(({ kind }) => kind === 'Kustomization' || kind === 'HelmRelease')) {
@@ -87,11 +115,11 @@ function compareObjects(root: string, units: readonly UnitResult[], roots: reado
   // What a failed install left behind depends on the order in which Helm sent it.
   const broken = new Set(units.filter(({ id, outcome }) => id.kind === 'HelmRelease' && outcome === 'failed').map(({ id }) => `${id.namespace}/${id.name}`));
   // A chart's version behind whose `+` stands the commit: a working tree has none.
-  const expected = byId(readAll(join(root, 'expected/applied.yaml'), (yaml) => yaml.replaceAll('+<commit12>', '')).filter(({ metadata }) => {
+  const expected = byId(readAll(readFileSync(join(root, 'expected/applied.yaml'), 'utf8').replaceAll('+<commit12>', ''), asWritten).filter(({ metadata }) => {
     const labels = isObject(metadata) && isObject(metadata['labels']) ? metadata['labels'] : {};
     return !broken.has(`${String(labels['helm.toolkit.fluxcd.io/namespace'])}/${String(labels['helm.toolkit.fluxcd.io/name'])}`);
   }));
-  const ours = byId(units.flatMap((unit) => manifestsOf(unit).filter(isLasting).map(({ object }) => object)));
+  const ours = byId(units.flatMap((unit) => manifestsOf(unit).filter(isLasting).map(({ object, sent = object }) => sent)));
   for (const { object } of roots) {
     ours.delete(idOf(object));
     expected.delete(idOf(object));
@@ -106,11 +134,22 @@ function compareObjects(root: string, units: readonly UnitResult[], roots: reado
   return differences;
 }
 
-function readAll(file: string, edit = (yaml: string) => yaml): JsonObject[] {
-  return parseYaml(edit(readFileSync(file, 'utf8'))).documents.flatMap(({ root }) => {
-    const value = root === undefined ? null : toJson(root, 'sigs');
+function readAll(yaml: string, asMeant: (root: YNode) => YNode): JsonObject[] {
+  return parseYaml(yaml).documents.flatMap(({ root }) => {
+    const value = root === undefined ? null : toJson(asMeant(root), 'sigs');
     return isObject(value) ? [value] : [];
   });
+}
+
+/** What Python's YAML writer leaves without quotes and means as something else than a text (YAML 1.1 as PyYAML resolves it). */
+const pythonic = /^(?:|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:0|[1-9][0-9_]*)|[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?)$/;
+
+/** The recordings were written by Python: `y`, `1e3` and the like stand there without quotes and are texts. */
+function asWritten(node: YNode): YNode {
+  if (node.type === 'scalar') return node.style === 'plain' && node.tag === '' && !pythonic.test(node.text) ? { ...node, style: 'single' } : node;
+  if (node.type === 'seq') return { ...node, items: node.items.map(asWritten) };
+  if (node.type === 'map') return { ...node, items: node.items.map(({ key, value }) => ({ key: asWritten(key), value: asWritten(value) })) };
+  return node;
 }
 
 function byId(objects: readonly JsonObject[]): Map<string, JsonObject> {

@@ -1,7 +1,8 @@
-/** What a template sees as `.Capabilities`, in plain data. */
+/** What a template sees as `.Capabilities`, in plain data; `helmVersion` is this engine's own where absent. */
 export interface Capabilities {
   readonly kubeVersion: KubeVersion;
   readonly apiVersions: readonly string[];
+  readonly helmVersion?: { readonly version: string; readonly kubeClientVersion: string };
 }
 
 export interface KubeVersion {
@@ -14,7 +15,8 @@ export interface KubeVersion {
 }
 
 /** The Helm that this engine follows: what `.Capabilities.HelmVersion` says. */
-export const helmVersion = { version: 'v4.3', gitCommit: '', gitTreeState: '', goVersion: 'go1.26.8', kubeClientVersion: 'v1.37' } as const;
+export const helmVersion = { version: 'v4.3', kubeClientVersion: 'v1.37' } as const;
+export const goVersion = 'go1.26.8';
 
 /** The Kubernetes version that Helm assumes where none is given: that of its client library. */
 export const defaultKubeVersion = 'v1.37.0';

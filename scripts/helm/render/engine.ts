@@ -1,7 +1,7 @@
 import type { Origin } from '../../model/origin.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { TemplateFile } from './scope.ts';
-import type { ReleaseInfo } from '../types.ts';
+import type { ReleaseInfo, RenderRequest } from '../types.ts';
 
 /** What rendering asks of the language: this is all that `render/` knows of it. */
 export interface Engine {
@@ -13,6 +13,8 @@ export interface EngineRequest {
   readonly files: readonly TemplateFile[];
   readonly release: ReleaseInfo;
   readonly capabilities: Capabilities;
+  /** See `RenderRequest.lookup`. */
+  readonly lookup?: RenderRequest['lookup'];
   /** Seconds since 1970 for `now`. */
   readonly now?: number;
   /** Asks for a trace; an engine may leave it out. */

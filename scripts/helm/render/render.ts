@@ -68,7 +68,7 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   };
   const run = (values: JsonObject, trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
     const files = templateFiles(scopeOf(resolved.chart, values));
-    return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }) }), files };
+    return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }), ...(request.lookup !== undefined && { lookup: request.lookup }) }), files };
   };
   const rendered = run(coalesced.values, request.trackOrigin === true);
   if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
@@ -115,7 +115,7 @@ function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
   const kubeVersion = parseKubeVersion(request.kubeVersion ?? defaultKubeVersion);
   if (kubeVersion === undefined) return undefined;
   const further = request.apiVersions ?? [];
-  return { kubeVersion, apiVersions: request.apiVersionsOnly === true ? further : [...builtinApiVersions, ...further] };
+  return { kubeVersion, apiVersions: request.apiVersionsOnly === true ? further : [...builtinApiVersions, ...further], ...(request.helmVersion !== undefined && { helmVersion: request.helmVersion }) };
 }
 
 type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[] } | { readonly ok: false; readonly error: string; readonly problem: Problem };

@@ -4,6 +4,7 @@ import type { Problem } from '../../model/problem.ts';
 import { placeOf } from '../origin.ts';
 import type { State } from '../state.ts';
 import { cleanPath, makeArtifact, type Include } from './artifact.ts';
+import { missingRef, type GitRefs } from './refs.ts';
 import { mappedTree, type Tree } from './tree.ts';
 
 /** What a Flux source gives: the folder that its artifact holds. */
@@ -17,6 +18,13 @@ export type ArtifactResult =
     readonly problem: Problem;
   };
 
+/** A folder in place of a repository. */
+export interface Checkout {
+  readonly tree: Tree;
+  /** What the repository has beside the commit that is looked at; absent where that is not known. */
+  readonly refs?: GitRefs;
+}
+
 export interface SourceContext {
   readonly state: State;
   /** The repository that is validated. */
@@ -24,7 +32,7 @@ export interface SourceContext {
   /** URLs under which Flux knows this repository, normalised. */
   readonly ownUrls: ReadonlySet<string>;
   /** Folders that stand in for other sources, by `Kind/namespace/name` or by URL. */
-  readonly standIns: (name: string) => Tree | undefined;
+  readonly standIns: (name: string) => Checkout | undefined;
   /** Artifacts made so far, by source. */
   readonly made: Map<Manifest, ArtifactResult>;
 }
@@ -58,7 +66,7 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
   const url = text(source.object, 'spec', 'url');
   const standIn = context.standIns(title) ?? context.standIns(url);
   const isOwn = standIn === undefined && context.ownUrls.has(normalizeUrl(url));
-  const checkout = standIn ?? (isOwn ? context.repository : undefined);
+  const checkout = standIn?.tree ?? (isOwn ? context.repository : undefined);
   if (checkout === undefined) {
     const place = placeOf(source, '/spec/url') ?? placeOf(source);
     return {
@@ -71,6 +79,15 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
         object: refOf(source.object),
         ...(place !== undefined && { place }),
       },
+    };
+  }
+  const missing = standIn?.refs === undefined || refOf(source.object).kind !== 'GitRepository' ? undefined : missingRef(object(source.object, 'spec', 'ref'), standIn.refs);
+  if (missing !== undefined) {
+    const pointer = missing.field === '' ? '/spec/url' : `/spec/ref/${missing.field}`;
+    const place = placeOf(source, pointer);
+    return {
+      ok: false, why: 'failed', message: waitsForArtifact,
+      problem: { code: 'flux/source-missing', message: `${title} takes ${missing.said}, which its repository does not have`, object: refOf(source.object), pointer, ...(place !== undefined && { place }) },
     };
   }
   const includes: Include[] = [];
@@ -86,13 +103,16 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
     const pointer = `/spec/sparseCheckout/${i}`;
     const place = placeOf(source, pointer);
     return {
-      ok: false, why: 'failed', message: `failed to sparse checkout directories : sparse checkout dir '${folder}' does not exist in repository`,
+      ok: false, why: 'failed', message: waitsForArtifact,
       problem: { code: 'flux/path-missing', message: `sparseCheckout names "${folder}", which is no folder of the source`, object: refOf(source.object), pointer, ...(place !== undefined && { place }) },
     };
   }
   const ignore = object(source.object, 'spec')['ignore'];
   return { ok: true, tree: makeArtifact(sparse.length === 0 ? checkout : only(checkout, sparse), typeof ignore === 'string' ? ignore : undefined, includes) };
 }
+
+/** What a Kustomization says of a source that is there and has no artifact. */
+const waitsForArtifact = 'Source artifact not found, retrying in 30s';
 
 /** The checkout of a GitRepository with `spec.sparseCheckout`: what lies in these folders. */
 function only(checkout: Tree, folders: readonly string[]): Tree {
