@@ -7,16 +7,17 @@ import { toJson } from '../lib/yaml/index.ts';
 import type { JsonProblem } from '../lib/yaml/index.ts';
 import { accumulate } from './accumulate.ts';
 import type { Accumulated } from './accumulate.ts';
-import { BuildFailure, failBuild, unsupported } from './failure.ts';
+import { BuildFailure, failBuild } from './failure.ts';
 import type { KustomizeFs } from './files.ts';
-import { contentHash, hashable, settleAnnotations } from './generators.ts';
+import { settleAnnotations } from './generators.ts';
+import { addHashes } from './hash.ts';
 import { legacyOrder, sortResources } from './order.ts';
 import type { BuildOptions } from './options.ts';
 import { originsOf } from './origin.ts';
 import { originKey, transformationsKey } from './provenance.ts';
 import { fixReferences } from './references.ts';
 import type { Resource } from './resource.ts';
-import { currentId, idKey, idText, kindOf, nameOf, setMeta, setScalar, storePreviousId } from './resource.ts';
+import { currentId, idKey, idText, kindOf, nameOf, setScalar } from './resource.ts';
 import { settleTexts } from './roundtrip.ts';
 import { resolveVars } from './vars.ts';
 import type { Spot } from './tree.ts';
@@ -52,14 +53,7 @@ export function build(fs: KustomizeFs, dir: string, options: BuildOptions = {}):
 
 function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[] {
   let { resources } = accumulated;
-  for (const resource of resources) {
-    if (!resource.needsHash) continue;
-    if (!hashable(resource)) unsupported(`the hash of a ${kindOf(resource)}`, resource.root);
-    const hash = contentHash(resource);
-    storePreviousId(resource);
-    const name = fieldAt(resource.root, 'metadata', 'name');
-    setMeta(resource, 'name', `${nameOf(resource)}-${hash}`, name);
-  }
+  addHashes(resources);
   fixReferences(resources, accumulated.config);
   resolveVars(resources, accumulated.vars, accumulated.config);
   resources = resources.filter((resource) => !isLocal(resource));

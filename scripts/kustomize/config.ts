@@ -4,7 +4,10 @@ import { defaultFieldSpecs } from './facts.ts';
 import type { Gvk } from './resource.ts';
 import type { KMap, KNode } from './tree.ts';
 import { byBytes } from './merge.ts';
-import { fieldOf, isNull } from './tree.ts';
+import { isNull } from './tree.ts';
+import { boolField, knownFields, mapList, textField } from './read.ts';
+import type { Shape } from './structs.ts';
+import { asStruct, fieldSpecsShape } from './structs.ts';
 
 /** Where a transformer works: the kinds it takes, and the path of the field. */
 export interface FieldSpec {
@@ -82,7 +85,8 @@ export function mergeSpecs(base: readonly FieldSpec[], more: readonly FieldSpec[
 
 export function mergeConfigs(base: TransformerConfig, more: TransformerConfig): TransformerConfig {
   if (base === more || more === emptyConfig) return base;
-  if (base === emptyConfig) return more;
+  // The first specs win, which for the default ones is all of them; others can lose some.
+  if (base === emptyConfig && more === defaultConfig) return more;
   const merged = {} as { -readonly [K in keyof TransformerConfig]: TransformerConfig[K] };
   for (const field of simple) merged[field] = mergeSpecs(base[field], more[field]).toSorted(byGvk);
   merged.nameReference = mergeReferences(base.nameReference, more.nameReference).toSorted(byGvk);
@@ -108,40 +112,37 @@ export function makeSpec(raw: RawSpec): FieldSpec {
   return { group: raw.group ?? '', version: raw.version ?? '', kind: raw.kind ?? '', path, parts: splitPath(path), create: raw.create ?? false };
 }
 
-function fromData(data: Readonly<Record<string, readonly RawSpec[]>>): TransformerConfig {
+export function configFromData(data: Readonly<Record<string, readonly RawSpec[]>>): TransformerConfig {
   const config = { ...emptyConfig } as { -readonly [K in keyof TransformerConfig]: TransformerConfig[K] };
   for (const field of simple) config[field] = (data[field] ?? []).map(makeSpec).toSorted(byGvk);
   config.nameReference = (data['nameReference'] ?? []).map(({ group = '', version = '', kind = '', fieldSpecs = [] }) => ({ group, version, kind, fieldSpecs: fieldSpecs.map(makeSpec) })).toSorted(byGvk);
   return config;
 }
 
-export const defaultConfig: TransformerConfig = fromData(defaultFieldSpecs);
+export const defaultConfig: TransformerConfig = configFromData(defaultFieldSpecs);
+
+const nameReferenceShape = { group: 'text', version: 'text', kind: 'text', fieldSpecs: fieldSpecsShape } as const;
+const configShape: Shape = { ...Object.fromEntries(simple.map((field) => [field, fieldSpecsShape])), nameReference: [nameReferenceShape] };
 
 /** A file of `configurations:`. */
 export function readConfig(root: KNode): TransformerConfig {
   if (isNull(root)) return emptyConfig;
   if (root.type !== 'map') return failBuild('a transformer configuration is a mapping', root);
+  const map = asStruct(root, configShape, true) as KMap;
+  knownFields(map, 'a transformer configuration', [...simple, 'nameReference']);
   const data: Record<string, RawSpec[]> = {};
-  for (const { key, value } of root.items) {
-    if (!(simple as readonly string[]).includes(key.text) && key.text !== 'nameReference') failBuild(`unknown field "${key.text}" of a transformer configuration`, key);
-    data[key.text] = isNull(value) ? [] : list(value).map((item) => readSpec(item, key.text === 'nameReference'));
-  }
-  return fromData(data);
+  for (const field of simple) data[field] = readSpecs(map, field);
+  data['nameReference'] = mapList(map, 'nameReference').map((entry) => {
+    knownFields(entry, 'an entry of nameReference', ['group', 'version', 'kind', 'fieldSpecs']);
+    return { group: textField(entry, 'group'), version: textField(entry, 'version'), kind: textField(entry, 'kind'), fieldSpecs: readSpecs(entry, 'fieldSpecs') };
+  });
+  return configFromData(data);
 }
 
-function list(node: KNode): readonly KMap[] {
-  if (node.type !== 'seq') return failBuild('a list of field specs is expected here', node);
-  return node.items.map((item) => (item.type === 'map' ? item : failBuild('a field spec is a mapping with "path"', item)));
-}
-
-function readSpec(map: KMap, reference: boolean): RawSpec {
-  const text = (key: string): string => {
-    const node = fieldOf(map, key);
-    return node?.type === 'scalar' && !isNull(node) ? node.text : '';
-  };
-  const known = reference ? ['group', 'version', 'kind', 'fieldSpecs'] : ['group', 'version', 'kind', 'path', 'create'];
-  for (const { key } of map.items) if (!known.includes(key.text)) failBuild(`unknown field "${key.text}" of a field spec`, key);
-  const spec = { group: text('group'), version: text('version'), kind: text('kind'), path: text('path'), create: text('create') === 'true' };
-  const nested = fieldOf(map, 'fieldSpecs');
-  return reference ? { ...spec, fieldSpecs: nested === undefined || isNull(nested) ? [] : list(nested).map((item) => readSpec(item, false)) } : spec;
+/** A list of field specs in a field of configuration. */
+export function readSpecs(map: KMap, key: string): RawSpec[] {
+  return mapList(map, key).map((spec) => {
+    knownFields(spec, 'a field spec', ['group', 'version', 'kind', 'path', 'create']);
+    return { group: textField(spec, 'group'), version: textField(spec, 'version'), kind: textField(spec, 'kind'), path: textField(spec, 'path'), create: boolField(spec, 'create') };
+  });
 }

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import { failBuild } from './failure.ts';
 import { byBytes } from './merge.ts';
 import { boolField, knownFields, mapField, textField, textList, textPairs } from './read.ts';
 import type { Resource } from './resource.ts';
-import { currentId, kindOf, makeResource, nameOf, namespaceOf, setMeta, setScalar } from './resource.ts';
+import { makeResource, nameOf, namespaceOf, setMeta, setScalar } from './resource.ts';
+import type { SchemaState } from './schemas.ts';
 import { stepScalar, stepSpot } from './steps.ts';
 import type { KMap, KNode, KScalar, Spot } from './tree.ts';
-import { asYaml, emptyMap, fieldAt, fieldOf, isNull, itemOf, putField, removeField, scalar, settled } from './tree.ts';
-import { toJson } from '../lib/yaml/index.ts';
-import { isObject } from '../lib/json.ts';
-import { goJson } from './gojson.ts';
+import { emptyMap, fieldAt, fieldOf, isNull, itemOf, putField, removeField, scalar, settled } from './tree.ts';
 
 /** Reads a file of the kustomization's folder; ends the build where there is none. */
 export type ReadFile = (path: string, spot: Spot) => { readonly bytes: Uint8Array; readonly label: string };
@@ -47,7 +44,7 @@ interface Pair {
 const common = ['name', 'namespace', 'behavior', 'literals', 'files', 'envs', 'env', 'options'];
 
 /** One entry of `configMapGenerator` or `secretGenerator`. */
-export function generate(args: KMap, kind: 'ConfigMap' | 'Secret', global: GeneratorOptions, read: ReadFile, via: readonly Spot[]): Resource {
+export function generate(args: KMap, kind: 'ConfigMap' | 'Secret', global: GeneratorOptions, read: ReadFile, via: readonly Spot[], schemas: SchemaState): Resource {
   knownFields(args, kind === 'ConfigMap' ? 'a configMapGenerator' : 'a secretGenerator', kind === 'ConfigMap' ? common : [...common, 'type']);
   const options = withDefaults(readOptions(mapField(args, 'options')), global);
   const name = textField(args, 'name');
@@ -73,7 +70,7 @@ export function generate(args: KMap, kind: 'ConfigMap' | 'Secret', global: Gener
     for (const each of options[key]) putField(map, each.key, stepScalar(each.value.text, '!!str', { kind: key === 'labels' ? 'label' : 'annotation', spot: each.value, name: each.key }));
   }
   if (options.immutable) putField(root, 'immutable', scalar('true', '!!bool', 'plain', at('options')));
-  const resource = makeResource(root, via);
+  const resource = makeResource(root, via, schemas);
   resource.needsHash = !options.disableNameSuffixHash;
   const behavior = textField(args, 'behavior');
   resource.behavior = behavior === 'merge' || behavior === 'replace' || behavior === 'create' ? behavior : undefined;
@@ -172,7 +169,7 @@ export function mergeGenerated(made: Resource, old: Resource): Resource {
   setMeta(made, 'name', nameOf(old));
   setMeta(made, 'namespace', namespaceOf(old));
   const resource: Resource = {
-    ...makeResource(made.root, old.via), previous: [...old.previous], prefixes: [...old.prefixes], suffixes: [...old.suffixes], vars: [...old.vars],
+    ...makeResource(made.root, old.via, old.schemas), previous: [...old.previous], prefixes: [...old.prefixes], suffixes: [...old.suffixes], vars: [...old.vars],
     needsHash: made.needsHash && old.needsHash, behavior: old.behavior, allowNameChange: old.allowNameChange, allowKindChange: old.allowKindChange,
   };
   if (!merged) return resource;
@@ -217,30 +214,6 @@ function mergeDataMap(root: KMap, old: KMap, key: string): void {
   const map = emptyMap(root);
   for (const [name, value] of [...entries].sort(([a], [b]) => byBytes(a, b))) putField(map, name, asString(value));
   putField(root, key, map);
-}
-
-/** hasher.Hash for ConfigMaps and Secrets. The name is never part of it: Kustomize looks it up under a wrong path. */
-export function contentHash(resource: Resource): string {
-  const kind = kindOf(resource);
-  const { root } = resource;
-  const value = (key: string): unknown => {
-    const node = fieldOf(root, key);
-    if (node === undefined) return '';
-    if (node.type === 'scalar') return node.text;
-    return node.type === 'map' ? toJson(asYaml(node), 'kyaml') : null;
-  };
-  const name = itemOf(root, 'metadata/name');
-  const content: Record<string, unknown> = { data: value('data'), kind, name: name?.value.type === 'scalar' ? name.value.text : '' };
-  if (kind === 'Secret') content['type'] = value('type');
-  const more = kind === 'Secret' ? 'stringData' : 'binaryData';
-  if (isObject(value(more))) content[more] = value(more);
-  const hex = createHash('sha256').update(goJson(content as never)).digest('hex').slice(0, 10);
-  return hex.replace(/[013ae]/g, (digit) => ({ '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' })[digit] as string);
-}
-
-export function hashable(resource: Resource): boolean {
-  const { kind } = currentId(resource);
-  return kind === 'ConfigMap' || kind === 'Secret';
 }
 
 /** Turns every annotation into a text, as SetAnnotations does; an empty mapping goes. */

@@ -1,6 +1,6 @@
 import { failBuild } from './failure.ts';
-import type { Schema } from './facts.ts';
-import { mergeKeys, schemaOfElement, schemaOfField, schemaOfKind } from './facts.ts';
+import type { Schema, Schemas } from './schemas.ts';
+import { mergeKeys } from './schemas.ts';
 import type { KItem, KMap, KNode, KSeq } from './tree.ts';
 import { emptySeq, fieldOf, isNilOrEmpty, isNull, isOldNonString, itemOf, removeField, scalar, settled, tagOf, textOf } from './tree.ts';
 
@@ -12,24 +12,24 @@ type Merged = { readonly node: KNode; readonly keep: boolean } | undefined;
  * trees are walked, keys of a mapping in order, with the schema of the kind for lists. Changes `dest`; the patch must
  * be a copy. Undefined: the patch deletes the object.
  */
-export function mergePatch(dest: KMap, patch: KMap): KMap | undefined {
-  const merged = walk(dest, patch, undefined);
+export function mergePatch(dest: KMap, patch: KMap, schemas: Schemas): KMap | undefined {
+  const merged = walk(dest, patch, undefined, schemas);
   return merged?.node.type === 'map' ? merged.node : undefined;
 }
 
-function walk(dest: KNode | undefined, patch: KNode | undefined, known: Schema): Merged {
+function walk(dest: KNode | undefined, patch: KNode | undefined, known: Schema, schemas: Schemas): Merged {
   const first = !isNull(dest) ? dest : !isNull(patch) ? patch : undefined;
-  if (first === undefined) return walkMap(dest, patch, known);
+  if (first === undefined) return walkMap(dest, patch, known, schemas);
   if (!isNull(dest) && !isNull(patch) && dest?.type !== patch?.type && dest !== undefined && patch !== undefined) {
     failBuild(`the patch has ${kindName(patch)} where the object has ${kindName(dest)}`, patch);
   }
   if (first.type === 'scalar') {
     return { node: patch ?? first, keep: false };
   }
-  const schema = known ?? embeddedSchema(dest) ?? embeddedSchema(patch);
-  if (first.type === 'map') return walkMap(dest, patch, schema);
+  const schema = known ?? embeddedSchema(dest, schemas) ?? embeddedSchema(patch, schemas);
+  if (first.type === 'map') return walkMap(dest, patch, schema, schemas);
   const keys = mergeKeys(schema);
-  if (keys !== undefined) return walkList(dest, patch, schema, keys);
+  if (keys !== undefined) return walkList(dest, patch, schema, keys, schemas);
   const node = patch ?? dest;
   return node === undefined ? undefined : { node, keep: false };
 }
@@ -39,11 +39,11 @@ function kindName(node: KNode): string {
 }
 
 /** Any mapping with apiVersion and kind is merged by the schema of that kind, wherever it stands. */
-function embeddedSchema(node: KNode | undefined): Schema {
+function embeddedSchema(node: KNode | undefined, schemas: Schemas): Schema {
   if (node?.type !== 'map') return undefined;
   const kind = textOf(fieldOf(node, 'kind'));
   const apiVersion = textOf(fieldOf(node, 'apiVersion'));
-  return kind === '' || apiVersion === '' ? undefined : schemaOfKind(apiVersion, kind);
+  return kind === '' || apiVersion === '' ? undefined : schemas.ofKind(apiVersion, kind);
 }
 
 type Directive = 'replace' | 'delete' | 'merge';
@@ -74,7 +74,7 @@ function known(node: KNode | undefined): Directive {
   return failBuild(`unknown patch directive "${value}"; write "merge", "replace" or "delete"`, node);
 }
 
-function walkMap(dest: KNode | undefined, patch: KNode | undefined, schema: Schema): Merged {
+function walkMap(dest: KNode | undefined, patch: KNode | undefined, schema: Schema, schemas: Schemas): Merged {
   let target: KNode;
   let fromPatch = false;
   if (isNull(dest)) {
@@ -103,7 +103,7 @@ function walkMap(dest: KNode | undefined, patch: KNode | undefined, schema: Sche
     if (i > 0 && names[i - 1] === name) continue;
     const old = itemOf(target, name);
     const source = itemOf(other, name);
-    const merged = walk(old?.value, source?.value, schemaOfField(schema, name));
+    const merged = walk(old?.value, source?.value, schemas.ofField(schema, name), schemas);
     setField(target, name, merged, source);
   }
   return { node: target, keep: false };
@@ -189,7 +189,7 @@ function findElement(list: KNode | undefined, keys: readonly string[], values: r
   });
 }
 
-function walkList(dest: KNode | undefined, patch: KNode | undefined, schema: Schema, keys: readonly string[]): Merged {
+function walkList(dest: KNode | undefined, patch: KNode | undefined, schema: Schema, keys: readonly string[], schemas: Schemas): Merged {
   let target: KNode;
   if (isNull(dest)) {
     if (patch === undefined) return undefined;
@@ -204,7 +204,7 @@ function walkList(dest: KNode | undefined, patch: KNode | undefined, schema: Sch
   const sources = [patch, target];
   const plain = keys.length === 0;
   const lists = plain ? plainValues(sources) : keyedValues(sources, keys);
-  const merged = mergeElements(lists, plain ? [''] : keys, target, patch, schemaOfElement(schema));
+  const merged = mergeElements(lists, plain ? [''] : keys, target, patch, schemas.ofElement(schema), schemas);
   return merged === undefined ? undefined : { node: merged, keep: false };
 }
 
@@ -274,7 +274,7 @@ function usedKeys(lists: readonly (readonly string[])[], values: readonly string
   return { keys: keys.filter((key) => used.has(key)), values: values.filter((value, i) => value !== '' || used.has(keys[i] ?? '')) };
 }
 
-function mergeElements(lists: string[][], keys: readonly string[], dest: KSeq, patch: KNode | undefined, schema: Schema): KSeq | undefined {
+function mergeElements(lists: string[][], keys: readonly string[], dest: KSeq, patch: KNode | undefined, schema: Schema, schemas: Schemas): KSeq | undefined {
   const added = emptySeq(dest);
   if (keys.length > 1) unify(lists);
   let valid: readonly string[] = [];
@@ -283,7 +283,7 @@ function mergeElements(lists: string[][], keys: readonly string[], dest: KSeq, p
     const used = usedKeys(lists, list, keys);
     valid = used.keys;
     const own = usedKeys([used.values], used.values, used.keys);
-    const merged = walk(findElement(dest, own.keys, own.values), findElement(patch, own.keys, own.values), schema);
+    const merged = walk(findElement(dest, own.keys, own.values), findElement(patch, own.keys, own.values), schema, schemas);
     let gone = false;
     for (let i = 0; i < valid.length; i++) {
       const value = used.values[i] ?? '';

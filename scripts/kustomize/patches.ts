@@ -7,7 +7,7 @@ import { loadObjects, parseInline, toTree } from './load.ts';
 import { mergePatch } from './merge.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
-import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, setMeta, setScalar, storePreviousId } from './resource.ts';
+import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, scopes, setMeta, setScalar, storePreviousId } from './resource.ts';
 import { remarshal, settleTexts } from './roundtrip.ts';
 import type { Selector } from './selector.ts';
 import { select } from './selector.ts';
@@ -119,7 +119,7 @@ function applyStrategic(resource: Resource, patch: KMap, change: { readonly name
   const name = fieldOf(meta, 'name');
   const namespace = namespaceOf(resource) === '' ? undefined : fieldOf(meta, 'namespace');
   if (change.name || change.kind) storePreviousId(resource);
-  const merged = mergePatch(resource.root, patch);
+  const merged = mergePatch(resource.root, patch, resource.schemas.use());
   forgetId(resource);
   if (merged === undefined || isNilOrEmpty(merged)) {
     resource.root = { ...resource.root, items: [] };
@@ -156,7 +156,7 @@ function failOnTwins(resources: readonly Resource[]): void {
 function uniqueTarget(resources: readonly Resource[], patch: KMap): Resource {
   const text = (node: KNode | undefined): string => (node?.type === 'scalar' && !isNull(node) ? node.text : '');
   const meta = fieldOf(patch, 'metadata');
-  const id = makeId(text(fieldOf(patch, 'apiVersion')), text(fieldOf(patch, 'kind')), text(fieldOf(meta, 'name')), text(fieldOf(meta, 'namespace')));
+  const id = makeId(text(fieldOf(patch, 'apiVersion')), text(fieldOf(patch, 'kind')), text(fieldOf(meta, 'name')), text(fieldOf(meta, 'namespace')), scopes(resources));
   const matches = resources.filter((each) => !isNilOrEmpty(each.root) && [...previousIds(each), currentId(each)].some((other) => sameId(other, id)));
   const [first] = matches;
   const spot = fieldOf(meta, 'name') ?? patch;
@@ -178,13 +178,18 @@ function nearTargets(resources: readonly Resource[], id: ReturnType<typeof makeI
   return named.length > 0 ? `"${id.name}" is the name of: ${named.map((each) => kindOf(each)).join(', ')}` : `there is no ${id.kind}`;
 }
 
-/** One entry of the deprecated `patchesStrategicMerge`: YAML, or the path of a file. */
-export function applyStrategicEntry(resources: readonly Resource[], entry: KNode, read: ReadYaml): void {
-  const text = asText(entry, 'an entry of patchesStrategicMerge');
-  const inline = parseInline(entry as KScalar);
-  const root = inline.documents[0]?.root;
-  const isYaml = inline.errors.length === 0 && root?.type === 'map';
-  const patches = loadPatches(isYaml ? inline : read(text, entry));
+/** The deprecated `patchesStrategicMerge`: each entry is YAML, or the path of a file; `inline` is YAML too. */
+export function applyStrategicEntries(resources: readonly Resource[], entries: readonly KNode[], inline: KScalar | undefined, read: ReadYaml, spot: Spot): void {
+  const files = entries.map((entry) => {
+    const text = asText(entry, 'an entry of patchesStrategicMerge');
+    const parsed = parseInline(entry as KScalar);
+    const isYaml = parsed.errors.length === 0 && (parsed.documents.every(({ root }) => root === undefined || isNull(toTree(root))) || parsed.documents[0]?.root?.type === 'map');
+    return isYaml ? parsed : read(text, entry);
+  });
+  if (inline !== undefined) files.push(parseInline(inline));
+  if (files.length === 0) failBuild('the patches have neither paths nor content', spot);
+  const patches = files.flatMap(loadPatches);
+  if (patches.length === 0) failBuild('the patches hold no object', spot);
   for (const patch of patches) {
     const target = uniqueTarget(resources, patch);
     applyStrategic(target, forTarget(patch, target), { name: false, kind: false });
@@ -192,16 +197,16 @@ export function applyStrategicEntry(resources: readonly Resource[], entry: KNode
   }
 }
 
-/** One entry of the deprecated `patchesJson6902`. */
-export function applyJsonEntry(resources: readonly Resource[], entry: KMap, read: ReadYaml): void {
-  knownFields(entry, 'a patch', ['path', 'patch', 'target', 'options']);
+/** One entry of the deprecated `patchesJson6902`, whose operations are in `field`. */
+export function applyJsonEntry(resources: readonly Resource[], entry: KMap, read: ReadYaml, field: 'patch' | 'jsonOp' = 'patch'): void {
+  if (field === 'patch') knownFields(entry, 'a patch', ['path', 'patch', 'target', 'options']);
   const target = mapField(entry, 'target');
   const path = textField(entry, 'path');
-  const inline = textField(entry, 'patch');
+  const inline = textField(entry, field);
   if (target === undefined || textField(target, 'name') === '') return failBuild('an entry of patchesJson6902 needs a target with a name', entry);
-  if (path === '' && inline === '') failBuild('a patch needs "patch" or "path"', entry);
-  if (path !== '' && inline !== '') failBuild('a patch has "patch" or "path", not both', itemOf(entry, 'path')?.key);
-  const file = path !== '' ? read(path, fieldOf(entry, 'path') ?? entry) : parseInline(fieldOf(entry, 'patch') as KScalar);
+  if (path === '' && inline === '') failBuild(`a patch needs "${field}" or "path"`, entry);
+  if (path !== '' && inline !== '') failBuild(`a patch has "${field}" or "path", not both`, itemOf(entry, 'path')?.key);
+  const file = path !== '' ? read(path, fieldOf(entry, 'path') ?? entry) : parseInline(fieldOf(entry, field) as KScalar);
   const operations = jsonOperations(file);
   if (operations === undefined) return failBuild('a JSON patch is a list of operations', entry);
   if (operations.length === 0) failBuild('the patch has no operations', entry);

@@ -1,6 +1,6 @@
 import type { KMap, KNode, Spot } from './tree.ts';
 import { emptyMap, fieldAt, fieldOf, isNilOrEmpty, isNull, itemOf, putField, removeField, scalar, settled } from './tree.ts';
-import { isClusterScoped } from './facts.ts';
+import type { SchemaState } from './schemas.ts';
 
 /** Group, version and kind as Kustomize selects by them; '' matches everything in a selector. */
 export interface Gvk {
@@ -31,11 +31,13 @@ export interface Resource {
   vars: string[];
   /** The kustomizations and the file that brought the object in, innermost first. */
   readonly via: readonly Spot[];
+  /** What the build knows of kinds. */
+  readonly schemas: SchemaState;
   current: ResId | undefined;
 }
 
-export function makeResource(root: KMap, via: readonly Spot[]): Resource {
-  return { root, previous: [], prefixes: [], suffixes: [], allowNameChange: false, allowKindChange: false, needsHash: false, behavior: undefined, vars: [], via, current: undefined };
+export function makeResource(root: KMap, via: readonly Spot[], schemas: SchemaState): Resource {
+  return { root, schemas, previous: [], prefixes: [], suffixes: [], allowNameChange: false, allowKindChange: false, needsHash: false, behavior: undefined, vars: [], via, current: undefined };
 }
 
 export function splitApiVersion(apiVersion: string): { group: string; version: string } {
@@ -57,13 +59,18 @@ function metaText(root: KMap, key: string): string {
 export const nameOf = (resource: Resource): string => metaText(resource.root, 'name');
 export const namespaceOf = (resource: Resource): string => metaText(resource.root, 'namespace');
 
-export function makeId(apiVersion: string, kind: string, name: string, namespace: string): ResId {
+export function makeId(apiVersion: string, kind: string, name: string, namespace: string, schemas: Pick<SchemaState, 'isClusterScoped'>): ResId {
   const { group, version } = splitApiVersion(apiVersion);
-  return { group, version, kind, name, namespace, clusterScoped: isClusterScoped(apiVersion, kind) };
+  return { group, version, kind, name, namespace, clusterScoped: schemas.isClusterScoped(apiVersion, kind) };
+}
+
+/** What the build knows of kinds, for ids of objects that may not be there. */
+export function scopes(resources: readonly Resource[]): Pick<SchemaState, 'isClusterScoped'> {
+  return resources[0]?.schemas ?? { isClusterScoped: () => false };
 }
 
 export function currentId(resource: Resource): ResId {
-  return (resource.current ??= makeId(apiVersionOf(resource), kindOf(resource), nameOf(resource), namespaceOf(resource)));
+  return (resource.current ??= makeId(apiVersionOf(resource), kindOf(resource), nameOf(resource), namespaceOf(resource), resource.schemas));
 }
 
 /** To be called behind every change of apiVersion, kind, name or namespace. */
@@ -75,12 +82,12 @@ export function previousIds(resource: Resource): ResId[] {
   const { previous } = resource;
   if (previous.length === 0) return [];
   const apiVersion = apiVersionOf(resource);
-  return previous.map((id) => makeId(apiVersion, id.kind, id.name, id.namespace));
+  return previous.map((id) => makeId(apiVersion, id.kind, id.name, id.namespace, resource.schemas));
 }
 
 export function originalId(resource: Resource): ResId {
   const first = resource.previous[0];
-  return first === undefined ? currentId(resource) : makeId(apiVersionOf(resource), first.kind, first.name, first.namespace);
+  return first === undefined ? currentId(resource) : makeId(apiVersionOf(resource), first.kind, first.name, first.namespace, resource.schemas);
 }
 
 export function effectiveNamespace(id: ResId): string {

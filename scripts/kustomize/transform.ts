@@ -5,7 +5,7 @@ import type { Slot } from './fieldspec.ts';
 import { visitSpec, visitSpecs } from './fieldspec.ts';
 import { byBytes } from './merge.ts';
 import type { Resource } from './resource.ts';
-import { apiVersionOf, currentId, forgetId, idKey, idText, isSelected, kindOf, originalId, previousIds, storePreviousId } from './resource.ts';
+import { apiVersionOf, currentId, forgetId, idKey, idText, isSelected, kindOf, metaMap, originalId, previousIds, storePreviousId } from './resource.ts';
 import type { Step } from './steps.ts';
 import { isStep, stepScalar } from './steps.ts';
 import type { KItem, KMap, KNode, KScalar } from './tree.ts';
@@ -51,28 +51,25 @@ export function addEntries(resources: readonly Resource[], pairs: Pairs, specs: 
 
 const isBinding = (kind: string): boolean => kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
 
+/** Which subjects of role bindings get the namespace. */
+export const subjectModes = ['defaultOnly', 'none', 'allServiceAccounts'] as const;
+
+export interface NamespaceOptions {
+  /** Only where there is none yet. */
+  readonly unsetOnly?: boolean;
+  readonly subjects?: (typeof subjectModes)[number];
+}
+
 /** NamespaceTransformer. */
-export function setNamespace(resources: readonly Resource[], namespace: string, specs: readonly FieldSpec[], step: Step): void {
+export function setNamespace(resources: readonly Resource[], namespace: string, specs: readonly FieldSpec[], step: Step, options: NamespaceOptions = {}): void {
   if (namespace === '') return;
   const counts = new Map<string, number>();
   for (const resource of resources) counts.set(idKey(currentId(resource)), (counts.get(idKey(currentId(resource))) ?? 0) + 1);
   for (const resource of resources) {
-    if (isNilOrEmpty(resource.root)) continue;
+    if (isNilOrEmpty(resource.root) || metaMap(resource, 'annotations').get('internal.config.kubernetes.io/helm-generated') === 'true') continue;
     const before = idKey(currentId(resource));
     storePreviousId(resource);
-    const apiVersion = apiVersionOf(resource);
-    const kind = kindOf(resource);
-    const set = (slot: Slot): void => {
-      replaceScalar({ value: isNull(slot.value) ? scalar('', '', 'plain', slot.value) : slot.value, set: slot.set }, namespace, '!!str', step, false);
-    };
-    if (!currentId(resource).clusterScoped) visitSpec(resource, namespaceSpec, 'scalar', set);
-    if (isBinding(kind)) bindSubjects(resource, set);
-    for (const spec of specs) {
-      if (spec.path === 'metadata/namespace' || (apiVersion !== 'v1' && spec.path === 'metadata/name')) continue;
-      if (isBinding(kind) && isBinding(spec.kind ?? '') && spec.path === 'subjects/namespace') continue;
-      visitSpec(resource, spec, 'scalar', set);
-    }
-    forgetId(resource);
+    setNamespaceOf(resource, namespace, specs, step, options);
     const after = idKey(currentId(resource));
     counts.set(before, (counts.get(before) ?? 1) - 1);
     counts.set(after, (counts.get(after) ?? 0) + 1);
@@ -85,19 +82,39 @@ export function setNamespace(resources: readonly Resource[], namespace: string, 
 
 const namespaceSpec: FieldSpec = { path: 'metadata/namespace', parts: ['metadata', 'namespace'], create: true };
 
-function bindSubjects(resource: Resource, set: (slot: Slot) => void): void {
+/** api/filters/namespace, for one object. */
+export function setNamespaceOf(resource: Resource, namespace: string, specs: readonly FieldSpec[], step: Step, options: NamespaceOptions = {}): void {
+  const apiVersion = apiVersionOf(resource);
+  const kind = kindOf(resource);
+  const set = (slot: Slot): void => {
+    const { value } = slot;
+    if (options.unsetOnly === true && !isNilOrEmpty(value) && (value.type !== 'scalar' || value.text !== '')) return;
+    replaceScalar({ value: isNull(value) ? scalar('', '', 'plain', value) : value, set: slot.set }, namespace, '!!str', step, false);
+  };
+  if (!currentId(resource).clusterScoped) visitSpec(resource, namespaceSpec, 'scalar', set);
+  if (isBinding(kind)) bindSubjects(resource, set, options.subjects ?? 'defaultOnly');
+  for (const spec of specs) {
+    if (spec.path === 'metadata/namespace' || (apiVersion !== 'v1' && spec.path === 'metadata/name')) continue;
+    if (isBinding(kind) && isBinding(spec.kind ?? '') && spec.path === 'subjects/namespace') continue;
+    visitSpec(resource, spec, 'scalar', set);
+  }
+  forgetId(resource);
+}
+
+function bindSubjects(resource: Resource, set: (slot: Slot) => void, mode: NonNullable<NamespaceOptions['subjects']>): void {
+  if (mode === 'none') return;
   const subjects = fieldOf(resource.root, 'subjects');
   if (subjects === undefined || isNull(subjects)) return;
-  if (subjects.type !== 'seq') failBuild('subjects are a list', subjects);
-  if (subjects.type !== 'seq') return;
+  if (subjects.type !== 'seq') return failBuild('subjects are a list', subjects);
+  const [key, wanted] = mode === 'defaultOnly' ? ['name', 'default'] : ['kind', 'ServiceAccount'];
   for (const subject of subjects.items) {
     if (subject.type !== 'map') continue;
-    const name = fieldOf(subject, 'name');
-    if (name?.type !== 'scalar' || name.text !== 'default') continue;
+    const found = fieldOf(subject, key as string);
+    if (found?.type !== 'scalar' || found.text !== wanted) continue;
     let item = itemOf(subject, 'namespace');
     if (item === undefined) subject.items.push((item = { key: scalar('namespace', '', 'plain', subject), value: scalar('', '', 'plain', subject) }));
-    const found = item;
-    set({ value: found.value, set: (value) => void (found.value = value) });
+    const slot = item;
+    set({ value: slot.value, set: (value) => void (slot.value = value) });
   }
 }
 
@@ -105,7 +122,6 @@ const neverRenamed = [{ kind: 'CustomResourceDefinition' }, { group: 'apiregistr
 
 /** PrefixTransformer and SuffixTransformer. */
 export function rename(resources: readonly Resource[], affix: string, specs: readonly FieldSpec[], step: Step): void {
-  if (affix === '') return;
   const prefix = step.kind === 'namePrefix';
   for (const resource of resources) {
     const original = originalId(resource);
@@ -113,8 +129,10 @@ export function rename(resources: readonly Resource[], affix: string, specs: rea
     for (const spec of specs) {
       if (!isSelected(original, spec)) continue;
       if (spec.path === 'metadata/name') {
-        (prefix ? resource.prefixes : resource.suffixes).push(affix);
-        storePreviousId(resource);
+        if (affix !== '') {
+          (prefix ? resource.prefixes : resource.suffixes).push(affix);
+          storePreviousId(resource);
+        }
       }
       visitSpec(resource, spec, 'scalar', (slot) => {
         const old = slot.value.type === 'scalar' ? slot.value.text : '';

@@ -166,6 +166,15 @@ export function copyTree(node: KNode): KNode {
   return { ...node, items: node.items.map((item) => ({ key: item.key, value: copyTree(item.value) })) };
 }
 
+/** A text that is equal for equal trees, but for one field. */
+export function snapshot(node: KNode, except: readonly string[]): string {
+  if (node.type === 'scalar') return JSON.stringify([node.text, node.style, node.tag]);
+  if (node.type === 'seq') return `[${node.items.map((item) => snapshot(item, [])).join()}]`;
+  const [first, ...rest] = except;
+  const items = node.items.filter(({ key }) => key.text !== first || rest.length > 0);
+  return `{${items.map(({ key, value }) => `${JSON.stringify(key.text)}:${snapshot(value, key.text === first ? rest : [])}`).join()}}`;
+}
+
 /** Every scalar of a tree with what `change` makes of it. */
 export function mapScalars(node: KNode, change: (scalar: KScalar) => KScalar): KNode {
   if (node.type === 'scalar') return change(node);

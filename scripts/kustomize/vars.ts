@@ -5,7 +5,7 @@ import { visitSpec } from './fieldspec.ts';
 import { knownFields, mapField, textField } from './read.ts';
 import { lookup, smartSplit } from './replacements.ts';
 import type { Resource } from './resource.ts';
-import { currentId, idText, makeId, previousIds, sameId } from './resource.ts';
+import { currentId, idText, makeId, previousIds, sameId, scopes } from './resource.ts';
 import { stepSpot } from './steps.ts';
 import type { KMap, KNode, KScalar } from './tree.ts';
 import { isNilOrEmpty, isNull, scalar, settled, tagOf } from './tree.ts';
@@ -28,7 +28,7 @@ export function addVars(entries: readonly KMap[], resources: readonly Resource[]
     if (field !== undefined) knownFields(field, 'fieldref', ['fieldPath']);
     const text = (key: string): string => (object === undefined ? '' : textField(object, key));
     const apiVersion = text('apiVersion') !== '' ? text('apiVersion') : text('group') === '' ? text('version') : `${text('group')}/${text('version')}`;
-    const id = makeId(apiVersion, text('kind'), text('name'), text('namespace'));
+    const id = makeId(apiVersion, text('kind'), text('name'), text('namespace'), scopes(resources));
     const whole = id.namespace !== '' || id.clusterScoped;
     const matches = resources.filter((resource) => !isNilOrEmpty(resource.root) && [...previousIds(resource), currentId(resource)].some((other) =>
       other.name === id.name && other.kind === id.kind && other.group === id.group && other.version === id.version && (!whole || sameId(other, id))));
@@ -61,10 +61,17 @@ export function resolveVars(resources: readonly Resource[], vars: ReadonlyMap<st
 function valueOf(each: Var, resources: readonly Resource[]): Value {
   const resource = resources.find((other) => other.vars.includes(each.name));
   if (resource === undefined) return failBuild(`the var ${each.name} reads from an object that is not there`, each.spot);
-  const node = lookup(resource.root, smartSplit(each.fieldPath), each.spot);
+  const node = lookup(resource.root, smartSplit(each.fieldPath).flatMap(withIndex), each.spot);
   if (node === undefined) return failBuild(`${idText(currentId(resource))} has no field ${each.fieldPath} for the var ${each.name}`, each.spot);
   if (node.type !== 'scalar' || isNull(node)) return failBuild(`the var ${each.name} reads ${each.fieldPath}, which is no plain value`, each.spot);
   return { text: node.text, tag: tagOf(node), from: node };
+}
+
+/** kyaml's convertSliceIndex: `ports[0]` as the field and the index. */
+function withIndex(part: string): string[] {
+  const [, field, index] = /^(.*)\[(\d+)\]$/.exec(part) ?? [];
+  if (index === undefined) return [part];
+  return field === '' || field === undefined ? [index] : [field, index];
 }
 
 function expandSlot(slot: Slot, values: ReadonlyMap<string, Value>): void {
