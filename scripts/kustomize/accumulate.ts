@@ -101,7 +101,7 @@ function run(kustomization: Kustomization, folder: Folder, start: Accumulator): 
 function refuseHelm(root: KMap): void {
   for (const field of ['helmCharts', 'helmChartInflationGenerator'] as const) {
     const [first] = listField(root, field);
-    if (first !== undefined) failBuild(`${field} needs a Helm binary, which neither Flux nor this build runs`, first, { code: 'kustomize/refused', help: 'write a HelmRelease' });
+    if (first !== undefined) failBuild(`${field} needs a Helm binary, which no build without plugins runs`, first, { code: 'kustomize/refused', help: 'write a HelmRelease' });
   }
 }
 

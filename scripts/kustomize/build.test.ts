@@ -47,12 +47,12 @@ describe('build', () => {
   });
 
   test('a kustomization given as data has its own origins', () => {
-    const given = { data: { resources: ['d.yaml'], images: [{ name: 'nginx', newTag: '3' }] }, originOf: (pointer: string) => ({ steps: [{ kind: 'unit' as const, place: { file: `flux.yaml${pointer}`, line: 1, column: 1 } }], certainty: 'exact' as const }) };
+    const given = { data: { resources: ['d.yaml'], images: [{ name: 'nginx', newTag: '3' }] }, originOf: (pointer: string) => ({ steps: [{ kind: 'unit' as const, place: { file: `given.yaml${pointer}`, line: 1, column: 1 } }], certainty: 'exact' as const }) };
     const built = build(memoryFs({ 'd.yaml': deployment }), '', { kustomization: given });
     if (!built.ok) throw new Error(JSON.stringify(built.problems));
     const image = '/spec/template/spec/containers/0/image';
     expect(built.resources[0]?.object).toMatchObject({ spec: { template: { spec: { containers: [{ image: 'nginx:3' }] } } } });
-    expect(built.resources[0]?.originOf(image).steps.map((step) => `${step.kind} ${step.place?.file}`)).toEqual(['image flux.yaml/images/0/newTag', 'unit flux.yaml/images/0/newTag', 'resource d.yaml', 'resource flux.yaml/resources/0']);
+    expect(built.resources[0]?.originOf(image).steps.map((step) => `${step.kind} ${step.place?.file}`)).toEqual(['image given.yaml/images/0/newTag', 'unit given.yaml/images/0/newTag', 'resource d.yaml', 'resource given.yaml/resources/0']);
   });
 });
 
@@ -85,7 +85,7 @@ describe('problems', () => {
     ['the same object twice', { 'kustomization.yaml': 'resources: [d.yaml, e.yaml]\n', 'd.yaml': deployment, 'e.yaml': deployment }, 'e.yaml:4:9 kustomize/build-failed Deployment web is there twice (the other one is in d.yaml)'],
     ['out of the root', { 'kustomization.yaml': 'resources: [../x.yaml]\n' }, 'kustomization.yaml:1:13 kustomize/build-failed ../x.yaml leads out of the repository'],
     ['a remote base', { 'kustomization.yaml': 'resources: ["https://example.com/x?ref=v1"]\n' }, 'kustomization.yaml:1:13 kustomize/remote-base the remote base https://example.com/x?ref=v1 is not rendered'],
-    ['helm charts', { 'kustomization.yaml': 'helmCharts: [{name: x}]\n' }, 'kustomization.yaml:1:14 kustomize/refused helmCharts needs a Helm binary, which neither Flux nor this build runs (write a HelmRelease)'],
+    ['helm charts', { 'kustomization.yaml': 'helmCharts: [{name: x}]\n' }, 'kustomization.yaml:1:14 kustomize/refused helmCharts needs a Helm binary, which no build without plugins runs (write a HelmRelease)'],
     ['a text that is none', { 'kustomization.yaml': 'namePrefix: 12\n' }, 'kustomization.yaml:1:13 kustomize/build-failed namePrefix is a text, not the number 12 (put it into quotes: "12")'],
     ['a JSON patch beyond the object', { 'kustomization.yaml': 'resources: [d.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |\n      - op: replace\n        path: /spec/tmplate/x\n        value: 1\n', 'd.yaml': deployment }, 'kustomization.yaml:6:15 kustomize/build-failed cannot replace /spec/tmplate/x: the object ends at /spec (there it has: template)'],
     ['an option of buildMetadata', { 'kustomization.yaml': 'buildMetadata: [originAnnotation]\n' }, 'kustomization.yaml:1:17 kustomize/build-failed buildMetadata has no option "originAnnotation"; did you mean "originAnnotations"?'],

@@ -7,9 +7,9 @@ export type FetchRemote = (url: string) => { readonly fs: KustomizeFs; readonly 
 export interface BuildOptions {
   /** Instead of the kustomization file of the top folder. */
   readonly kustomization?: GivenKustomization;
-  /** 'root-only' (kustomize's default): files lie in or below the folder of their kustomization. 'none', as Flux builds: anywhere below the root of `fs`. */
+  /** 'root-only' (kustomize's default): files lie in or below the folder of their kustomization. 'none': anywhere below the root of `fs`. */
   readonly loadRestriction?: 'root-only' | 'none';
-  /** The order where no sortOptions say: 'legacy' as the kustomize command, 'none' (the default) as the library and Flux. */
+  /** The order where no sortOptions say: 'legacy' as the kustomize command, 'none' (the default) as the library. */
   readonly order?: 'legacy' | 'none';
   /** What `buildMetadata: [managedByLabel]` writes behind `kustomize-`: `v5.8.1` by default, as the binary says; a program that links the library says `(devel)`. */
   readonly version?: string;

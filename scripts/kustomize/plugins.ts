@@ -9,13 +9,14 @@ import { mapField, textField } from './read.ts';
 import type { TextAt } from './read.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf, currentId, idText, kindOf, makeResource } from './resource.ts';
+import { remarshal } from './roundtrip.ts';
 import { stepSpot } from './steps.ts';
 import type { Shape } from './structs.ts';
 import { asStruct, pluginShapes } from './structs.ts';
 import type { Transformer, TransformerKind } from './transformers.ts';
 import { pluginTransformer } from './transformers.ts';
-import { fieldAt, fieldOf, isNull, mapScalars } from './tree.ts';
-import type { KMap } from './tree.ts';
+import { copyTree, fieldAt, fieldOf, isNull, mapScalars } from './tree.ts';
+import type { KMap, KNode } from './tree.ts';
 
 export type PluginField = 'generators' | 'transformers' | 'validators';
 
@@ -32,21 +33,28 @@ export function inlineConfig({ text, node }: TextAt): KMap[] | undefined {
 
 const isGenerator = (kind: string): boolean => kind.endsWith('Generator');
 
-/** Ends the build at a plugin that is not built into Kustomize: Flux's controller runs no other either. */
+/** Ends the build at a plugin that is not built into Kustomize, as a build without plugins does. */
 function checkKind(config: Resource, field: PluginField): keyof typeof pluginShapes {
   const kind = kindOf(config);
   const spot = fieldOf(config.root, 'kind') ?? config.root;
   if (apiVersionOf(config) !== 'builtin') {
     return failBuild(`the plugin ${kind} of ${apiVersionOf(config) || 'no apiVersion'} is not run: only those built into Kustomize are, with apiVersion "builtin"`, spot, { code: 'kustomize/refused' });
   }
-  if (kind === 'HelmChartInflationGenerator') failBuild('a HelmChartInflationGenerator needs a Helm binary, which neither Flux nor this build runs', spot, { code: 'kustomize/refused', help: 'write a HelmRelease' });
+  if (kind === 'HelmChartInflationGenerator') failBuild('a HelmChartInflationGenerator needs a Helm binary, which no build without plugins runs', spot, { code: 'kustomize/refused', help: 'write a HelmRelease' });
   const fitting = Object.keys(pluginShapes).filter((each) => isGenerator(each) === (field === 'generators'));
   if (!fitting.includes(kind)) return failBuild(`there is no built-in ${field === 'generators' ? 'generator' : 'transformer'} ${didYouMean(kind, fitting)}`, spot);
   return kind as keyof typeof pluginShapes;
 }
 
 function settingsOf(config: Resource, kind: keyof typeof pluginShapes): KMap {
-  return asStruct(config.root, pluginShapes[kind] as Shape) as KMap;
+  // Kustomize hands plugins their configuration as yaml.v3 writes it: `yes` is a text from here on, and so is every key.
+  return asStruct(quoteKeys(mapScalars(copyTree(config.root), remarshal)), pluginShapes[kind] as Shape) as KMap;
+}
+
+function quoteKeys(node: KNode): KNode {
+  if (node.type === 'scalar') return node;
+  if (node.type === 'seq') return { ...node, items: node.items.map(quoteKeys) };
+  return { ...node, items: node.items.map(({ key, value }) => ({ key: { ...key, style: 'double', tag: '' }, value: quoteKeys(value) })) };
 }
 
 /** The transformers that the objects of `transformers` or `validators` configure. */
