@@ -20,6 +20,7 @@ module.exports = {
     stage('graph', []),
     stage('rules', ['graph', 'schema', 'testing']),
     stage('check', ['rules', 'graph', 'schema']),
+    stage('fix', []),
     stage('report', []),
     stage('live', []),
     {

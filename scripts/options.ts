@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { RenderOptions } from './clusters.ts';
-import type { Flag, Values } from './lib/flags.ts';
+import type { Flag, Usage, Values } from './lib/flags.ts';
+import { formats } from './report/formats.ts';
 
 /** The flags of every command that renders a repository. */
 export const repositoryFlags = {
@@ -12,8 +13,37 @@ export const repositoryFlags = {
   'chart-mirror': { value: 'FROM=TO', many: true, form: { pattern: /^[^=]+=[^=]+$/, example: 'oci://ghcr.io=oci+http://127.0.0.1:5000' }, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
   'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
-  offline: { not: 'online', help: 'contact nobody: charts that are not at hand are listed as skipped' },
+  offline: { not: ['online'], help: 'contact nobody: charts that are not at hand are listed as skipped' },
 } as const satisfies Record<string, Flag>;
+
+/** The flags of `npm run validate`. */
+export const validateFlags = {
+  ...repositoryFlags,
+  format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
+  output: { value: 'FILE', help: 'write the report there; standard output has the text' },
+  baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
+  'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
+  fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
+  'dry-run': { needs: 'fix', not: ['format', 'output', 'baseline'], help: 'with --fix: print the diff and write nothing' },
+  'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  verbose: { help: 'list every unit, and findings of level info' },
+  quiet: { help: 'print findings and the last line only' },
+  help: { help: 'this text' },
+} as const satisfies Record<string, Flag>;
+
+export const validateUsage: Usage = {
+  command: 'npm run validate --',
+  summary: 'Renders every Flux object of every cluster as Flux would, and checks each manifest.',
+  examples: [
+    ['npm run validate', 'all clusters of this repository'],
+    ['npm run validate -- --cluster homelab', 'one cluster'],
+    ['npm run validate -- --path ../other-repo --entry clusters/prod', 'any Flux repository'],
+    ['npm run --silent validate -- --format json', 'a document for programs'],
+    ['npm run validate -- --format sarif --output validate.sarif', 'text to read, and a file for the CI system'],
+    ['npm run validate -- --fix --dry-run', 'what could be mended, as a diff'],
+  ],
+  exits: '0 clean, 1 findings, 2 could not check',
+};
 
 /** What the flags ask for; folders are relative to where npm was called. */
 export function renderOptions(values: Values<typeof repositoryFlags>, env: RenderOptions['env']): RenderOptions {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { check, inlineIgnores, loadRules } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderOptions } from './clusters.ts';
+import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
 import type { Cluster } from './model/cluster.ts';
@@ -24,7 +25,7 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const { clusters, config, files } = rendered;
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const inline = files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, today: new Date().toISOString().slice(0, 10) });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, fixer: makeFixer(readSource), today: new Date().toISOString().slice(0, 10) });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   return { clusters, readSource, report: finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started) };

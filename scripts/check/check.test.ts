@@ -22,8 +22,8 @@ it('places a hit on the line of its field', () => {
   expect(run(named).findings).toEqual([{
     rule: 'test/named', level: 'warn', message: 'found', cluster: 'example', pointer: '/metadata/name',
     object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'n', name: 'a' },
-    place: { file: 'example.yaml', line: 4, column: 9 },
-    origin: { steps: [{ kind: 'resource', place: { file: 'example.yaml', line: 4, column: 9 } }], certainty: 'exact' },
+    place: { file: 'example.yaml', line: 4, column: 9, endColumn: 10 },
+    origin: { steps: [{ kind: 'resource', place: { file: 'example.yaml', line: 4, column: 9, endColumn: 10 } }], certainty: 'exact' },
   }]);
 });
 

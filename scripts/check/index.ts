@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts';
 import type { Finding, Level } from '../model/finding.ts';
+import type { Fixer } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Problem } from '../model/problem.ts';
 import { suggest } from '../lib/suggest.ts';
@@ -29,6 +30,8 @@ export interface CheckInput {
   readonly today: string;
   /** `# validate-ignore` comments of the repository's files, from `inlineIgnores`. */
   readonly inline?: readonly InlineIgnore[];
+  /** Finds what `--fix` writes; no finding has a fix without it. */
+  readonly fixer?: Fixer;
   /** Leaves the API server's verdict out, for tests of single rules. */
   readonly withoutVerdict?: boolean;
 }
@@ -45,7 +48,7 @@ export interface CheckResult {
  * Everything that is wrong with the clusters: the rules' findings, the problems of earlier stages, and what is wrong with
  * the configuration of the rules themselves. Sorted, each finding once. Never throws for what a repository holds.
  */
-export function check({ graphs, config, rules, problems = [], today, inline = [], withoutVerdict = false }: CheckInput): CheckResult {
+export function check({ graphs, config, rules, problems = [], today, inline = [], fixer, withoutVerdict = false }: CheckInput): CheckResult {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const level = (id: string, cluster: string | undefined): Level => {
     const rule = byId.get(id);
@@ -68,9 +71,15 @@ export function check({ graphs, config, rules, problems = [], today, inline = []
   const silenced = shown.length - kept.length;
   const findings = [...kept, ...here.own, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {
     const at = level(found.rule, found.cluster);
-    return at === 'off' ? [] : [{ ...found, level: at }];
+    return at === 'off' ? [] : [finish(found, at, fixer)];
   });
   return { findings: ordered(findings), silenced, rulesRun: rules.filter(({ id, rule }) => !('reportedBy' in rule) && level(id, graphs[0]?.cluster.name) !== 'off').length };
+}
+
+function finish({ mends, ...found }: Draft, level: Finding['level'], fixer: Fixer | undefined): Finding {
+  if (mends === undefined || fixer === undefined) return { ...found, level };
+  const fix = fixer(mends);
+  return { ...found, level, ...('refused' in fix ? { unfixable: fix.refused } : { fix }) };
 }
 
 /** Levels in validate.yaml for rules that do not exist. */

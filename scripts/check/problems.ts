@@ -12,7 +12,7 @@ export function problemsOf(cluster: Cluster): Draft[] {
 }
 
 /** One problem as a finding; also for problems that belong to no unit, such as a file that cannot be read. */
-export function fromProblem({ code, message, place, object, pointer, steps, help }: Problem, cluster?: string): Draft {
+export function fromProblem({ code, message, place, object, pointer, steps, help, fix }: Problem, cluster?: string): Draft {
   const origin = steps !== undefined && steps.length > 0 ? { steps, certainty: 'exact' as const } : undefined;
   return draft(code, message, {
     ...(cluster !== undefined && { cluster }),
@@ -21,6 +21,7 @@ export function fromProblem({ code, message, place, object, pointer, steps, help
     ...(place && { place }),
     ...(origin && { origin }),
     ...(help !== undefined && { help }),
+    ...(fix !== undefined && place !== undefined && { mends: [{ change: fix, origin: { steps: [{ kind: 'resource' as const, place }], certainty: 'exact' as const } }] }),
   });
 }
 

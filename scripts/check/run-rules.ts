@@ -1,3 +1,5 @@
+import { atPointer } from '../lib/json.ts';
+import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule } from '../model/rule.ts';
@@ -44,12 +46,18 @@ function collect(found: Draft[], rule: string, graph: Graph, manifest: Manifest 
   }
 }
 
-export function fromHit(rule: string, graph: Graph, { message, pointer, part, help }: Hit, manifest: Manifest | undefined): Draft {
+export function fromHit(rule: string, graph: Graph, { message, pointer, part, help, fix }: Hit, manifest: Manifest | undefined): Draft {
   return draft(rule, message, {
     cluster: graph.cluster.name,
     ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '', part) }),
     ...(help !== undefined && { help }),
+    ...(fix !== undefined && manifest !== undefined && { mends: fix.map((change) => mend(manifest, { ...change, pointer: change.pointer ?? pointer ?? '' })) }),
   });
+}
+
+function mend(manifest: Manifest, change: Change & { readonly pointer: string }): Mend {
+  const value = atPointer(manifest.object, change.pointer);
+  return { change, origin: manifest.originOf(change.pointer), ...(value !== undefined && { value }) };
 }
 
 function located(manifest: Manifest, pointer: string, part: string | undefined): Pick<Draft, 'origin' | 'place'> {

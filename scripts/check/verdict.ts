@@ -1,6 +1,8 @@
 import type { Graph, Resource } from '../model/graph.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Hit } from '../model/rule.ts';
 import type { ProblemCode } from '../model/problem.ts';
+import { map } from '../lib/read.ts';
 import { groupOf, isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
@@ -10,7 +12,7 @@ import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { applyPolicies } from '../schema/policies/index.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
-import { makeJudge } from '../schema/verdict.ts';
+import { makeJudge, type Judge } from '../schema/verdict.ts';
 import { draft, type Draft } from './draft.ts';
 import { fromHit } from './run-rules.ts';
 
@@ -46,7 +48,7 @@ export function verdicts(graph: Graph): Draft[] {
     for (const error of errors) {
       const code = codeOf(error, resource, store);
       if (code === 'schema/no-schema') unknown.set(`${resource.ref.apiVersion} ${resource.ref.kind}`, [...(unknown.get(`${resource.ref.apiVersion} ${resource.ref.kind}`) ?? []), resource]);
-      else found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer }, manifest));
+      else found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer, ...fixOf(error, code, object, judge, store) }, manifest));
     }
     found.push(...podSecurity(graph, resource));
   }
@@ -71,6 +73,18 @@ function codeOf({ reason }: FieldError, { ref }: Resource, store: SchemaStore): 
   const isMoved = isBuiltinGroup(groupOf(ref.apiVersion)) && store.builtIns.some(({ kind }) => kind === ref.kind);
   const isServedElsewhere = isMoved || [...store.builtIns, ...store.customNames()].some(({ apiVersion, kind }) => kindName(apiVersion, kind) === wanted);
   return isServedElsewhere ? 'schema/removed-api' : 'schema/no-schema';
+}
+
+/** What mends it: the field's own fix, or the one apiVersion under which the object as it stands is taken. */
+function fixOf({ fix }: FieldError, code: ProblemCode, object: JsonObject, judge: Judge, store: SchemaStore): Pick<Hit, 'fix'> {
+  if (fix !== undefined) return { fix: [fix] };
+  if (code !== 'schema/removed-api') return {};
+  const [kind, group] = [String(object['kind']), groupOf(String(object['apiVersion']))];
+  const served = [...store.builtIns.filter((entry) => entry.served), ...store.customNames()].filter((entry) => entry.kind === kind && (groupOf(entry.apiVersion) === group || (isBuiltinGroup(group) && isBuiltinGroup(groupOf(entry.apiVersion)))));
+  const taken = [...new Set(served.map(({ apiVersion }) => apiVersion))].filter((apiVersion) => judge.judge({ ...object, apiVersion }).accepted);
+  // An empty selector of policy/v1beta1 selected nothing, of policy/v1 everything.
+  const isSame = kind !== 'PodDisruptionBudget' || Object.keys(map(object, 'spec', 'selector')).length > 0;
+  return taken.length === 1 && isSame ? { fix: [{ action: 'set', pointer: '/apiVersion', value: taken[0] as string }] } : {};
 }
 
 /** Field and message, as the API server words them. */

@@ -7,7 +7,8 @@ const flags = {
   format: { value: 'text|json', choices: ['text', 'json'], help: 'how' },
   version: { value: 'VERSION', form: { pattern: /^\d+\.\d+$/, example: '1.35' }, help: 'which' },
   online: { help: 'fetch' },
-  offline: { not: 'online', help: 'contact nobody' },
+  offline: { not: ['online'], help: 'contact nobody' },
+  newest: { needs: 'version', help: 'the last of it' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
 const usage = { command: 'tool', summary: 'Does it.', examples: [['tool', 'does it']], exits: '0 done' } as const;
@@ -31,6 +32,7 @@ describe('flags', () => {
     [['--format', 'xml'], '--format is text or json, not "xml"'],
     [['--version', 'banana'], '--version is VERSION such as 1.35, not "banana"'],
     [['--online', '--offline'], '--offline and --online contradict each other'],
+    [['--newest'], '--newest needs --version VERSION'],
     [['homelab'], '"homelab" is not expected: this command takes flags only'],
   ])('%j is a mistake', (argv, message) => {
     expect(parse(...argv)).toEqual({ ok: false, exitCode: 2, text: `${message}\ntool --help lists the flags\n` });
@@ -49,6 +51,7 @@ usage: tool [flags]
   --version VERSION   which
   --online            fetch
   --offline           contact nobody
+  --newest            the last of it
   --help              this text
 
 examples:

@@ -7,8 +7,10 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** What a value looks like, with one that does. */
   readonly form?: { readonly pattern: RegExp; readonly example: string };
-  /** The flag that this one contradicts. */
-  readonly not?: string;
+  /** The flags that this one contradicts. */
+  readonly not?: readonly string[];
+  /** The flag without which this one says nothing. */
+  readonly needs?: string;
   readonly help: string;
 }
 
@@ -66,8 +68,10 @@ export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly st
     else values[name] = value;
   }
   if (values['help'] === true) return { ok: false, exitCode: 0, text: help(flags, usage) };
-  for (const [name, { not }] of Object.entries(flags)) {
-    if (not !== undefined && values[name] !== undefined && values[not] !== undefined) return wrong(`--${name} and --${not} contradict each other`);
+  for (const [name, { not, needs }] of Object.entries(flags)) {
+    if (needs !== undefined && values[name] !== undefined && values[needs] === undefined) return wrong(`--${name} needs --${needs}${flags[needs]?.value === undefined ? '' : ` ${flags[needs].value}`}`);
+    const other = values[name] === undefined ? undefined : not?.find((each) => values[each] !== undefined);
+    if (other !== undefined) return wrong(`--${name} and --${other} contradict each other`);
   }
   if (usage.operands === undefined && operands.length > 0) return wrong(`"${operands[0]}" is not expected: this command takes flags only`);
   return { ok: true, values: values as Values<Flags>, operands };

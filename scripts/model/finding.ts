@@ -1,4 +1,5 @@
 import type { Pointer } from './json.ts';
+import type { Fix } from './fix.ts';
 import type { ObjectRef } from './ids.ts';
 import type { Origin } from './origin.ts';
 import type { Place } from './place.ts';
@@ -18,4 +19,8 @@ export interface Finding {
   readonly side?: 'base';
   readonly origin?: Origin;
   readonly help?: string;
+  /** What `--fix` writes. */
+  readonly fix?: Fix;
+  /** Why what would mend it is not written: a sentence. */
+  readonly unfixable?: string;
 }

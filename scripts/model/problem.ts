@@ -1,3 +1,4 @@
+import type { Change } from './fix.ts';
 import type { ObjectRef } from './ids.ts';
 import type { OriginStep } from './origin.ts';
 import type { Place } from './place.ts';
@@ -16,6 +17,8 @@ export interface Problem {
   readonly steps?: readonly OriginStep[];
   /** What to write instead, or what to look at. */
   readonly help?: string;
+  /** Mends it, at the problem's place; only where there is one right answer. */
+  readonly fix?: Change;
 }
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import type { Change } from './fix.ts';
 import type { Level } from './finding.ts';
 import type { Graph, KindName } from './graph.ts';
 import type { JsonObject, Pointer } from './json.ts';
@@ -26,6 +27,8 @@ export interface Hit {
   readonly part?: string;
   /** What to write instead. */
   readonly help?: string;
+  /** Mends it, all of it together; only where there is one right answer. Needs a `## Fixed` example for each bad one. */
+  readonly fix?: readonly Change[];
 }
 
 /** A rule over one manifest at a time. */

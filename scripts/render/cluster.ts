@@ -1,4 +1,5 @@
 import type { Renderer } from '../helm/render/index.ts';
+import { slipOf, suggest } from '../lib/suggest.ts';
 import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
@@ -263,7 +264,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
         const message = run.id.kind === 'Kustomization' ? `dependency '${title}' not found: ${plural} "${unit.name}" not found` : `unable to get '${title}' dependency: ${plural} "${unit.name}" not found`;
         return {
           for: 'dependency', unit, message,
-          problem: { code: 'flux/depends-on-missing', message: `dependsOn names ${unit.kind} ${title}, which nothing in this cluster renders${didYouMean(unit)}`, object: refOf(run.manifest.object), pointer, ...(place !== undefined && { place }) },
+          problem: { code: 'flux/depends-on-missing', message: `dependsOn names ${unit.kind} ${title}, which nothing in this cluster renders${didYouMean(unit)}`, object: refOf(run.manifest.object), pointer, ...(place !== undefined && { place }), ...meantUnit(unit, run.id) },
         };
       }
       if (!isReady(other)) return { for: 'dependency', unit, message: `dependency '${title}' is not ready` };
@@ -273,7 +274,19 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
   function didYouMean(wanted: UnitId): string {
     const elsewhere = [...runs.values()].find(({ id }) => id.name === wanted.name && unitName(id) !== unitName(wanted));
-    return elsewhere === undefined ? '' : `; there is ${unitName(elsewhere.id)}`;
+    if (elsewhere !== undefined) return `; there is ${unitName(elsewhere.id)}`;
+    const near = suggest(wanted.name, namesBeside(wanted));
+    return near === undefined ? '' : `; did you mean "${near}"?`;
+  }
+
+  /** The name that must be meant: the only one like it, not of the unit that waits. */
+  function meantUnit(wanted: UnitId, waiting: UnitId): Pick<Problem, 'fix'> {
+    const near = slipOf(wanted.name, namesBeside(wanted));
+    return near === undefined || (near === waiting.name && wanted.namespace === waiting.namespace) ? {} : { fix: { action: 'set', value: near } };
+  }
+
+  function namesBeside({ kind, namespace }: UnitId): string[] {
+    return [...runs.values()].filter(({ id }) => id.kind === kind && id.namespace === namespace).map(({ id }) => id.name);
   }
 
   /** Health checks pass once every Flux object among what is waited for is ready; the rest is ready in a simulation. */

@@ -1,14 +1,16 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleText } from '../model/rule.ts';
+import type { Format } from './formats.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 import { sarifReport } from './sarif.ts';
 import { textReport, type TextOptions } from './text.ts';
 
-export const formats = ['text', 'json', 'sarif', 'junit', 'markdown'] as const;
-export type Format = (typeof formats)[number];
+export { fixReport } from './fixes.ts';
+
+export { formats, type Format } from './formats.ts';
 
 export interface FormatOptions {
   readonly exitCode: number;

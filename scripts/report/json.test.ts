@@ -26,6 +26,7 @@ it('counts, and writes each finding in full', () => {
     findings: { error: 2, warn: 1, info: 1 }, silenced: 2, notChecked: ['prod: HelmRelease shop/web: not fetched'], seconds: 1.25,
   });
   expect(clusters).toEqual(exampleReport.clusters);
+  expect(findings[0]?.['fix']).toEqual({ description: 'remove privileged', edits: [{ file: 'apps/my api/pod.yaml', line: 7, column: 5, endLine: 8, endColumn: 1, replacement: '' }, { file: 'apps/my api/pod.yaml', line: 9, column: 1, endLine: 9, endColumn: 1, replacement: 'x: y\n' }] });
   expect(findings[3]).toEqual({ key: '- yaml/syntax apps/c.yaml - expected a key', rule: 'yaml/syntax', level: 'error', message: 'expected a key', file: 'apps/c.yaml', line: 1, column: 1, cluster: null, object: null, pointer: null });
   expect(findings.map(({ key }) => key).slice(0, 3)).toEqual(['prod test/privileged Pod/shop/api /spec/containers/0 container "api" is privileged', ...Array<string>(2).fill('prod test/image-tag Pod/shop/api - image has no tag')]);
 });

@@ -29,7 +29,7 @@ export function jsonReport(report: Report, exitCode: number): string {
 }
 
 function toJson(finding: Finding) {
-  const { rule, level, message, place, cluster, object, pointer, help, origin } = finding;
+  const { rule, level, message, place, cluster, object, pointer, help, origin, fix } = finding;
   return {
     key: findingKey(finding),
     rule, level, message,
@@ -39,6 +39,7 @@ function toJson(finding: Finding) {
     object: object ?? null,
     pointer: pointer ?? null,
     ...(help !== undefined && { help }),
+    ...(fix !== undefined && { fix: { description: fix.description, edits: fix.edits.map(({ file, start, end, replacement }) => ({ file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, replacement })) } }),
     ...(origin !== undefined && { origin: { certainty: origin.certainty, steps: origin.steps } }),
   };
 }

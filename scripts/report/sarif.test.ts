@@ -12,8 +12,10 @@ const one = { type: 'integer', minimum: 1 };
 const message = closed({ text: { type: 'string' } });
 const level = { enum: ['none', 'note', 'warning', 'error'] };
 const list = (items: unknown) => ({ type: 'array', items, uniqueItems: true });
+const artifactLocation = closed({ uri: { type: 'string', pattern: "^(?!/)(?:[A-Za-z0-9/_.!~*'()-]|%[0-9A-F]{2})*$" }, uriBaseId: { const: '%SRCROOT%' } });
+const replacement = closed({ deletedRegion: closed({ startLine: one, startColumn: one, endLine: one, endColumn: one }), insertedContent: closed({ text: string }) }, ['deletedRegion']);
 const physicalLocation = closed({
-  artifactLocation: closed({ uri: { type: 'string', pattern: "^(?!/)(?:[A-Za-z0-9/_.!~*'()-]|%[0-9A-F]{2})*$" }, uriBaseId: { const: '%SRCROOT%' } }),
+  artifactLocation,
   region: closed({ startLine: one, startColumn: one, endColumn: one }, ['startLine', 'startColumn']),
 });
 const validate = new Ajv2020({ allErrors: true }).compile(closed({
@@ -27,6 +29,7 @@ const validate = new Ajv2020({ allErrors: true }).compile(closed({
       ruleId: string, ruleIndex: { type: 'integer', minimum: 0 }, level, message,
       locations: list(closed({ physicalLocation, logicalLocations: list(closed({ name: string, fullyQualifiedName: string, kind: string })) }, [])),
       relatedLocations: list(closed({ id: one, physicalLocation, message })),
+      fixes: list(closed({ description: message, artifactChanges: { ...list(closed({ artifactLocation, replacements: { ...list(replacement), minItems: 1 } })), minItems: 1 } })),
       partialFingerprints: { type: 'object', additionalProperties: string },
       properties: closed({ cluster: string }),
     }, ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints']) },
@@ -52,6 +55,7 @@ it('writes a result for each finding, on its line', () => {
       logicalLocations: [{ name: 'api', fullyQualifiedName: 'prod/Pod/shop/api/spec/containers/0', kind: 'object' }],
     }],
     relatedLocations: [{ id: 1, physicalLocation: { artifactLocation: { uri: 'clusters/prod/apps.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 2, startColumn: 1 } }, message: { text: 'unit Kustomization/flux-system/apps' } }],
+    fixes: [{ description: { text: 'remove privileged' }, artifactChanges: [{ artifactLocation: { uri: 'apps/my%20api/pod.yaml', uriBaseId: '%SRCROOT%' }, replacements: [{ deletedRegion: { startLine: 7, startColumn: 5, endLine: 8, endColumn: 1 } }, { deletedRegion: { startLine: 9, startColumn: 1, endLine: 9, endColumn: 1 }, insertedContent: { text: 'x: y\n' } }] }] }],
     partialFingerprints: { 'finding/v1': expect.stringMatching(/^[0-9a-f]{32}$/) as string }, properties: { cluster: 'prod' },
   });
   expect(results.map((result) => result['level'])).toEqual(['error', 'warning', 'note', 'error']);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findingKey } from '../lib/finding-key.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Fix } from '../model/fix.ts';
 import type { Place } from '../model/place.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleText } from '../model/rule.ts';
@@ -43,7 +44,7 @@ function descriptor(id: string, rule: RuleText | undefined) {
 }
 
 function result(finding: Finding, ruleIndex: number, hash: string) {
-  const { rule, level, message, help, place, object, pointer, cluster, origin } = finding;
+  const { rule, level, message, help, place, object, pointer, cluster, origin, fix } = finding;
   const name = object === undefined ? undefined : `${object.kind}/${object.namespace}/${object.name}`;
   const way = (origin?.steps ?? []).slice(1).flatMap((step) => (step.place === undefined ? [] : [{ ...location(step.place), message: { text: plain([step.kind, step.name, step.detail].filter((part) => part !== undefined).join(' ')) } }]));
   return {
@@ -54,8 +55,22 @@ function result(finding: Finding, ruleIndex: number, hash: string) {
       ...(name !== undefined && { logicalLocations: [{ name: visible(object?.name ?? ''), fullyQualifiedName: visible(`${cluster === undefined ? '' : `${cluster}/`}${name}${pointer ?? ''}`), kind: 'object' }] }),
     }],
     ...(way.length > 0 && { relatedLocations: way.map((at, id) => ({ id: id + 1, ...at })) }),
+    ...(fix !== undefined && { fixes: [sarifFix(fix)] }),
     partialFingerprints: { 'finding/v1': hash },
     ...(cluster !== undefined && { properties: { cluster: visible(cluster) } }),
+  };
+}
+
+/** Replacements of one file stand together; their regions do not overlap (SARIF 3.55 to 3.57). */
+function sarifFix({ description, edits }: Fix) {
+  return {
+    description: { text: plain(description) },
+    artifactChanges: [...new Set(edits.map(({ file }) => file))].map((file) => ({
+      artifactLocation: { uri: relativeUri(file), uriBaseId: '%SRCROOT%' },
+      replacements: edits.filter((edit) => edit.file === file).map(({ start, end, replacement }) => ({
+        deletedRegion: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column }, ...(replacement !== '' && { insertedContent: { text: replacement } }),
+      })),
+    })),
   };
 }
 

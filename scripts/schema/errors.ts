@@ -1,3 +1,5 @@
+import type { Change } from '../model/fix.ts';
+
 /**
  * Why the API server refuses a field. The first six are those of decoding; the others are `field.ErrorType` of
  * k8s.io/apimachinery/pkg/util/validation/field/errors.go and what admission adds.
@@ -17,6 +19,8 @@ export interface FieldError {
   readonly pointer: string;
   readonly reason: Reason;
   readonly message: string;
+  /** Mends it, at the pointer; only where there is one right answer. */
+  readonly fix?: Change;
 }
 
 /** The way from the object's root to a field. Immutable; cheap to extend, rendered only when an error is made. */
@@ -56,6 +60,6 @@ export function pointerOf(path: FieldPath | undefined): string {
   return text;
 }
 
-export function fieldError(path: FieldPath | undefined, reason: Reason, message: string): FieldError {
-  return { field: fieldOf(path), pointer: pointerOf(path), reason, message };
+export function fieldError(path: FieldPath | undefined, reason: Reason, message: string, fix?: Change): FieldError {
+  return { field: fieldOf(path), pointer: pointerOf(path), reason, message, ...(fix !== undefined && { fix }) };
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../model/cluster.ts';
+import type { Fixer } from '../model/fix.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rule } from '../model/rule.ts';
 import { check } from '../check/index.ts';
+import { applyFixes, makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
 import { exampleCluster, readExamples } from './examples.ts';
 
@@ -24,6 +26,11 @@ export function testRule({ folder, rule, finds = [], silent = [] }: RuleTest): v
   const examples = readExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
   describe(id, () => {
     examples.bad.forEach(({ yaml, findings }, index) => it(`finds in bad example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual(findings)));
+    const mended = examples.bad.map(({ yaml }) => ({ yaml, fixed: fixIn(id, rule, yaml) })).filter(({ yaml, fixed }) => fixed !== yaml);
+    if (mended.length > 0 || examples.fixed.length > 0) it('shows as fixed what --fix makes of the bad examples, once and for all', () => {
+      expect(mended.map(({ fixed }) => fixed)).toEqual(examples.fixed);
+      for (const { fixed } of mended) expect([findIn(id, rule, fixed), fixIn(id, rule, fixed)]).toEqual([[], fixed]);
+    });
     examples.good.forEach((yaml, index) => it(`is silent in good example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual([])));
     for (const { name, yaml, findings, cluster } of finds) it(`finds: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual(findings));
     for (const { name, yaml, cluster } of silent) it(`is silent: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual([]));
@@ -58,7 +65,17 @@ export function testProblemRule({ folder, rule }: { readonly folder: string; rea
 
 const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
 
+/** A text after what one rule finds in it is mended, wherever it has one right answer. */
+export function fixIn(id: string, rule: Rule, yaml: string): string {
+  const { findings } = checkOne(id, rule, exampleCluster(yaml), makeFixer(() => yaml));
+  return applyFixes(findings.flatMap(({ fix }) => fix ?? []), () => yaml).texts.get('example.yaml') ?? yaml;
+}
+
+function checkOne(id: string, rule: Rule, cluster: Cluster, fixer?: Fixer) {
+  return check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
+}
+
 function report(id: string, rule: Rule, cluster: Cluster): string[] {
-  const { findings } = check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true });
+  const { findings } = checkOne(id, rule, cluster);
   return findings.map(({ pointer, message, rule: by }) => `${by === id ? '' : `${by} `}\`${pointer ?? ''}\`: ${message}`);
 }

@@ -51,7 +51,7 @@ function admitObject(value: JsonObject, schema: CrdSchema | undefined, path: Fie
     const here = own !== undefined || rest === undefined || rest === false ? child(path, key) : at(path, key);
     if (own === undefined && (rest === undefined || rest === false)) {
       if (preserve) setKey(out, key, item);
-      else pass.errors.push(unknownField(here, key, Object.keys(properties ?? {})));
+      else pass.errors.push(unknownField(here, key, Object.keys(properties ?? {}), (name) => isOfType(item, properties?.[name])));
       continue;
     }
     if (item === null && sub !== undefined && sub.nullable !== true) {
@@ -67,6 +67,12 @@ function admitObject(value: JsonObject, schema: CrdSchema | undefined, path: Fie
     }
   }
   return out;
+}
+
+/** Whether the schema's type is the value's; a schema of several types says nothing. */
+function isOfType(value: Json, schema: CrdSchema | undefined): boolean {
+  const type = Array.isArray(value) ? ['array'] : value === null ? [] : typeof value === 'number' || typeof value === 'bigint' ? ['integer', 'number'] : [typeof value];
+  return schema?.type !== undefined && type.includes(schema.type);
 }
 
 function copy(value: unknown): Json {

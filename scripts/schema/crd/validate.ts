@@ -1,4 +1,5 @@
 import { isObject } from '../../lib/json.ts';
+import type { Change } from '../../model/fix.ts';
 import type { Json } from '../../model/json.ts';
 import { described } from '../decode/mismatch.ts';
 import { at, child, type FieldError, fieldError, type FieldPath } from '../errors.ts';
@@ -19,7 +20,7 @@ export function compileSchema(schema: CrdSchema): Check {
   const checks: Check[] = [...composed(schema), ...texts(schema, format), ...numbers(schema), ...lists(schema), ...enumeration(schema), ...objects(schema)];
   return (value, path, errors) => {
     const wrong = typeProblem(value, types, schema, format);
-    if (wrong !== undefined) errors.push(fieldError(path, 'type-invalid', wrong));
+    if (wrong !== undefined) errors.push(fieldError(path, 'type-invalid', wrong, fixOf(value, types)));
     if (value === null) {
       for (const check of enumeration(schema)) check(value, path, errors);
       return;
@@ -53,6 +54,14 @@ function typeProblem(value: Json, types: readonly string[], schema: CrdSchema, f
   const quotes = types.includes('string') && typeof value !== 'object' ? `; write "${String(value)}" in quotes` : '';
   const bare = typeof value === 'string' && ((types.includes('boolean') && /^(true|false)$/.test(value)) || (types.includes('integer') && /^-?\d+$/.test(value))) ? `; write ${value} without quotes` : '';
   return `must be ${types.map((each) => words[each] ?? each).join(' or ')}, not ${described(value)}${quotes}${bare}`;
+}
+
+/** Quotes are added or taken where nothing but them is wrong. */
+function fixOf(value: Json, types: readonly string[]): Change | undefined {
+  if (types.length !== 1) return undefined;
+  if (types[0] === 'string') return typeof value === 'object' ? undefined : { action: 'quote' };
+  const bare = types[0] === 'boolean' ? /^(?:true|false)$/ : types[0] === 'integer' ? /^(?:-?[1-9]\d*|0)$/ : undefined;
+  return typeof value === 'string' && bare?.test(value) === true ? { action: 'unquote' } : undefined;
 }
 
 function composed(schema: CrdSchema): Check[] {

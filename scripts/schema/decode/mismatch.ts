@@ -1,12 +1,13 @@
 import { fieldError, type FieldError, type FieldPath } from '../errors.ts';
+import type { Change } from '../../model/fix.ts';
 import type { Json } from '../../model/json.ts';
 
 /** Decodes one value: what Go would hold afterwards (undefined: the zero value), with a complaint for what it would not take. */
 export type Decoder = (value: Json, path: FieldPath | undefined, errors: FieldError[]) => Json | undefined;
 
 /** Says that a value is of another type than the field. */
-export function mismatch(value: Json, wanted: string, path: FieldPath | undefined, errors: FieldError[]): undefined {
-  errors.push(fieldError(path, 'type', `must be ${wanted}, not ${described(value)}`));
+export function mismatch(value: Json, wanted: string, path: FieldPath | undefined, errors: FieldError[], fix?: Change): undefined {
+  errors.push(fieldError(path, 'type', `must be ${wanted}, not ${described(value)}`, fix));
   return undefined;
 }
 

@@ -45,7 +45,7 @@ export const scalarDecoders: Readonly<Record<string, Decoder>> = {
 
 function integer(value: Json, path: FieldPath | undefined, errors: FieldError[], min: bigint, max: bigint, name: string): Json | undefined {
   if (value === null) return undefined;
-  if (typeof value === 'string' && /^-?\d+$/.test(value)) return mismatch(value, `an integer; write ${value} without quotes`, path, errors);
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return mismatch(value, `an integer; write ${value} without quotes`, path, errors, /^-?[1-9]\d*$|^0$/.test(value) ? { action: 'unquote' } : undefined);
   if (typeof value !== 'number' && typeof value !== 'bigint') return mismatch(value, 'an integer', path, errors);
   if (typeof value === 'number' && !Number.isInteger(value)) return mismatch(value, 'an integer', path, errors);
   // From 1e21 on Go writes a float with an exponent, which no integer type reads.
@@ -56,13 +56,13 @@ function integer(value: Json, path: FieldPath | undefined, errors: FieldError[],
 
 function stringMismatch(value: Json, path: FieldPath | undefined, errors: FieldError[]): undefined {
   const quoted = typeof value === 'object' ? '' : `; write "${value}" in quotes`;
-  errors.push(fieldError(path, 'type', `must be a string, not ${described(value)}${quoted}`));
+  errors.push(fieldError(path, 'type', `must be a string, not ${described(value)}${quoted}`, typeof value === 'object' ? undefined : { action: 'quote' }));
   return undefined;
 }
 
 function booleanMismatch(value: Json, path: FieldPath | undefined, errors: FieldError[]): undefined {
   const bare = value === 'true' || value === 'false' ? `; write ${value} without quotes` : '';
-  errors.push(fieldError(path, 'type', `must be true or false, not ${described(value)}${bare}`));
+  errors.push(fieldError(path, 'type', `must be true or false, not ${described(value)}${bare}`, bare === '' ? undefined : { action: 'unquote' }));
   return undefined;
 }
 

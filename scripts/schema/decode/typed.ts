@@ -1,5 +1,6 @@
 import { at, child, type FieldError, fieldError, type FieldPath } from '../errors.ts';
 import { isObject, setKey } from '../../lib/json.ts';
+import { slipOf } from '../../lib/suggest.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { KubernetesBundle } from '../store/types.ts';
 import { nearest } from '../suggest.ts';
@@ -46,7 +47,7 @@ function structDecoder(fields: Readonly<Record<string, string>>, decoderOf: (typ
     for (const key of Object.keys(value)) {
       const decoder = known.get(key);
       const here = child(path, key);
-      if (decoder === undefined) errors.push(unknownField(here, key, known.keys()));
+      if (decoder === undefined) errors.push(unknownField(here, key, known.keys(), (name) => fits(known.get(name)!, value[key]!)));
       else {
         const decoded = decoder(value[key]!, here, errors);
         if (decoded !== undefined) setKey(out, key, decoded);
@@ -56,10 +57,19 @@ function structDecoder(fields: Readonly<Record<string, string>>, decoderOf: (typ
   };
 }
 
-/** The complaint about a field that its object does not know. */
-export function unknownField(path: FieldPath, key: string, known: Iterable<string>): FieldError {
-  const near = nearest(key, known);
-  return fieldError(path, 'unknown-field', `unknown field${near === undefined ? '' : `; did you mean "${near}"?`}`);
+/** Whether a value is of the shape that a decoder takes, whatever is wrong further down. */
+function fits(decoder: Decoder, value: Json): boolean {
+  const errors: FieldError[] = [];
+  decoder(value, undefined, errors);
+  return errors.every(({ pointer }) => pointer !== '');
+}
+
+/** The complaint about a field that its object does not know. `takes`: whether the value is one for the field of that name. */
+export function unknownField(path: FieldPath, key: string, known: Iterable<string>, takes: (name: string) => boolean): FieldError {
+  const names = [...known];
+  const near = nearest(key, names);
+  const meant = slipOf(key, names);
+  return fieldError(path, 'unknown-field', `unknown field${near === undefined ? '' : `; did you mean "${near}"?`}`, meant === near && meant !== undefined && takes(meant) ? { action: 'rename', key: meant } : undefined);
 }
 
 function listDecoder(itemType: string, item: Decoder, types: KubernetesBundle['types']): Decoder {

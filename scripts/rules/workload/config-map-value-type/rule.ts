@@ -7,6 +7,6 @@ export default defineRule({
   *check(object) {
     for (const field of ['data', 'stringData'])
       for (const [key, value] of Object.entries(map(object, field)))
-        if (typeof value !== 'string' && value !== null) yield { pointer: below('', field, key), message: `${key} is ${typeof value === 'object' ? 'no text' : `the ${typeof value} ${String(value)}`}; write ${key}: ${JSON.stringify(typeof value === 'object' ? JSON.stringify(value) : String(value))}` };
+        if (typeof value !== 'string' && value !== null) yield { pointer: below('', field, key), message: `${key} is ${typeof value === 'object' ? 'no text' : `the ${typeof value} ${String(value)}`}; write ${key}: ${JSON.stringify(typeof value === 'object' ? JSON.stringify(value) : String(value))}`, ...(typeof value !== 'object' && { fix: [{ action: 'quote' }] }) };
   },
 });

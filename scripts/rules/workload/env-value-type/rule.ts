@@ -9,7 +9,7 @@ export default defineRule({
     for (const { container, pointer } of containersOf(object))
       for (const [index, entry] of list(container, 'env').entries()) {
         const value = get(entry, 'value');
-        if (value !== undefined && value !== null && typeof value !== 'string') yield { pointer: below(pointer, 'env', index, 'value'), message: `${text(entry, 'name')} is ${typeof value === 'object' ? 'no text' : `the ${typeof value} ${String(value)}`}; write ${JSON.stringify(typeof value === 'object' ? JSON.stringify(value) : String(value))}` };
+        if (value !== undefined && value !== null && typeof value !== 'string') yield { pointer: below(pointer, 'env', index, 'value'), message: `${text(entry, 'name')} is ${typeof value === 'object' ? 'no text' : `the ${typeof value} ${String(value)}`}; write ${JSON.stringify(typeof value === 'object' ? JSON.stringify(value) : String(value))}`, ...(typeof value !== 'object' && { fix: [{ action: 'quote' }] }) };
       }
   },
 });
