@@ -15,8 +15,9 @@ import { createHttp } from './render/charts/network.ts';
 import { createProvider } from './render/charts/provider.ts';
 import { renderCluster } from './render/cluster.ts';
 import { readRefs } from './render/source/refs.ts';
-import { normalizeUrl, type Checkout } from './render/source/resolve.ts';
+import { normalizeUrl } from './render/source/resolve.ts';
 import { openTree, type Tree } from './render/source/tree.ts';
+import type { Checkout } from './render/source/types.ts';
 
 export interface RenderOptions {
   /** The repository; absolute. */

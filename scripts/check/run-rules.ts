@@ -62,6 +62,7 @@ function mend(manifest: Manifest, change: Change & { readonly pointer: string })
 
 function located(manifest: Manifest, pointer: string, part: string | undefined): Pick<Draft, 'origin' | 'place'> {
   const origin = manifest.originOf(pointer, part);
-  const place = origin.steps[0]?.place;
+  // A chart's own template lies in no file of the repository; the release that renders it does.
+  const place = origin.steps.find((step) => step.place !== undefined)?.place;
   return { origin, ...(place !== undefined && { place }) };
 }

@@ -6,7 +6,7 @@ export type OriginKind =
   | 'resource' | 'patch' | 'generator' | 'image' | 'replica' | 'label' | 'annotation' | 'namespace' | 'namePrefix' | 'nameSuffix'
   | 'nameReference' | 'replacement' | 'var' | 'buildMetadata'
   // Flux
-  | 'targetNamespace' | 'commonMetadata' | 'substitution' | 'variable' | 'postRenderer' | 'generated'
+  | 'targetNamespace' | 'commonMetadata' | 'decryption' | 'substitution' | 'variable' | 'postRenderer' | 'generated'
   // Helm
   | 'values' | 'valuesFrom' | 'chartDefault' | 'template' | 'release'
   // units that led here

@@ -34,5 +34,6 @@ export const problemCodes = [
   'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
   'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/immutable', 'schema/cel', 'schema/admission',
   'schema/invalid', 'schema/removed-api', 'schema/no-schema', 'schema/not-checked', 'schema/pod-security',
+  'secret/no-decryption',
   'config/invalid', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',
 ] as const;

@@ -9,7 +9,8 @@ import type { ChartProvider, Fetched } from './charts/types.ts';
 import { decodeMap } from './decode.ts';
 import { placeOf } from './origin.ts';
 import { cleanPath } from './source/artifact.ts';
-import { resolveArtifact, type SourceContext } from './source/resolve.ts';
+import { resolveArtifact } from './source/resolve.ts';
+import type { SourceContext } from './source/types.ts';
 import type { Tree } from './source/tree.ts';
 import { mergeMaps } from './values.ts';
 

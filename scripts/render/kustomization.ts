@@ -61,13 +61,15 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     if (isEncrypted(body)) {
       if (object(flux.object, 'spec', 'decryption')['provider'] !== 'sops') {
         const message = `${text(body, 'kind')}/${text(body, 'metadata', 'name')} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
-        return refuse(resource, message, 'flux/unsupported', `${text(body, 'kind')} "${text(body, 'metadata', 'name')}" is encrypted by SOPS, but its Flux Kustomization has no spec.decryption`, 'ReconciliationFailed');
+        return refuse(resource, message, 'secret/no-decryption', `${text(body, 'kind')} "${text(body, 'metadata', 'name')}" is encrypted by SOPS, but Kustomization ${id.namespace}/${id.name} does not decrypt: Flux applies nothing of it; add spec.decryption with provider: sops`, 'ReconciliationFailed');
       }
+      const [sealed, before] = [body, originOf];
       body = replaceEncrypted(body);
       yaml = () => JSON.stringify(body);
+      originOf = (pointer, part) => (atPointer(sealed, pointer) === atPointer(body, pointer) ? before(pointer, part) : append(before(pointer, part), { kind: 'decryption', name: 'sops' }));
     }
     if (request.variables !== undefined && !substitutionDisabled(body)) {
-      const substituted = substituteIn(resource, body, yaml, request.variables);
+      const substituted = substituteIn(resource, body, originOf, yaml, request.variables);
       if ('reason' in substituted) return substituted;
       ({ object: body, originOf } = substituted);
     }
@@ -85,10 +87,10 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
   }
 
-  function substituteIn(resource: Resource, body: JsonObject, yaml: () => string, variables: Variables): { object: JsonObject; originOf: OriginOf } | Extract<KustomizationResult, { ok: false }> {
-    if (variables.values.size === 0 && !variables.always) return { object: body, originOf: resource.originOf };
+  function substituteIn(resource: Resource, body: JsonObject, originOf: OriginOf, yaml: () => string, variables: Variables): { object: JsonObject; originOf: OriginOf } | Extract<KustomizationResult, { ok: false }> {
+    if (variables.values.size === 0 && !variables.always) return { object: body, originOf };
     const before = yaml();
-    if (!before.includes('$')) return { object: body, originOf: resource.originOf };
+    if (!before.includes('$')) return { object: body, originOf };
     const result = substitute(before, variables.values);
     const named = `post build failed for '${gvk(body)}/${text(body, 'metadata', 'name')}'`;
     if ('error' in result) {
@@ -118,7 +120,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     return {
       object: decoded.value,
       originOf: (pointer, part) => {
-        const origin = resource.originOf(pointer, part);
+        const origin = originOf(pointer, part);
         const was = atPointer(body, pointer);
         return typeof was === 'string' && was.includes('${') ? append(origin, { kind: 'substitution' }, ...substitutionSteps(was, variables)) : origin;
       },

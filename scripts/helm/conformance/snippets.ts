@@ -119,6 +119,8 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ gt 2 1.5 }}
 {{ eq nil 1 }} {{ eq .Values.nothing nil }} {{ eq .Values.missing nil }}
 {{ eq .Values.nested .Values.nested }}
+{{ $none := (fromYaml "a: null").a }}{{ ne .Values.nested $none }} {{ eq $none .Values.nested }} {{ eq $none $none }} {{ eq "a" $none "a" }}
+{{ $now := now }}{{ ne $now ($now | dateModify "0s") }} {{ eq $now ($now | dateModify "5m") }}
 {{ eq "a" 1 }}
 {{ lt true false }}
 {{ and 1 0 2 }} {{ or 0 "" "x" }} {{ and }} 

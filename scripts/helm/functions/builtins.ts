@@ -15,21 +15,20 @@ function basicKind(value: Value): Kind {
   return 'none';
 }
 
-/** funcs.go eq: the first against each other one. */
+/** funcs.go eq: the first against each other one. Maps, lists and functions compare with nil only, structs (a time) by their fields. */
 function equal(first: Value, others: readonly Value[]): boolean {
-  const kind = basicKind(first);
-  if (kind === 'none' && first !== null && first !== undefined) throw new FunctionError('non-comparable type ' + (Array.isArray(first) ? `${printValue(first)}: ${typeOf(first)}` : `${printValue(first)}: ${typeOf(first)}`));
-  for (const other of others) {
-    const otherKind = basicKind(other);
-    if (first === null || first === undefined || other === null || other === undefined) {
-      if ((first ?? null) === (other ?? null)) return true;
-      continue;
-    }
-    if (otherKind === 'none') throw new FunctionError(`non-comparable type ${printValue(other)}: ${typeOf(other)}`);
-    if (kind !== otherKind) throw new FunctionError('incompatible types for comparison');
-    if (first === other) return true;
-  }
-  return false;
+  return others.some((other) => {
+    if (isNil(first) || isNil(other)) return isNil(first) && isNil(other);
+    const kind = basicKind(first);
+    if (kind !== basicKind(other)) throw new FunctionError('incompatible types for comparison');
+    if (kind !== 'none') return first === other;
+    if (!(other instanceof GoObject) || other.items !== undefined) throw new FunctionError(`non-comparable type ${printValue(other)}: ${typeOf(other)}`);
+    return first instanceof GoObject && first.typeName === other.typeName && [...first.fields].every(([name, value]) => value === other.fields.get(name));
+  });
+}
+
+function isNil(value: Value): value is null {
+  return value === null || value === undefined;
 }
 
 function less(a: Value, b: Value): boolean {

@@ -11,6 +11,11 @@ export function holdsSecret(name: string, value: string): boolean {
   return secretName.test(words) && !harmless.test(words) && !harmlessValue.test(value.trim()) && !value.trim().includes('\n');
 }
 
+/** A value of a Secret's `data` as text. */
+export function decoded(value: string): string {
+  return Buffer.from(value, 'base64').toString();
+}
+
 /** Shapes of well-known tokens and keys; what they are called. */
 const shapes: readonly (readonly [string, RegExp])[] = [
   ['private key', /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----/],

@@ -1,53 +1,19 @@
 import { list, object, objects, refOf, text } from '../../lib/object.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { Problem } from '../../model/problem.ts';
 import { placeOf } from '../origin.ts';
-import type { State } from '../state.ts';
 import { cleanPath, makeArtifact, type Include } from './artifact.ts';
-import { missingRef, type GitRefs } from './refs.ts';
+import { generatedArtifact } from './generator.ts';
+import { missingRef } from './refs.ts';
 import { mappedTree, type Tree } from './tree.ts';
-
-/** What a Flux source gives: the folder that its artifact holds. */
-export type ArtifactResult =
-  | { readonly ok: true; readonly tree: Tree }
-  | {
-    readonly ok: false;
-    /** `missing`: the object is not in the cluster (yet). `external`: its content lies elsewhere. `failed`: Flux cannot make it. */
-    readonly why: 'missing' | 'external' | 'failed';
-    readonly message: string;
-    readonly problem: Problem;
-  };
-
-/** A folder in place of a repository. */
-export interface Checkout {
-  readonly tree: Tree;
-  /** What the repository has beside the commit that is looked at; absent where that is not known. */
-  readonly refs?: GitRefs;
-}
-
-export interface SourceContext {
-  readonly state: State;
-  /** The repository that is validated. */
-  readonly repository: Tree;
-  /** URLs under which Flux knows this repository, normalised. */
-  readonly ownUrls: ReadonlySet<string>;
-  /** Folders that stand in for other sources, by `Kind/namespace/name` or by URL. */
-  readonly standIns: (name: string) => Checkout | undefined;
-  /** Artifacts made so far, by source. */
-  readonly made: Map<Manifest, ArtifactResult>;
-}
-
-export interface SourceRef {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+import type { ArtifactResult, SourceContext, SourceRef } from './types.ts';
 
 /** Resolves a sourceRef to its artifact; `from` is the object that refers to it, `pointer` the field. */
 export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string, context: SourceContext): ArtifactResult {
   const source = context.state.get('source.toolkit.fluxcd.io', ref.kind, ref.namespace, ref.name);
   const title = `${ref.kind}/${ref.namespace}/${ref.name}`;
   if (source === undefined) {
+    const generated = ref.kind === 'ExternalArtifact' ? generatedArtifact(ref, context, (...given) => resolveArtifact(...given, context)) : undefined;
+    if (generated !== undefined) return generated;
     const place = placeOf(from, pointer);
     return {
       ok: false, why: 'missing',

@@ -40,12 +40,22 @@ export async function pull(sources: Sources, proxy: string, log: (line: string) 
     const archive = await fetchModule(module, version, proxy);
     for (const kind of kindsIn(archive, folders)) {
       if (kinds.some((known) => known.group === kind.group && known.kind === kind.kind && known.version === kind.version)) continue;
-      kinds.push(kind);
+      kinds.push(withOperatorKinds(kind));
       origin.set(kind, `${module} ${version}`);
     }
   }
   for (const [name, text] of crdFiles(kinds, (kind) => origin.get(kind)!)) files.set(`crds/${name}`, text);
   return files;
+}
+
+/**
+ * flux-operator adds its own kinds to those that Alerts and Receivers may name when it installs the CRDs
+ * (internal/builder/templates.go, notificationPatchTmpl).
+ */
+function withOperatorKinds(kind: CustomKind): CustomKind {
+  if (kind.group !== 'notification.toolkit.fluxcd.io') return kind;
+  const own = ['FluxInstance', 'ResourceSet', 'ResourceSetInputProvider'];
+  return JSON.parse(JSON.stringify(kind), (key, value: unknown) => (key === 'enum' && Array.isArray(value) && value.includes('ExternalArtifact') ? [...value, ...own] : value)) as CustomKind;
 }
 
 function kindsIn(archive: ReadonlyMap<string, () => string>, folders: readonly string[]): CustomKind[] {

@@ -12,10 +12,15 @@ export default defineRule({
       const key = `${resource.kind}\n${resource.namespace}\n${resource.name}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, resource);
-      else {
+      else if (!isSameCrdOfCharts(other, resource)) {
         const [a, b] = [other.manifest.unit, resource.manifest.unit].map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
         yield { manifest: resource.manifest, pointer: '/metadata/name', message: a === b ? `${showRef(resource.ref)} is rendered twice by ${a}` : `${showRef(resource.ref)} is also rendered by ${a}; the two overwrite each other at every interval` };
       }
     }
   },
 });
+
+/** Helm installs the CRDs of a chart's `crds/` folder where they are absent, and no release owns them; two of one text do no harm. */
+function isSameCrdOfCharts(a: Resource, b: Resource): boolean {
+  return [a, b].every(({ manifest: { unit, originOf } }) => unit.kind === 'HelmRelease' && originOf('').steps.some(({ kind, name }) => kind === 'template' && name?.includes('/crds/') === true)) && JSON.stringify(a.object) === JSON.stringify(b.object);
+}

@@ -1,0 +1,41 @@
+import type { Manifest } from '../../model/manifest.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { State } from '../state.ts';
+import type { GitRefs } from './refs.ts';
+import type { Tree } from './tree.ts';
+
+/** What a Flux source gives: the folder that its artifact holds. */
+export type ArtifactResult =
+  | { readonly ok: true; readonly tree: Tree }
+  | {
+    readonly ok: false;
+    /** `missing`: the object is not in the cluster (yet). `external`: its content lies elsewhere. `failed`: Flux cannot make it. */
+    readonly why: 'missing' | 'external' | 'failed';
+    readonly message: string;
+    readonly problem: Problem;
+  };
+
+/** A folder in place of a repository. */
+export interface Checkout {
+  readonly tree: Tree;
+  /** What the repository has beside the commit that is looked at; absent where that is not known. */
+  readonly refs?: GitRefs;
+}
+
+export interface SourceContext {
+  readonly state: State;
+  /** The repository that is validated. */
+  readonly repository: Tree;
+  /** URLs under which Flux knows this repository, normalised. */
+  readonly ownUrls: ReadonlySet<string>;
+  /** Folders that stand in for other sources, by `Kind/namespace/name` or by URL. */
+  readonly standIns: (name: string) => Checkout | undefined;
+  /** Artifacts made so far, by source. */
+  readonly made: Map<Manifest, ArtifactResult>;
+}
+
+export interface SourceRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
