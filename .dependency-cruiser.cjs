@@ -22,6 +22,7 @@ module.exports = {
     stage('check', ['rules', 'graph', 'schema']),
     stage('fix', []),
     stage('report', []),
+    stage('review', ['report']),
     stage('live', []),
     {
       name: 'check-reaches-rules-through-their-index',

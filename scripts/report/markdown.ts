@@ -1,11 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { visible } from './visible.ts';
+import { quote } from './quote.ts';
 
 /** Bytes of UTF-8; servers cut or refuse longer comments (GitHub at 65,536 characters). */
 const defaultLimit = 60_000;
-/** Characters of one text before it is cut. */
-const longest = 400;
 /** Kept free in the limit for the frame of a section: its heading, its line of counts and its end. */
 const frame = 200;
 
@@ -18,14 +16,15 @@ interface Section {
 /**
  * A comment or job summary: a table of clusters and collapsible lists, never longer than `limit` bytes of UTF-8. What does not
  * fit is counted, errors come first. Nothing that a repository wrote is read as Markdown, HTML, a mention or a reference.
+ * `aside` are lines for below the summary, Markdown of our own.
  */
-export function markdownReport(report: Report, limit: number = defaultLimit): string {
+export function markdownReport(report: Report, limit: number = defaultLimit, aside: readonly string[] = []): string {
   const sections = [
     ...(['error', 'warn', 'info'] as const).map((level): Section => ({ title: level, open: level === 'error', items: lazily(report.findings.filter((finding) => finding.level === level), findingItem, limit) })),
     { title: 'not rendered', open: false, items: lazily(notRendered(report), (line) => `- ${quote(line)}`, limit) },
     { title: 'not checked', open: report.incomplete, items: lazily(report.notChecked, (line) => `- ${quote(line)}`, limit) },
   ].filter(({ items }) => items.length > 0);
-  const head = [`### ${verdict(report)}`, '', summary(report), ''].join('\n');
+  const head = [`### ${verdict(report)}`, '', summary(report), '', ...aside.flatMap((line) => [line, ''])].join('\n');
   let left = limit - bytes(head) - sections.length * frame;
   const counts = new Map<string, number>();
   for (const { cluster, level } of report.findings) counts.set(`${level} ${cluster}`, (counts.get(`${level} ${cluster}`) ?? 0) + 1);
@@ -90,14 +89,4 @@ function fit(items: readonly string[], room: number): string[] {
 
 function bytes(text: string): number {
   return Buffer.byteLength(text);
-}
-
-/**
- * Text as code: servers look for mentions, issues, commits, links and emoji in the rendered page but not in code, and in the source
- * but not behind entities. Markdown gives entities no meaning of structure (CommonMark 2.5), so all ASCII punctuation is written as such.
- */
-function quote(text: string): string {
-  const cut = text.length > longest ? `${visible(text.slice(0, longest).replace(/[\ud800-\udbff]$/, ''))}… (${text.length - longest} more characters)` : visible(text);
-  const line = cut.replace(/\s+/g, ' ').trim();
-  return line === '' ? '' : `<code>${line.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`)}</code>`;
 }

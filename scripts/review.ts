@@ -1,0 +1,104 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { parseFlags, type Flag } from './lib/flags.ts';
+import { renderOptions, repositoryFlags } from './options.ts';
+import { textReport } from './report/text.ts';
+import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
+
+const flags = {
+  gitea: { value: 'URL', help: 'the Gitea that has the pull request (default: that of the runner)' },
+  forgejo: { value: 'URL', help: 'or the Forgejo' },
+  github: { value: 'URL', help: 'or the GitHub' },
+  gitlab: { value: 'URL', help: 'or the GitLab' },
+  repo: { value: 'OWNER/NAME', help: 'the repository on it (default: that of the runner)' },
+  pr: { value: 'NUMBER', help: 'the pull request (default: that of the run)' },
+  'no-status': { help: 'set no commit statuses' },
+  'dry-run': { help: 'print what would be posted; ask no server' },
+  'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  ...repositoryFlags,
+  help: { help: 'this text' },
+} satisfies Record<string, Flag>;
+
+const usage = {
+  command: 'npm run review --',
+  summary: 'Validates, and posts the result to a pull request: a comment, a status for each cluster, notes on changed lines.\nThe token comes from the environment: GITEA_TOKEN, FORGEJO_TOKEN, GITHUB_TOKEN or GITLAB_TOKEN.',
+  examples: [
+    ['npm run review', 'in a workflow: everything else is known'],
+    ['npm run review -- --gitea https://git.example.com --repo me/gitops --pr 7', 'by hand'],
+    ['npm run review -- --dry-run', 'to see what would be posted'],
+  ],
+  exits: '0 clean, 1 findings, 2 could not check or not post',
+} as const;
+
+const parsed = parseFlags(process.argv.slice(2), flags, usage);
+if (!parsed.ok) {
+  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
+  process.exitCode = parsed.exitCode;
+} else {
+  process.exitCode = await main(parsed.values).catch((error: unknown) => {
+    process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nset VALIDATE_DEBUG=1 and report what it prints\n`);
+    if (process.env['VALIDATE_DEBUG'] !== undefined) process.stderr.write(`${(error as Error).stack}\n`);
+    return 2;
+  });
+}
+
+async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
+  const { env, stdout, stderr } = process;
+  const dry = values['dry-run'] === true;
+  const target = findTarget(values, env, readEvent(env['GITHUB_EVENT_PATH']));
+  if (target.to === 'nobody' && !dry) {
+    stderr.write(`${target.message}\nnpm run review -- --help lists the flags\n`);
+    return 2;
+  }
+  const { run } = await import('./run.ts');
+  const { report, readSource } = await run(renderOptions(values, env));
+  const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
+  const exitCode = report.incomplete ? 2 : report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0;
+  const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
+  stdout.write(asData(textReport(report, { color, verbose: false, quiet: false, source: readSource }), env));
+  const input: ReviewInput = {
+    report, failing, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
+    ...(target.to === 'server' && target.head !== undefined && { head: target.head }),
+    ...(target.to === 'server' && target.page !== undefined && { page: target.page }),
+  };
+  if (dry) {
+    stdout.write(`\n${commentText(input, input.head, 60_000)}`);
+    return exitCode;
+  }
+  const summary = env['GITHUB_STEP_SUMMARY'];
+  const unwritten = summary === undefined || summary === '' ? undefined : append(summary, commentText(input, input.head, 60_000));
+  if (unwritten !== undefined) stderr.write(`GITHUB_STEP_SUMMARY: ${unwritten}\n`);
+  if (target.to !== 'server') {
+    stdout.write(`not posted: ${target.to === 'log' ? target.because : target.message}\n`);
+    return exitCode;
+  }
+  const { done, refused } = await postReview(openForge(target.forge, target), input);
+  for (const line of done) stdout.write(`posted: ${line}\n`);
+  for (const line of refused) stderr.write(`not posted: ${line}\n`);
+  return refused.length > 0 ? 2 : exitCode;
+}
+
+/** The event that started the run, as the runner wrote it; undefined where there is none. */
+function readEvent(file: string | undefined): unknown {
+  try {
+    return file === undefined || file === '' ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+function append(file: string, text: string): string | undefined {
+  try {
+    appendFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    return `not written: ${(error as Error).message}`;
+  }
+}
+
+/** Runners obey lines such as `::add-mask::x` wherever they come from; between these two they do not. */
+function asData(text: string, { CI, GITHUB_ACTIONS }: NodeJS.ProcessEnv): string {
+  if (GITHUB_ACTIONS !== 'true' || CI === undefined) return text;
+  const end = randomUUID();
+  return `::stop-commands::${end}\n${text}::${end}::\n`;
+}

@@ -1,0 +1,208 @@
+import type { Finding } from '../model/finding.ts';
+import type { ClusterReport, Report } from '../model/report.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { Refused } from './api.ts';
+import { changedLines } from './changed-lines.ts';
+import { gitea } from './gitea.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import type { Comment, Forge, ForgeName, ForgeOptions, Note, Pull, Status } from './forge.ts';
+import { readMarker, writeMarker, type Marker } from './marker.ts';
+import { mendedNote, planNotes, topicsOf, type PlannedNote } from './notes.ts';
+
+export { findTarget, type Target } from './target.ts';
+
+export interface ReviewInput {
+  /** Of head. */
+  readonly report: Report;
+  /** The findings that base does not have; undefined where base could not be compared, and all count as new. */
+  readonly introduced?: readonly Finding[];
+  /** How many findings of base head no longer has. */
+  readonly mended?: number;
+  /** What the change does to the clusters, as Markdown. */
+  readonly changes?: string;
+  /** The levels that make a status a failure. */
+  readonly failing: readonly Finding['level'][];
+  /** `--cluster`, or `all`. */
+  readonly clusters: string;
+  /** The commit that was looked at, where it is known. */
+  readonly head?: string;
+  readonly page?: string;
+  /** Sets a status for each cluster. */
+  readonly withStatus: boolean;
+  readonly source: (file: string) => string | undefined;
+}
+
+export interface ReviewResult {
+  /** What was posted, a line each. */
+  readonly done: readonly string[];
+  /** What the server refused, each once. */
+  readonly refused: readonly string[];
+}
+
+/** More notes than this would bury the review; the comment has the rest. */
+const mostNotes = 40;
+
+export function openForge(name: ForgeName, options: ForgeOptions): Forge {
+  switch (name) {
+    case 'gitea': return gitea(options);
+    case 'forgejo': return gitea(options, 'Forgejo');
+    case 'github': return github(options);
+    case 'gitlab': return gitlab(options);
+  }
+}
+
+/**
+ * Posts a review: a status for each cluster, one comment that later runs edit, notes on changed lines. Running it again over the
+ * same commit changes nothing. What the server refuses is told; the rest is posted all the same, unless nobody answers.
+ */
+export async function postReview(forge: Forge, input: ReviewInput): Promise<ReviewResult> {
+  const done: string[] = [];
+  const refused = new Set<string>();
+  const step = async <T>(act: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refused.add(error.message);
+      // Nobody there, the wrong token, or a limit: every further request would end the same way.
+      if (error.status === 0 || error.status === 401 || error.status === 429) throw new Stop();
+      return undefined;
+    }
+  };
+  try {
+    const pull = await step(() => forge.pull());
+    if (pull === undefined) return { done, refused: [...refused] };
+    const commit = input.head ?? pull.head;
+    let set = 0;
+    for (const status of input.withStatus ? statuses(input) : []) if ((await step(async () => (await forge.setStatus(commit, status), true))) === true) set++;
+    if (set > 0) done.push(`${count(set, 'commit status', 'commit statuses')} on ${commit.slice(0, 10)}`);
+    if (commit !== pull.head) {
+      done.push(`no comment: the pull request has moved on to ${pull.head.slice(0, 10)}, this run is of ${commit.slice(0, 10)}`);
+      return { done, refused: [...refused] };
+    }
+    const me = await step(() => forge.me());
+    if (me === undefined) return { done, refused: [...refused] };
+    const wrote = await step(() => writeComment(forge, me, input, commit));
+    if (wrote !== undefined) done.push(wrote);
+    const noted = await step(() => writeNotes(forge, me, pull, input));
+    done.push(...(noted ?? []));
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  return { done, refused: [...refused] };
+}
+
+class Stop extends Error {}
+
+/** The one comment of these clusters: edited where it is there, and only where it would say something else. */
+async function writeComment(forge: Forge, me: string, input: ReviewInput, commit: string): Promise<string> {
+  const marker: Marker = { kind: 'comment', clusters: input.clusters };
+  const body = `${writeMarker(marker)}${commentText(input, commit, forge.limit - 1_000)}`;
+  const [own, ...further] = (await forge.comments()).filter((comment) => comment.author === me && isSame(readMarker(comment.body), marker));
+  // Two runs at the same time may both have found none.
+  for (const { id } of further) await forge.deleteComment(id);
+  if (own === undefined) {
+    await forge.addComment(body);
+    return 'comment written';
+  }
+  if (sameText(own.body, body)) return 'comment as it was';
+  await forge.editComment(own.id, body);
+  return 'comment edited';
+}
+
+/** What the comment says, without its marker; also the summary of a job. */
+export function commentText({ report, introduced, mended = 0, changes, page }: ReviewInput, commit: string | undefined, limit: number): string {
+  const shown = introduced === undefined ? report : { ...report, findings: introduced };
+  const old = report.findings.length - shown.findings.length;
+  const aside = [
+    ...(introduced === undefined ? [] : [`Compared with base: ${introduced.length} new, ${mended} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
+    [...(commit === undefined ? [] : [`Of commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])].join(', '),
+  ].filter((line) => line !== '');
+  const room = changes === undefined ? limit : limit - Buffer.byteLength(changes) - 2;
+  return `${withoutTime(markdownReport(shown, room, aside))}${changes === undefined ? '' : `\n${changes}`}`;
+}
+
+/** The seconds that a run took are no reason to edit a comment. */
+function withoutTime(markdown: string): string {
+  return markdown.replace(/^(\d+ rules.*), \d+\.\d s$/m, '$1');
+}
+
+async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInput): Promise<string[]> {
+  const { clusters, source } = input;
+  const findings = (input.introduced ?? input.report.findings).filter(({ level }) => level !== 'info');
+  const diff = await forge.diff();
+  if (diff === undefined) return [`no notes on lines: the diff is too large for ${forge.title}`];
+  const topics = topicsOf(findings);
+  const planned = planNotes(topics, changedLines(diff, new Set(findings.flatMap(({ place }) => place?.file ?? []))), source, clusters);
+  const existing = (await forge.notes()).filter(({ author }) => author === me).flatMap((note) => {
+    const marker = readMarker(note.body);
+    return marker?.kind === 'note' && marker.about !== undefined ? [{ note, marker, about: marker.about }] : [];
+  });
+  const wanted = new Map(planned.map((note) => [note.about, note]));
+  const alive = new Set(topics.map(({ about }) => about));
+  const here = new Set(existing.map(({ about }) => about));
+  const fresh = planned.filter(({ about }) => !here.has(about));
+  const posted = fresh.slice(0, mostNotes);
+  if (posted.length > 0) await forge.addNotes(pull, posted);
+  let struck = 0;
+  let back = 0;
+  for (const { note, marker, about } of existing) {
+    const still = wanted.get(about);
+    if (!alive.has(about) && marker.clusters === clusters && marker.mended !== true) {
+      await strike(forge, note, clusters, about, pull.head);
+      struck++;
+    } else if (still !== undefined && marker.mended === true) {
+      await restore(forge, note, still);
+      back++;
+    }
+  }
+  const rest = fresh.length - posted.length;
+  return [
+    `${count(posted.length, 'new note')} on lines, ${count(planned.length - fresh.length - back, 'note')} as before${back > 0 ? `, ${back} shown again` : ''}${struck > 0 ? `, ${struck} struck` : ''}`,
+    ...(rest > 0 ? [`${count(rest, 'further note')} left out: a review has ${mostNotes} at most; the comment lists all`] : []),
+  ];
+}
+
+async function strike(forge: Forge, note: Note, clusters: string, about: string, commit: string): Promise<void> {
+  await forge.editNote(note, mendedNote(clusters, about, note.body, commit));
+  if (!note.resolved) await forge.resolve(note, true);
+}
+
+async function restore(forge: Forge, note: Note, { body }: PlannedNote): Promise<void> {
+  await forge.editNote(note, body);
+  if (note.resolved) await forge.resolve(note, false);
+}
+
+/** A status for each cluster; what belongs to none counts in each. */
+export function statuses({ report, introduced, failing, page, clusters }: ReviewInput): Status[] {
+  const of = (cluster: ClusterReport | undefined): Status => {
+    const mine = (findings: readonly Finding[]) => findings.filter((finding) => finding.cluster === undefined || finding.cluster === cluster?.name);
+    const all = mine(report.findings);
+    const levels = (['error', 'warn', 'info'] as const).map((level) => [level, all.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
+    const units = cluster?.units ?? [];
+    const state = report.incomplete ? 'error' : all.some(({ level }) => failing.includes(level)) ? 'failure' : 'success';
+    const found = report.incomplete ? 'could not be checked' : levels.length === 0 ? 'no findings' : levels.map(([level, n]) => `${n} ${level}`).join(', ');
+    const fresh = introduced === undefined || levels.length === 0 ? '' : ` (${mine(introduced).length} new)`;
+    return {
+      context: `validate/${cluster?.name ?? clusters}`, state,
+      description: `${found}${fresh}${cluster === undefined ? '' : `; ${units.filter(({ outcome }) => outcome === 'rendered').length} of ${count(units.length, 'unit')} rendered, ${count(cluster.manifests, 'manifest')}`}`,
+      ...(page !== undefined && { url: page }),
+    };
+  };
+  return report.clusters.length === 0 ? [of(undefined)] : report.clusters.map(of);
+}
+
+function isSame(one: Marker | undefined, other: Marker): boolean {
+  return one?.kind === other.kind && one.clusters === other.clusters;
+}
+
+/** Servers rewrite line ends and cut white space at the end. */
+function sameText(one: Comment['body'], other: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd();
+  return plain(one) === plain(other);
+}
+
+function count(n: number, noun: string, many = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : many}`;
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { exampleReport } from '../testing/report.ts';
+import { serveApi, type ApiServer, type Asked, type Reply } from '../testing/http.ts';
+import { replay, type Exchange } from './contract/recording.ts';
+import { walk, walked } from './contract/walk.ts';
+import type { ForgeName } from './forge.ts';
+import { commentText, openForge, postReview, statuses, type ReviewInput } from './index.ts';
+
+const servers: ApiServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const input: ReviewInput = { report: exampleReport, failing: ['error', 'warn'], clusters: 'all', withStatus: true, source: () => undefined };
+const token = 'tok-0123456789';
+
+async function review(answer: (asked: Asked) => Reply | 'hang', forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}) {
+  const server = await serveApi(answer);
+  servers.push(server);
+  const result = await postReview(openForge(forge, { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', timeoutMs: 150, pauseMs: 1 }), { ...input, ...more });
+  return { ...result, refused: result.refused.map((line) => line.replaceAll(server.url, 'URL')), requests: server.requests };
+}
+
+const pull = JSON.stringify({ head: { sha: 'a'.repeat(40), repo: { full_name: 'me/gitops' } }, base: { sha: 'b'.repeat(40), repo: { full_name: 'me/gitops' } }, merge_base: 'b'.repeat(40) });
+/** A server in order, but for the paths that `special` answers. */
+function healthy(special: (asked: Asked) => Reply | 'hang' | undefined = () => undefined): (asked: Asked) => Reply | 'hang' {
+  return (asked) => special(asked) ?? (asked.path.endsWith('/pulls/7') ? { status: 200, body: pull } : asked.path.endsWith('/user') ? { status: 200, body: '{"login":"bot"}' } : asked.path.endsWith('.diff') ? { status: 200, body: '' } : { status: asked.method === 'POST' ? 201 : 200, body: '[]' });
+}
+
+it('asks and sends what a real Gitea took, and says what came of it', async () => {
+  const exchanges = JSON.parse(readFileSync(new URL('contract/gitea.json', import.meta.url), 'utf8')) as Exchange[];
+  const strange: string[] = [];
+  const server = await replay(exchanges, strange);
+  servers.push(server);
+  const results = await walk(openForge('gitea', { url: server.url, repo: 'bot/gitops', pull: 1, token, tokenName: 'GITEA_TOKEN' }), () => Promise.resolve());
+  expect(strange).toEqual([]);
+  expect(results.map(({ done, refused }) => [...done, ...refused].map((line) => line.replace(/[0-9a-f]{10}/g, 'COMMIT')))).toEqual(walked);
+  expect(server.requests.length).toBe(exchanges.length);
+});
+
+describe('a server that will not', () => {
+  const cases: [string, Reply | 'hang', string, number][] = [
+    ['500', { status: 500, body: '{"message":"database is locked"}' }, 'Gitea failed (500, GET /repos/me/gitops/pulls/7): "database is locked"', 3],
+    ['502 of a proxy', { status: 502, body: '<html><title>502 Bad\u001b[31m Gateway</title>', headers: { 'content-type': 'text/html' } }, 'Gitea failed (502, GET /repos/me/gitops/pulls/7): "502 Bad [31m Gateway"', 3],
+    ['404', { status: 404, body: '{"message":"The target couldn\'t be found."}' }, 'Gitea knows no GET /repos/me/gitops/pulls/7 (404): check --repo me/gitops and --pr, and that GITEA_TOKEN may see them', 1],
+    ['403 with a scope', { status: 403, body: '{"message":"token does not have at least one of required scope(s), required=[read:repository], token scope=write:issue"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the scope read:repository to GITEA_TOKEN', 1],
+    ['403 without', { status: 403, body: '{"message":"no"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): GITEA_TOKEN needs the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write; it says "no"', 1],
+    ['401', { status: 401, body: '' }, 'Gitea does not take the token (401): GITEA_TOKEN is wrong or has expired; it needs the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write', 1],
+    ['429 for long', { status: 429, headers: { 'retry-after': '3600' } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
+    ['429 until a date', { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
+    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Gitea at URL/api/v1 sends GET /repos/me/gitops/pulls/7 elsewhere (302), which is not followed; give its final address', 1],
+    ['no answer', 'hang', 'Gitea at URL/api/v1 did not answer within 0.15 s (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
+    ['a page', { status: 200, body: '<html>Sign in</html>' }, 'Gitea at URL/api/v1 answered GET /repos/me/gitops/pulls/7 with something that is no JSON; is that the address of its web page?', 1],
+  ];
+  it.each(cases)('%s', async (_, reply, message, requests) => {
+    const { done, refused, requests: asked } = await review(() => reply);
+    expect([done, refused.map((line) => line.replace(/wait 359\d s/, 'wait 3600 s')), asked.length]).toEqual([[], [message], requests]);
+    expect(JSON.stringify(refused)).not.toContain(token);
+  });
+
+  it('is not there', async () => {
+    const server = await serveApi(() => 'hang');
+    await server.close();
+    const { refused } = await postReview(openForge('gitea', { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', pauseMs: 1 }), input);
+    expect(refused).toEqual([`Gitea at ${server.url}/api/v1 cannot be reached (ECONNREFUSED) (GET /repos/me/gitops/pulls/7, 3 attempts)`]);
+  });
+
+  it('takes a second attempt after a short wait', async () => {
+    let asked = 0;
+    const { done, refused } = await review(healthy(({ path }) => (path.endsWith('/pulls/7') && asked++ === 0 ? { status: 429, headers: { 'retry-after': '0' } } : undefined)));
+    expect([done, refused, asked]).toEqual([['2 commit statuses on aaaaaaaaaa', 'comment written', '0 new notes on lines, 0 notes as before'], [], 2]);
+  });
+
+  it('refuses one thing: the others are posted, nothing is sent twice', async () => {
+    const { done, refused, requests } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? { status: 500, body: '{"message":"full"}' } : undefined)));
+    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa', '0 new notes on lines, 0 notes as before'], ['Gitea failed (500, POST /repos/me/gitops/issues/7/comments): "full"']]);
+    expect(requests.filter((line) => line.startsWith('POST') && line.includes('/comments')).length).toBe(1);
+  });
+
+  it('hangs in the middle', async () => {
+    const { done, refused } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? 'hang' : undefined)));
+    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa'], ['Gitea at URL/api/v1 did not answer within 0.15 s (POST /repos/me/gitops/issues/7/comments, 1 attempt)']]);
+  });
+});
+
+describe('what is there already', () => {
+  const answer = (comments: unknown) => healthy(({ method, path }) => (method === 'GET' && path.includes('/issues/7/comments') && path.includes('page=1&') ? { status: 200, body: JSON.stringify(comments) } : undefined));
+  const marked = '<!-- gitops-validate:comment all -->\nold';
+
+  it('edits its own comment, and takes away a second one', async () => {
+    const { requests, done } = await review(answer([{ id: 1, user: { login: 'bot' }, body: marked }, { id: 2, user: { login: 'bot' }, body: marked }]));
+    expect(done[1]).toBe('comment edited');
+    expect(requests.filter((line) => /PATCH|DELETE/.test(line))).toEqual(['DELETE /api/v1/repos/me/gitops/issues/comments/2', 'PATCH /api/v1/repos/me/gitops/issues/comments/1']);
+  });
+
+  it('leaves alone what others wrote, whatever it looks like, and comments on other clusters', async () => {
+    const { requests, done } = await review(answer([{ id: 1, user: { login: 'mallory' }, body: marked }, { id: 2, user: { login: 'bot' }, body: marked.replace('all', 'dev') }, { id: 3, user: { login: 'bot' }, body: `see:\n${marked}` }]));
+    expect(done[1]).toBe('comment written');
+    expect(requests.filter((line) => /PATCH|DELETE/.test(line))).toEqual([]);
+  });
+});
+
+describe('other servers', () => {
+  it.each([
+    ['github', '/api/v3', ['POST /api/v3/repos/me/gitops/statuses/X', 'POST /api/v3/repos/me/gitops/statuses/X', 'POST /api/v3/repos/me/gitops/issues/7/comments', 'POST /api/v3/repos/me/gitops/pulls/7/reviews']],
+    ['gitlab', '/api/v4', ['POST /api/v4/projects/me%2Fgitops/statuses/X', 'POST /api/v4/projects/me%2Fgitops/statuses/X', 'POST /api/v4/projects/me%2Fgitops/merge_requests/7/notes', 'POST /api/v4/projects/me%2Fgitops/merge_requests/7/discussions']],
+  ] as const)('%s', async (name, base, posts) => {
+    const sent: unknown[] = [];
+    const sha = 'c'.repeat(40);
+    const diff = '--- a/apps/b.yaml\n+++ b/apps/b.yaml\n@@ -2,0 +3 @@\n+image: x\n';
+    const { requests, done, refused } = await review((asked) => {
+      if (asked.method === 'POST') sent.push(JSON.parse(asked.body));
+      if (asked.path.endsWith('/raw_diffs') || asked.headers['accept'] === 'application/vnd.github.diff') return { status: 200, body: diff };
+      if (/\/(pulls|merge_requests)\/7$/.test(asked.path)) return { status: 200, body: JSON.stringify({ head: { sha }, base: { sha }, diff_refs: { head_sha: sha, base_sha: sha, start_sha: sha } }) };
+      return { status: 200, body: asked.path.endsWith('/user') ? '{"login":"bot","username":"bot"}' : '[]' };
+    }, name, { source: () => 'a: b\nc: d\nimage: x\n' });
+    expect([done, refused]).toEqual([['2 commit statuses on cccccccccc', 'comment written', '1 new note on lines, 0 notes as before'], []]);
+    expect(requests.filter((line) => line.startsWith('POST')).map((line) => line.replace(sha, 'X'))).toEqual(posts);
+    expect(requests.every((line) => line.split(' ')[1]?.startsWith(base))).toBe(true);
+    expect(JSON.stringify(sent.at(-1))).toMatch(name === 'github' ? /"path":"apps\/b.yaml","line":3,"side":"RIGHT"/ : /"new_path":"apps\/b.yaml","old_path":"apps\/b.yaml","new_line":3/);
+  });
+});
+
+describe('the text', () => {
+  it('tells what is new from what base has', () => {
+    const text = commentText({ ...input, introduced: exampleReport.findings.slice(0, 1), mended: 2, page: 'http://git/run/1' }, 'abcdef0123456789', 60_000);
+    expect(text).toContain('### Validation: 1 error\n\n9 rules, 2 silenced, 1 not checked\n\nCompared with base: 1 new, 2 gone, 3 as before and not listed here.\n\nOf commit abcdef0123, [log of the run](http://git/run/1)\n\n| cluster |');
+    expect(text).not.toContain('image has no tag');
+  });
+
+  it('has a status for each cluster', () => {
+    expect(statuses({ ...input, introduced: [] })).toEqual([
+      { context: 'validate/prod', state: 'failure', description: '2 error, 1 warn, 1 info (0 new); 1 of 3 units rendered, 7 manifests' },
+      { context: 'validate/dev', state: 'failure', description: '1 error (0 new); 0 of 1 unit rendered, 0 manifests' },
+    ]);
+    expect(statuses({ ...input, report: { ...exampleReport, clusters: [], incomplete: true } })).toEqual([{ context: 'validate/all', state: 'error', description: 'could not be checked' }]);
+  });
+});

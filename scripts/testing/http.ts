@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Asked {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  /** `GET /path`, in order. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+/** A server of an API on loopback, whose answers are given by hand; it may hang. */
+export async function serveApi(answer: (asked: Asked) => Reply | 'hang' | Promise<Reply | 'hang'>): Promise<ApiServer> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const asked = { method: request.method ?? '', path: request.url ?? '/', headers: request.headers, body: await read(request) };
+      requests.push(`${asked.method} ${asked.path}`);
+      const reply = await answer(asked);
+      if (reply === 'hang') return;
+      response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+      response.end(reply.body ?? '');
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    }),
+  };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
