@@ -22,7 +22,7 @@ module.exports = {
     stage('check', ['rules', 'graph', 'schema']),
     stage('fix', []),
     stage('report', []),
-    stage('review', ['report']),
+    stage('review', ['report', 'testing']),
     stage('live', []),
     {
       name: 'check-reaches-rules-through-their-index',
