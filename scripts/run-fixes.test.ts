@@ -57,6 +57,37 @@ describe('what has one right answer is mended', () => {
     expect(await fix({ ...substituted, 'apps/a.yaml': script('${OTHER}', '$x') })).toMatchObject({ texts: {}, told: ['0 fixed in 0 files'] });
   });
 
+  const release = (values: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: default}
+spec:
+  interval: 1h
+  install: {strategy: {name: RetryOnFailure}}
+  upgrade: {strategy: {name: RetryOnFailure}}
+  chart: {spec: {chart: ./charts/one, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}
+  values:
+    ${values}
+`;
+  const chart = {
+    'charts/one/Chart.yaml': 'apiVersion: v2\nname: one\nversion: 1.0.0\n', 'charts/one/values.yaml': 'tag: a\n',
+    'charts/one/values.schema.json': '{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"image": {"properties": {"tag": {"type": "string"}}, "additionalProperties": false}, "tag": {}}}',
+    'charts/one/templates/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one, namespace: default}\ndata: {tag: {{ .Values.image.tag | quote }}}\n',
+  };
+  it('values that a chart refuses', async () => {
+    expect(await fix({ ...prod, ...chart, 'apps/a.yaml': release('image: {tga: v1} # the tag') })).toMatchObject({
+      texts: { 'apps/a.yaml': release('image: {tag: v1} # the tag') }, again: [], left: [],
+      told: [expect.stringMatching(/^fixed apps\/a\.yaml:10:18 helm\/schema-violation \(values image of chart one: additional properties 'tga' not allowed; did you mean "tag"\?\): rename tga to tag$/), '1 fixed in 1 file'],
+    });
+    expect(await fix({ ...prod, ...chart, 'apps/a.yaml': release('image: {tag: 1.10}') })).toMatchObject({
+      texts: { 'apps/a.yaml': release('image: {tag: "1.10"}') }, again: [], left: [],
+    });
+  });
+
+  it('the order of resources, where that is asked for', async () => {
+    const files = { ...prod, 'validate.yaml': 'rules: {kustomize/resources-sorted: warn}\n', 'apps/a.yaml': configMap('a'), 'apps/b.yaml': configMap('b') };
+    expect(await fix({ ...files, 'apps/kustomization.yaml': 'resources:\n  - b.yaml # b\n  - a.yaml\n' })).toMatchObject({ texts: { 'apps/kustomization.yaml': 'resources:\n  - a.yaml\n  - b.yaml # b\n' }, again: [], left: [] });
+  });
+
   it('what shows only when another mistake is mended', async () => {
     expect(await fix({ ...substituted, 'apps/a.yaml': script('${HOME}', '$x'), 'apps/b.yaml': configMapOf('{PORT: 1}') .replace('name: a', 'name: b') })).toMatchObject({ texts: { 'apps/a.yaml': script('$${HOME}', '$x'), 'apps/b.yaml': configMapOf('{PORT: "1"}').replace('name: a', 'name: b') }, again: [], left: [] });
   });

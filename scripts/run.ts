@@ -24,8 +24,9 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   if (!rendered.ok) return { clusters: [], readSource, report: finish([], rendered.problems.map(asFinding), 0, 0, [], true, started) };
   const { clusters, config, files } = rendered;
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
+  const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
   const inline = files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, fixer: makeFixer(readSource), today: new Date().toISOString().slice(0, 10) });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, sources, fixer: makeFixer(readSource), today: new Date().toISOString().slice(0, 10) });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   return { clusters, readSource, report: finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started) };

@@ -9,7 +9,8 @@ import { draft, type Draft } from './draft.ts';
 import { applyInline, type InlineIgnore } from './inline.ts';
 import { levelOf } from './levels.ts';
 import { fromProblem, problemsOf } from './problems.ts';
-import { runRules } from './run-rules.ts';
+import { isSourceRule, runRules } from './run-rules.ts';
+import { runSourceRule, type Source } from './sources.ts';
 import { applySuppressions } from './suppress.ts';
 import { verdicts, withoutRestated } from './verdict.ts';
 
@@ -30,6 +31,8 @@ export interface CheckInput {
   readonly today: string;
   /** `# validate-ignore` comments of the repository's files, from `inlineIgnores`. */
   readonly inline?: readonly InlineIgnore[];
+  /** The files whose path matches, for rules over files. */
+  readonly sources?: (paths: RegExp) => Iterable<Source>;
   /** Finds what `--fix` writes; no finding has a fix without it. */
   readonly fixer?: Fixer;
   /** Leaves the API server's verdict out, for tests of single rules. */
@@ -48,7 +51,7 @@ export interface CheckResult {
  * Everything that is wrong with the clusters: the rules' findings, the problems of earlier stages, and what is wrong with
  * the configuration of the rules themselves. Sorted, each finding once. Never throws for what a repository holds.
  */
-export function check({ graphs, config, rules, problems = [], today, inline = [], fixer, withoutVerdict = false }: CheckInput): CheckResult {
+export function check({ graphs, config, rules, problems = [], today, inline = [], sources, fixer, withoutVerdict = false }: CheckInput): CheckResult {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const level = (id: string, cluster: string | undefined): Level => {
     const rule = byId.get(id);
@@ -62,6 +65,7 @@ export function check({ graphs, config, rules, problems = [], today, inline = []
     const active = rules.filter(({ id }) => level(id, graph.cluster.name) !== 'off');
     drafts.push(...problemsOf(graph.cluster), ...(withoutVerdict ? [] : verdicts(graph)), ...runRules(graph, active));
   }
+  for (const { id, rule } of rules) if (isSourceRule(rule) && sources !== undefined && level(id, undefined) !== 'off') drafts.push(...runSourceRule(id, rule, sources(rule.files)));
   const restating = new Set(rules.filter(({ rule }) => rule.meta.restatesVerdict === true).map(({ id }) => id));
   const shown = withoutRestated(drafts, restating).filter((found) => level(found.rule, found.cluster) !== 'off');
   const ids = rules.map(({ id }) => id);

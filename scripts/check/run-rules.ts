@@ -2,7 +2,7 @@ import { atPointer } from '../lib/json.ts';
 import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule } from '../model/rule.ts';
+import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule, SourceRule } from '../model/rule.ts';
 import { refOf, showRef } from '../lib/kubernetes/kind.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
@@ -12,6 +12,9 @@ export function isManifestRule(rule: Rule): rule is ManifestRule {
 }
 export function isClusterRule(rule: Rule): rule is ClusterRule {
   return 'checkCluster' in rule;
+}
+export function isSourceRule(rule: Rule): rule is SourceRule {
+  return 'checkSource' in rule;
 }
 export function isChangeRule(rule: Rule): rule is ChangeRule {
   return 'checkChange' in rule;

@@ -82,7 +82,8 @@ describe('keys', () => {
 
 describe('lists', () => {
   it.each([
-    ['r:\n  - b.yaml # the b\n  # the a\n  - a.yaml\n  - c.yaml\nx: 1\n', 'r:\n  # the a\n  - a.yaml\n  - b.yaml # the b\n  - c.yaml\nx: 1\n'],
+    ['r:\n  - c.yaml # the c\n  - b.yaml\n  # the rest\n  - z.yaml\n  - a.yaml\nx: 1\n', 'r:\n  - b.yaml\n  - c.yaml # the c\n  # the rest\n  - a.yaml\n  - z.yaml\nx: 1\n'],
+    ['r:\r\n- b\r\n- a\r\n', 'r:\r\n- a\r\n- b\r\n'],
     ['r: [b, "a", c]\n', 'r: ["a", b, c]\n'],
     ['r:\n- b\n- a', 'r:\n- a\n- b'],
     ['r:\n  - b\n  - {a: 1}\n', 'refused: a.yaml:1: not every item is a text on one line'],

@@ -1,4 +1,4 @@
-import { resolvePlain, type YItem, type YMap, type YScalar, type YSeq } from '../lib/yaml/index.ts';
+import { resolvePlain, sectionsOf, type YItem, type YMap, type YScalar, type YSeq } from '../lib/yaml/index.ts';
 import type { Change } from '../model/fix.ts';
 import type { Spot } from './spot.ts';
 
@@ -87,24 +87,18 @@ function remove(text: string, spot: Spot, item: YItem, parent: YMap): Changed {
   return replace({ start: lineStart(text, item.key.start), end: end === last && text[last - 1] === '\n' ? last : end + eolAt(text, end) }, '', `remove ${name}`);
 }
 
-/** Sorts a list of texts; in a block, an item takes its comments along: those above it and the one on its line. */
+/** Sorts the texts of a list, each part between blank lines and comments by itself; the comment on an item's line goes along. */
 function sort(text: string, node: YSeq, item: YItem | undefined): Changed {
-  const texts = node.items.map((entry) => (entry.type === 'scalar' && !text.slice(entry.start, entry.end).includes('\n') ? entry.text : undefined));
-  if (texts.includes(undefined)) return refuse('not every item is a text on one line');
-  const order = texts.map((_, index) => index).sort((a, b) => byBytes(texts[a] as string, texts[b] as string) || a - b);
-  const title = `sort ${item?.key.type === 'scalar' ? item.key.text : 'the list'}`;
-  const [first, last] = [node.items[0], node.items.at(-1)];
-  if (first === undefined || last === undefined) return refuse('it is empty');
-  if (node.flow) return { description: title, edits: order.flatMap((from, to) => (from === to ? [] : [{ ...range(node.items[to] as YScalar), replacement: text.slice((node.items[from] as YScalar).start, (node.items[from] as YScalar).end) }])) };
-  const top = lineStart(text, first.start);
-  if (text.slice(top, first.start).replace(/[-\s]/g, '') !== '') return refuse('the list begins behind other text on its line');
-  const ends = node.items.map((entry) => lineEnd(text, entry.end));
-  const blocks = node.items.map((_, index) => text.slice(index === 0 ? top : (ends[index - 1] as number) + eolAt(text, ends[index - 1] as number), ends[index]));
-  return replace({ start: top, end: ends.at(-1) as number }, order.map((index) => blocks[index]).join(eol(text)), title);
-}
-
-function range({ start, end }: { readonly start: number; readonly end: number }) {
-  return { start, end };
+  if (node.items.some((entry) => entry.type !== 'scalar' || text.slice(entry.start, entry.end).includes('\n'))) return refuse('not every item is a text on one line');
+  const edits = sectionsOf(node).flatMap((section): TextEdit[] => {
+    const entries = section.filter((entry) => entry.type === 'scalar').map((entry) => ({ key: entry.text, start: entry.start, end: node.flow ? entry.end : lineEnd(text, entry.end) }));
+    const sorted = entries.toSorted((a, b) => byBytes(a.key, b.key));
+    return entries.flatMap(({ start, end }, index) => {
+      const moved = sorted[index] as (typeof entries)[number];
+      return moved.start === start ? [] : [{ start, end, replacement: text.slice(moved.start, moved.end) }];
+    });
+  });
+  return edits.length === 0 ? refuse('it is sorted already') : { edits, description: `sort ${item?.key.type === 'scalar' ? item.key.text : 'the list'}` };
 }
 
 function byBytes(a: string, b: string): number {

@@ -51,13 +51,21 @@ export interface ChangeRule {
   checkChange(change: { readonly base: Graph; readonly head: Graph }): Iterable<Hit & { readonly manifest: Manifest }>;
 }
 
+/** A rule over files as they are written, whether anything renders them or not. Pointers lead into the file's first document. */
+export interface SourceRule {
+  readonly meta: RuleMeta;
+  /** The paths that it looks at. */
+  readonly files: RegExp;
+  checkSource(text: string, file: string): Iterable<Hit>;
+}
+
 /** A rule whose findings an earlier stage reports as problems with the rule's id as code. */
 export interface ProblemRule {
   readonly meta: RuleMeta;
   readonly reportedBy: 'discover' | 'render' | 'config' | 'check';
 }
 
-export type Rule = ManifestRule | ClusterRule | ChangeRule | ProblemRule;
+export type Rule = ManifestRule | ClusterRule | ChangeRule | SourceRule | ProblemRule;
 
 /** Gives a rule its type, and nothing else. */
 export function defineRule<R extends Rule>(rule: R): R {

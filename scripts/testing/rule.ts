@@ -44,7 +44,7 @@ export function idOf(folder: string): string {
 
 /** What one rule finds in a text, as the READMEs write it. */
 export function findIn(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster> = {}): string[] {
-  return report(id, rule, exampleCluster(yaml, cluster));
+  return report(id, rule, yaml, cluster);
 }
 
 /**
@@ -67,15 +67,17 @@ const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sourc
 
 /** A text after what one rule finds in it is mended, wherever it has one right answer. */
 export function fixIn(id: string, rule: Rule, yaml: string): string {
-  const { findings } = checkOne(id, rule, exampleCluster(yaml), makeFixer(() => yaml));
+  const { findings } = checkOne(id, rule, yaml, {}, makeFixer(() => yaml));
   return applyFixes(findings.flatMap(({ fix }) => fix ?? []), () => yaml).texts.get('example.yaml') ?? yaml;
 }
 
-function checkOne(id: string, rule: Rule, cluster: Cluster, fixer?: Fixer) {
-  return check({ graphs: [buildGraph(cluster)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
+/** The text is manifests of one unit; for a rule over files it is one of those. */
+function checkOne(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster>, fixer?: Fixer) {
+  const isSource = 'checkSource' in rule;
+  return check({ graphs: [buildGraph(exampleCluster(isSource ? '' : yaml, cluster))], ...(isSource && { sources: () => [{ file: 'example.yaml', text: yaml }] }), config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
 }
 
-function report(id: string, rule: Rule, cluster: Cluster): string[] {
-  const { findings } = checkOne(id, rule, cluster);
+function report(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster>): string[] {
+  const { findings } = checkOne(id, rule, yaml, cluster);
   return findings.map(({ pointer, message, rule: by }) => `${by === id ? '' : `${by} `}\`${pointer ?? ''}\`: ${message}`);
 }

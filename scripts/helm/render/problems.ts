@@ -1,4 +1,4 @@
-import { atPointer } from '../../lib/json.ts';
+import { atPointer, pointerToken } from '../../lib/json.ts';
 import type { OriginStep } from '../../model/origin.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SchemaFailure } from '../schema/validate.ts';
@@ -11,15 +11,18 @@ import { defaultStep, dotted } from './defaults.ts';
 export function problemOfSchema(failure: SchemaFailure, chart: ResolvedChart, request: RenderRequest): Problem[] {
   if (failure.violations.length === 0) return [{ code: 'helm/schema-violation', message: failure.text.trim() }];
   return failure.violations.map((violation) => {
-    const pointer = failure.at + violation.pointer;
+    const { mend } = violation;
+    const holder = failure.at + violation.pointer;
+    const pointer = mend?.key === undefined ? holder : `${holder}/${pointerToken(mend.key)}`;
     const steps = stepsOf(pointer, chart, request);
     const place = steps.find((step) => step.place !== undefined)?.place;
     return {
       code: 'helm/schema-violation',
-      message: `values${pointer === '' ? '' : ` ${dotted(pointer)}`} of chart ${failure.chart.split('/').at(-1)}: ${explained(violation)}`,
+      message: `values${holder === '' ? '' : ` ${dotted(holder)}`} of chart ${failure.chart.split('/').at(-1)}: ${explained(violation)}${mend?.change.action === 'rename' ? `; did you mean "${mend.change.key}"?` : ''}`,
       pointer,
       ...(place === undefined ? {} : { place }),
       ...(steps.length === 0 ? {} : { steps }),
+      ...(mend === undefined ? {} : { fix: mend.change }),
     };
   });
 }

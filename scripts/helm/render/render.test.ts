@@ -89,7 +89,7 @@ metadata: {annotations: {helm.sh/hook: pre-install}}
     const place = { file: 'release.yaml', line: 9, column: 5 };
     const failed = failure({ 'values.schema.json': schema }, { values: { a: 1 }, valuesOrigin: (pointer) => (pointer === '/a' ? { certainty: 'exact', steps: [{ kind: 'values', place }] } : undefined) });
     expect(failed?.error).toBe("values don't meet the specifications of the schema(s) in the following chart(s):\napp:\n- at '/a': got number, want string\n");
-    expect(failed?.problems).toEqual([{ code: 'helm/schema-violation', message: 'values a of chart app: got number, want string', pointer: '/a', place, steps: [{ kind: 'values', place }] }]);
+    expect(failed?.problems).toEqual([{ code: 'helm/schema-violation', message: 'values a of chart app: got number, want string', pointer: '/a', place, steps: [{ kind: 'values', place }], fix: { action: 'quote' } }]);
     expect(failure({ 'values.schema.json': schema }, { values: { a: 1 }, skipSchema: true })).toBeUndefined();
   });
 });

@@ -1,5 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../../lib/json.ts';
+import { slipOf } from '../../lib/suggest.ts';
+import type { Change } from '../../model/fix.ts';
 import type { Json } from '../../model/json.ts';
 
 /** One thing wrong with the values, in the words of Helm's validator. */
@@ -9,6 +11,8 @@ export interface Violation {
   readonly message: string;
   /** What failed inside, for anyOf and its like. */
   readonly causes: readonly Violation[];
+  /** Mends it, at the pointer or at the key below it. */
+  readonly mend?: { readonly key?: string; readonly change: Change };
 }
 
 const groups = new Set(['anyOf', 'oneOf', 'not', 'if', 'propertyNames', 'contains']);
@@ -29,7 +33,7 @@ export function violationsOf(errors: readonly ErrorObject[]): Violation[] {
       for (const cause of causes) done.push({ error, violation: cause });
       continue;
     }
-    const violation = { pointer: error.instancePath, message: messageOf(error), causes: merged(causes) };
+    const violation = { pointer: error.instancePath, message: messageOf(error), causes: merged(causes), ...mendOf(error) };
     done.push({ error, violation });
   }
   return merged(done.map(({ violation }) => violation));
@@ -58,7 +62,7 @@ function merged(violations: readonly Violation[]): Violation[] {
     else {
       const other = out[before] as Violation;
       const names = `${/'.*'/.exec(other.message)?.[0]}, ${one[2]}`;
-      out[before] = { ...other, message: `${one[1]}ies ${names}${one[3] ?? ''}` };
+      out[before] = { pointer: other.pointer, causes: other.causes, message: `${one[1]}ies ${names}${one[3] ?? ''}` };
     }
   }
   return out;
@@ -97,6 +101,20 @@ function messageOf(error: ErrorObject): string {
     case 'additionalItems': return `last ${(data as Json[]).length - Number(params['limit'])} additionalItem(s) not allowed`;
     default: return `'${error.keyword}' failed`;
   }
+}
+
+/** Where one answer is right: the key that a misspelt one can only mean, quotes added or taken. */
+function mendOf({ keyword, params, parentSchema, data }: ErrorObject): Pick<Violation, 'mend'> {
+  const { additionalProperty, type } = params as { additionalProperty?: unknown; type?: unknown };
+  if (keyword === 'additionalProperties' && typeof additionalProperty === 'string') {
+    const properties = (parentSchema as { properties?: Record<string, unknown> } | undefined)?.properties ?? {};
+    const key = slipOf(additionalProperty, Object.keys(properties).filter((name) => !isObject(data as Json) || !Object.hasOwn(data as object, name)));
+    return key === undefined ? {} : { mend: { key: additionalProperty, change: { action: 'rename', key } } };
+  }
+  if (keyword !== 'type') return {};
+  if (type === 'string' && (typeof data === 'number' || typeof data === 'boolean' || typeof data === 'bigint')) return { mend: { change: { action: 'quote' } } };
+  const bare = type === 'boolean' ? /^(?:true|false)$/ : type === 'integer' || type === 'number' ? /^(?:-?[1-9]\d*|0)$/ : undefined;
+  return typeof data === 'string' && bare?.test(data) === true ? { mend: { change: { action: 'unquote' } } } : {};
 }
 
 function enumOf(allowed: readonly Json[]): string {

@@ -8,5 +8,6 @@ export { resolvePlain, resolveScalar, timestamp } from './resolve.ts';
 export type { Resolved, YamlSchema } from './resolve.ts';
 export { entryAt, itemOf, nodeAt } from './navigate.ts';
 export { placeOf, placeOfNode } from './place.ts';
+export { sectionsOf } from './sections.ts';
 export { splitDocuments } from './documents.ts';
 export type { TextDocument } from './documents.ts';
