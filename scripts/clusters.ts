@@ -3,12 +3,12 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openApi } from './api.ts';
 import { discover } from './discover/index.ts';
-import { createRenderer } from './helm/render/index.ts';
 import { text } from './lib/object.ts';
 import type { Cluster, ExternalInput } from './model/cluster.ts';
 import type { ClusterConfig, Config } from './model/config.ts';
 import type { Manifest } from './model/manifest.ts';
 import type { Problem } from './model/problem.ts';
+import { openBinaries } from './render/binary/index.ts';
 import { openCache } from './render/charts/cache.ts';
 import { readCredentials } from './render/charts/credentials.ts';
 import { createHttp } from './render/charts/network.ts';
@@ -32,6 +32,10 @@ export interface RenderOptions {
   readonly allowedHosts?: readonly string[];
   readonly cacheDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who renders charts: the engine, where absent. */
+  readonly helm?: 'engine' | 'binary';
+  /** Render everything a second time with the binaries and report what differs. */
+  readonly verifyRender?: boolean;
   readonly onProgress?: (line: string) => void;
   /** Another view of the repository than the one on disk. */
   readonly edit?: (tree: Tree) => Tree;
@@ -45,7 +49,7 @@ export interface RenderedCluster extends Cluster {
 export type ReadSource = (file: string) => string | undefined;
 
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource; readonly verified?: string }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
@@ -73,19 +77,26 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
     }),
   });
   const standIns = openStandIns(root, found.config.sources);
-  const renderChart = createRenderer();
-  const clusters: RenderedCluster[] = [];
-  for (const { config, roots } of found.clusters) {
-    const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
-    const external = [...config.external, ...installed(roots)];
-    const units = await renderCluster({
-      config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion),
-      sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
-      onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
-    });
-    clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external });
+  const binaries = await openBinaries(options);
+  if ('problems' in binaries) return { ok: false, problems: binaries.problems, readSource };
+  const { renderChart, verifier } = binaries;
+  try {
+    const clusters: RenderedCluster[] = [];
+    for (const { config, roots } of found.clusters) {
+      const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
+      const external = [...config.external, ...installed(roots)];
+      const units = await renderCluster({
+        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion),
+        sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
+        onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
+        ...(verifier !== undefined && { verifier }),
+      });
+      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external });
+    }
+    return { ok: true, config: found.config, clusters, files: tree.files, readSource, ...(verifier !== undefined && { verified: verifier.summary() }) };
+  } finally {
+    binaries.close();
   }
-  return { ok: true, config: found.config, clusters, files: tree.files, readSource };
 }
 
 function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {

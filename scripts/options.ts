@@ -12,6 +12,7 @@ export const repositoryFlags = {
   'charts-dir': { value: 'DIR', many: true, help: 'packaged charts, taken before any download' },
   'chart-mirror': { value: 'FROM=TO', many: true, form: { pattern: /^[^=]+=[^=]+$/, example: 'oci://ghcr.io=oci+http://127.0.0.1:5000' }, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
   'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
+  helm: { value: 'ENGINE', choices: ['engine', 'binary'], help: 'who renders charts: the engine (default), or the pinned helm binary' },
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
   offline: { not: ['online'], help: 'contact nobody: charts that are not at hand are listed as skipped' },
 } as const satisfies Record<string, Flag>;
@@ -25,6 +26,7 @@ export const validateFlags = {
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
   fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
   'dry-run': { needs: 'fix', not: ['format', 'output', 'baseline'], help: 'with --fix: print the diff and write nothing' },
+  'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   verbose: { help: 'list every unit, and findings of level info' },
   quiet: { help: 'print findings and the last line only' },
@@ -58,6 +60,7 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
     network: values.offline === true ? 'offline' : values.online === true || /^(1|true)$/.test(env['CI'] ?? '') ? 'online' : 'auto',
     cacheDir: resolve(import.meta.dirname, '..', '.cache'),
     env,
+    ...(values.helm !== undefined && { helm: values.helm as 'engine' | 'binary' }),
     ...(values.cluster !== undefined && { cluster: values.cluster }),
     ...(values.entry !== undefined && { entry: values.entry }),
     ...(values.kubernetes !== undefined && { kubernetes: values.kubernetes }),

@@ -29,7 +29,8 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, sources, fixer: makeFixer(readSource), today: new Date().toISOString().slice(0, 10) });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
-  return { clusters, readSource, report: finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started) };
+  const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
+  return { clusters, readSource, report: rendered.verified === undefined ? report : { ...report, verified: rendered.verified } };
 }
 
 /**

@@ -28,7 +28,7 @@ export async function validate(values: Values<typeof validateFlags>, { env, stdo
   const here = env['INIT_CWD'] ?? '.';
   const format = (values.format ?? 'text') as Format;
   const live = stderr.isTTY === true && (format === 'text' || values.output !== undefined) && values.quiet !== true;
-  const options = { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => void stderr.write(`\r\u001b[2K${line}`) }) };
+  const options = { ...renderOptions(values, env), ...(values['verify-render'] === true && { verifyRender: true }), ...(live && { onProgress: (line: string) => void stderr.write(`\r\u001b[2K${line}`) }) };
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
   const { report: found, readSource } = fixed?.result ?? await run(options);
   if (live) stderr.write('\r\u001b[2K');

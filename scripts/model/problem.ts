@@ -26,14 +26,14 @@ export type ProblemCode = (typeof problemCodes)[number];
 /** Every code that a stage may report; each has its folder under rules/. */
 export const problemCodes = [
   'yaml/syntax', 'yaml/duplicate-key', 'yaml/unreadable', 'yaml/too-large', 'yaml/not-an-object',
-  'kustomize/build-failed', 'kustomize/remote-base', 'kustomize/refused',
+  'kustomize/build-failed', 'kustomize/remote-base', 'kustomize/refused', 'kustomize/render-differs',
   'flux/nothing-found', 'flux/path-missing', 'flux/path-outside', 'flux/source-missing', 'flux/source-external', 'flux/cycle',
   'flux/depends-on-missing', 'flux/variable-undefined', 'flux/substitution-failed', 'flux/substitute-from-missing',
   'flux/values-from-missing', 'flux/unsupported',
-  'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation',
+  'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation', 'helm/render-differs',
   'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
   'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/immutable', 'schema/cel', 'schema/admission',
   'schema/invalid', 'schema/removed-api', 'schema/no-schema', 'schema/not-checked', 'schema/pod-security',
   'secret/no-decryption',
-  'config/invalid', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',
+  'config/tool-missing', 'config/invalid', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',
 ] as const;

@@ -12,6 +12,8 @@ export interface Report {
   readonly known?: number;
   /** What was not checked, each a sentence, with what a person can do about it. */
   readonly notChecked: readonly string[];
+  /** What `--verify-render` compared. */
+  readonly verified?: string;
   readonly rulesRun: number;
   readonly seconds: number;
   /** True where the run could not do its work, whatever it found. */

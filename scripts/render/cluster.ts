@@ -10,6 +10,7 @@ import type { UnitResult } from '../model/unit.ts';
 import { resolveChart } from './chart.ts';
 import { admitRelease, admitStaged, givenObjects, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
+import type { Verifier } from './binary/verify.ts';
 import type { ChartProvider } from './charts/types.ts';
 import { renderRelease } from './helmrelease.ts';
 import { renderKustomization } from './kustomization.ts';
@@ -36,6 +37,8 @@ export interface ClusterRequest {
   /** Called before each unit is rendered, for progress. */
   readonly onUnit?: (id: UnitId) => void;
   readonly api: ClusterApi;
+  /** Renders everything a second time with the binaries. */
+  readonly verifier?: Verifier;
 }
 
 /** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */
@@ -52,6 +55,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   const runs = new Map<string, Run>();
   const { external, fluxVersion } = request.config;
   const systems: FileSystems = new WeakMap();
+  const verifying = request.verifier === undefined ? {} : { verifier: request.verifier };
   const strict = compareMinor(fluxVersion, '2.9') >= 0;
   for (const before of [...givenObjects(external), ...(request.existing ?? [])]) state.put(asExisting(before));
   for (const root of request.roots) apply(root, undefined);
@@ -144,7 +148,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { done: 'failed', reason: 'BuildFailed', message: variables.invalid, manifests: [], problems: [variables.problem] };
     }
     request.onUnit?.(id);
-    const result = renderKustomization({ id, flux, artifact: artifact.tree, variables, strict, external, systems });
+    const result = renderKustomization({ id, flux, artifact: artifact.tree, variables, strict, external, systems, ...verifying });
     if (!result.ok) {
       if (result.skipped === true) return { done: 'skipped', reason: result.reason, message: result.message, problems: result.problems };
       return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
@@ -180,7 +184,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     }
     request.onUnit?.(id);
     const ignored = valuesIgnored(flux);
-    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced, lookup }, request.renderChart);
+    const result = renderRelease({ id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: request.config.kubernetesVersion, apiVersions: [...request.api.served, ...servedVersions()], isNamespaced, lookup, ...verifying }, request.renderChart);
     const problems = [...ignored, ...result.problems];
     if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
     const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, state, releaseFacts(flux.object)) : undefined;

@@ -8,6 +8,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Verifier } from './binary/verify.ts';
 import { buildVirtual } from './kustomize.ts';
 import { append, placeOf, remember, unitName } from './origin.ts';
 import { postRenderers, releaseFacts } from './release.ts';
@@ -23,6 +24,7 @@ export interface ReleaseRequest {
   readonly apiVersions: readonly string[];
   readonly isNamespaced: (apiVersion: string, kind: string) => boolean;
   readonly lookup: NonNullable<RenderRequest['lookup']>;
+  readonly verifier?: Verifier;
 }
 
 export type ReleaseResult =
@@ -45,7 +47,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   const succeeded = `Helm install succeeded for release ${facts.releaseNamespace}/${facts.releaseName}.v1 with chart ${name}@${version}`;
   // The helm command refuses to install a library; helm-controller installs nothing of it.
   if (chart.metadata.type === 'library') return { ok: true, manifests: [], crds: [], problems: [], message: succeeded };
-  const rendered = renderChart(chart, {
+  const asked: RenderRequest = {
     release: { name: facts.releaseName, namespace: facts.releaseNamespace, revision: 1 },
     values: request.values.values,
     valuesOrigin: request.values.originOf,
@@ -55,9 +57,12 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     helmVersion: linkedHelm,
     lookup: request.lookup,
     skipSchema: install['disableSchemaValidation'] === true,
-  });
-  if (!rendered.ok) return failed(rendered.error, rendered.problems.map((problem) => located(problem)));
-  const problems: Problem[] = rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message }));
+  };
+  const rendered = renderChart(chart, asked);
+  const differs = request.verifier?.release(chart, asked);
+  const verified = differs === undefined ? [] : [located(differs)];
+  if (!rendered.ok) return failed(rendered.error, [...rendered.problems.map((problem) => located(problem)), ...verified]);
+  const problems: Problem[] = [...rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message })), ...verified];
   const sent = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0);
   const twice = sent.map(({ text: yaml, originOf }) => ({ problem: duplicateKey(yaml), originOf })).find(({ problem }) => problem !== undefined);
   if (twice?.problem !== undefined) {

@@ -13,6 +13,7 @@ import { isEncrypted, replaceEncrypted } from './sops.ts';
 import type { Tree } from './source/tree.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
+import type { Verifier } from './binary/verify.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { Resource } from './resource.ts';
 import type { Variables } from './variables.ts';
@@ -31,6 +32,7 @@ export interface KustomizationRequest {
   readonly strict: boolean;
   readonly external: readonly ExternalInput[];
   readonly systems: FileSystems;
+  readonly verifier?: Verifier;
 }
 
 /** Renders one Flux Kustomization: build, decryption, substitution, common metadata, in kustomize-controller's order. */
@@ -38,7 +40,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   const { flux, artifact, id } = request;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
-  const built = buildFolder(artifact, folder, flux, request.systems);
+  const built = buildFolder(artifact, folder, flux, request.systems, request.verifier);
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];

@@ -11,6 +11,7 @@ import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.t
 import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
 import { cleanPath } from './source/artifact.ts';
+import type { Verifier } from './binary/verify.ts';
 import { unreadableFiles } from './unreadable.ts';
 import type { Tree } from './source/tree.ts';
 
@@ -18,7 +19,7 @@ import type { Tree } from './source/tree.ts';
 export type FileSystems = WeakMap<Tree, KustomizeFs>;
 
 /** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
-export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems): BuildResult {
+export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems, verifier?: Verifier): BuildResult {
   const fs = fileSystem(tree, systems);
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
@@ -28,7 +29,15 @@ export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems:
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
   const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)' });
+  const differs = built.ok ? verifier?.build(tree, folder, generated.data, generated.fileName ?? 'kustomization.yaml', built.resources.map(({ object }) => object)) : undefined;
+  if (built.ok && differs !== undefined) return result({ ...built, problems: [...built.problems, at(differs, flux)] }, flux);
   return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
+}
+
+/** A problem without a place stands at the path that is built. */
+function at(problem: Problem, flux: Manifest): Problem {
+  const place = problem.place ?? placeOf(flux, '/spec/path') ?? placeOf(flux);
+  return { ...problem, ...(place !== undefined && { place }) };
 }
 
 function unique(problems: readonly Problem[]): Problem[] {
@@ -40,8 +49,7 @@ function result(built: BuildOutcome, flux: Manifest): BuildResult {
   if (built.ok) {
     return { ok: true, problems: built.problems, resources: built.resources.map(({ object, originOf }) => ({ object, originOf, yaml: () => encodeYaml(object) })) };
   }
-  const place = placeOf(flux, '/spec/path') ?? placeOf(flux);
-  const problems = built.problems.map((problem): Problem => ({ ...problem, ...(problem.place === undefined && place !== undefined && { place }) }));
+  const problems = built.problems.map((problem) => at(problem, flux));
   const remote = problems.some(({ code }) => code === 'kustomize/remote-base');
   return { ok: false, message: `kustomize build failed: ${problems[0]?.message ?? 'no reason given'}`, problems, ...(remote && { skipped: true }) };
 }

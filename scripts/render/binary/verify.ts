@@ -1,0 +1,65 @@
+import type { Chart, RenderRequest, RenderResult } from '../../helm/types.ts';
+import type { Renderer } from '../../helm/render/index.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Tool } from '../../toolchain/index.ts';
+import { openSandbox } from '../../toolchain/sandbox.ts';
+import type { Tree } from '../source/tree.ts';
+import { difference, sorted, unstableFields } from './compare.ts';
+import { documentsOf, helmTemplate } from './helm.ts';
+import { kustomizeBuild } from './kustomize.ts';
+
+/** Renders again with the binaries what the engines rendered, and tells where they differ. */
+export interface Verifier {
+  build(tree: Tree, folder: string, kustomization: JsonObject, fileName: string, ours: readonly JsonObject[]): Problem | undefined;
+  release(chart: Chart, request: RenderRequest): Problem | undefined;
+  /** How much was compared, and with what. */
+  summary(): string;
+  close(): void;
+}
+
+const help = 'the binary is right: report this with the two renders; what was checked is what the engine rendered';
+
+export function createVerifier(tools: { readonly kustomize: Tool; readonly helm: Tool }, renderChart: Renderer): Verifier {
+  const sandbox = openSandbox();
+  const kustomize = kustomizeBuild(tools.kustomize);
+  const template = helmTemplate(tools.helm, sandbox);
+  let builds = 0;
+  let releases = 0;
+  return {
+    summary: () => `${count(builds, 'build')} compared with kustomize ${tools.kustomize.version}, ${count(releases, 'release')} with helm ${tools.helm.version}`,
+    build(tree, folder, kustomization, fileName, ours) {
+      builds++;
+      const built = kustomize.build(tree, folder, kustomization, fileName);
+      // The command sorts what it prints, Flux does not.
+      const found = built.ok ? difference(sorted(built.objects), sorted(ours)) : `it refuses: ${built.message}`;
+      return found === undefined ? undefined : { code: 'kustomize/render-differs', message: `kustomize ${tools.kustomize.version} builds ${folder === '' ? 'the root' : folder} otherwise: ${found}`, help };
+    },
+    release(chart, request) {
+      releases++;
+      // The binary has no way to be told all API versions, only further ones, nor what is in the cluster.
+      const { lookup: _, helmVersion, ...rest } = request;
+      const asked: RenderRequest = { ...rest, apiVersionsOnly: false, ...(helmVersion !== undefined && { helmVersion: { ...helmVersion, version: `v${tools.helm.version}` } }) };
+      const found = differs(template(chart, asked), () => renderChart(chart, asked), () => renderChart(chart, { ...asked, now: Math.floor(Date.now() / 1000) + 3600 }));
+      return found === undefined ? undefined : { code: 'helm/render-differs', message: `helm ${tools.helm.version} renders ${chart.metadata.name} ${chart.metadata.version} otherwise: ${found}`, help };
+    },
+    close() {
+      sandbox.close();
+      kustomize.close();
+    },
+  };
+}
+
+function differs(theirs: ReturnType<ReturnType<typeof helmTemplate>>, render: () => RenderResult, again: () => RenderResult): string | undefined {
+  const ours = render();
+  if (!theirs.ok) return ours.ok ? `it refuses: ${theirs.message}` : undefined;
+  if (!ours.ok) return `it renders, here it fails: ${ours.error.split('\n', 1)[0]}`;
+  if (theirs.output === ours.text) return undefined;
+  const objects = ({ manifests }: Extract<RenderResult, { ok: true }>) => manifests.map(({ object }) => object);
+  const twice = again();
+  return difference(documentsOf(theirs.output).flatMap(({ object }) => (object === undefined ? [] : [object])), objects(ours), twice.ok ? unstableFields(objects(ours), objects(twice)) : new Set());
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
