@@ -21,6 +21,7 @@ module.exports = {
     stage('rules', ['graph', 'schema', 'testing']),
     stage('check', ['rules', 'graph', 'schema']),
     stage('fix', []),
+    stage('diff', ['schema', 'graph']),
     stage('report', []),
     stage('review', ['report', 'testing']),
     stage('live', []),

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openApi } from './api.ts';
 import { discover } from './discover/index.ts';
+import type { Renderer } from './helm/render/index.ts';
 import { text } from './lib/object.ts';
 import type { Cluster, ExternalInput } from './model/cluster.ts';
 import type { ClusterConfig, Config } from './model/config.ts';
@@ -39,6 +40,10 @@ export interface RenderOptions {
   readonly onProgress?: (line: string) => void;
   /** Another view of the repository than the one on disk. */
   readonly edit?: (tree: Tree) => Tree;
+  /** Charts that another run has parsed are not parsed again. */
+  readonly renderChart?: Renderer;
+  /** Addresses under which the repository is known beside those that it names itself. */
+  readonly ownUrls?: readonly string[];
 }
 
 export interface RenderedCluster extends Cluster {
@@ -79,7 +84,8 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   const standIns = openStandIns(root, found.config.sources);
   const binaries = await openBinaries(options);
   if ('problems' in binaries) return { ok: false, problems: binaries.problems, readSource };
-  const { renderChart, verifier } = binaries;
+  const { verifier } = binaries;
+  const renderChart = options.renderChart ?? binaries.renderChart;
   try {
     const clusters: RenderedCluster[] = [];
     for (const { config, roots } of found.clusters) {
@@ -87,7 +93,7 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
       const external = [...config.external, ...installed(roots)];
       const units = await renderCluster({
         config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion),
-        sources: { repository: tree, ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
+        sources: { repository: tree, ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }),
       });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { check, inlineIgnores, loadRules } from './check/index.ts';
-import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderOptions } from './clusters.ts';
+import { check, inlineIgnores, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
+import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
@@ -22,15 +22,30 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const rendered = await renderRepository(options);
   const { readSource } = rendered;
   if (!rendered.ok) return { clusters: [], readSource, report: finish([], rendered.problems.map(asFinding), 0, 0, [], true, started) };
-  const { clusters, config, files } = rendered;
+  return { clusters: rendered.clusters, readSource, report: reportOn(rendered, options, await loadRules(), started) };
+}
+
+/** Checks what was rendered. */
+export function reportOn({ clusters, config, files, readSource, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const inline = files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules: await loadRules(), problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline, sources, fixer: makeFixer(readSource), today: new Date().toISOString().slice(0, 10) });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
-  return { clusters, readSource, report: rendered.verified === undefined ? report : { ...report, verified: rendered.verified } };
+  return verified === undefined ? report : { ...report, verified };
+}
+
+export type Rendered = Extract<RenderedRepository, { ok: true }>;
+
+/** The `# validate-ignore` comments of a repository. */
+export function ignoresIn(files: readonly string[], readSource: ReadSource): InlineIgnore[] {
+  return files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
+}
+
+/** `2026-11-21` */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /**

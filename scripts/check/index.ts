@@ -8,14 +8,17 @@ import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
 import { applyInline, type InlineIgnore } from './inline.ts';
 import { levelOf } from './levels.ts';
+import { ordered, type CheckResult } from './result.ts';
 import { fromProblem, problemsOf } from './problems.ts';
-import { isSourceRule, runRules } from './run-rules.ts';
+import { isChangeRule, isSourceRule, runRules } from './run-rules.ts';
 import { runSourceRule, type Source } from './sources.ts';
 import { applySuppressions } from './suppress.ts';
 import { verdicts, withoutRestated } from './verdict.ts';
 
 export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
 export { adopt, type Adopted } from './adopt.ts';
+export { checkChanges, type ChangeCheckInput } from './changes.ts';
+export type { CheckResult } from './result.ts';
 export { applyBaseline, makeBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
 export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
@@ -37,14 +40,6 @@ export interface CheckInput {
   readonly fixer?: Fixer;
   /** Leaves the API server's verdict out, for tests of single rules. */
   readonly withoutVerdict?: boolean;
-}
-
-export interface CheckResult {
-  readonly findings: readonly Finding[];
-  /** Findings that a suppression took out. */
-  readonly silenced: number;
-  /** Rules that were run, by level other than off. */
-  readonly rulesRun: number;
 }
 
 /**
@@ -70,14 +65,15 @@ export function check({ graphs, config, rules, problems = [], today, inline = []
   const shown = withoutRestated(drafts, restating).filter((found) => level(found.rule, found.cluster) !== 'off');
   const ids = rules.map(({ id }) => id);
   const complete = config.clusters.every(({ name }) => graphs.some(({ cluster }) => cluster.name === name)) && graphs.every(({ cluster }) => cluster.units.every(({ outcome }) => outcome === 'rendered'));
-  const here = applyInline(shown, inline, ids, complete);
-  const { kept, own } = applySuppressions(here.kept, config, ids, graphs, today);
+  const hasRun = (id: string) => !isChangeRule(byId.get(id)!.rule);
+  const here = applyInline(shown, inline, ids, complete, hasRun);
+  const { kept, own } = applySuppressions(here.kept, config, ids, graphs, today, hasRun);
   const silenced = shown.length - kept.length;
   const findings = [...kept, ...here.own, ...own, ...unknownRules(config, ids)].flatMap((found): Finding[] => {
     const at = level(found.rule, found.cluster);
     return at === 'off' ? [] : [finish(found, at, fixer)];
   });
-  return { findings: ordered(findings), silenced, rulesRun: rules.filter(({ id, rule }) => !('reportedBy' in rule) && level(id, graphs[0]?.cluster.name) !== 'off').length };
+  return { findings: ordered(findings), silenced, rulesRun: rules.filter(({ id, rule }) => !('reportedBy' in rule) && !isChangeRule(rule) && level(id, graphs[0]?.cluster.name) !== 'off').length };
 }
 
 function finish({ mends, ...found }: Draft, level: Finding['level'], fixer: Fixer | undefined): Finding {
@@ -95,16 +91,4 @@ function unknownRules(config: Config, ids: readonly string[]): Draft[] {
     const near = suggest(name, known);
     return draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place: { file: 'validate.yaml', line: 1, column: 1 } });
   });
-}
-
-/** By file, line, rule, object, pointer and message; the same finding twice is one. */
-function ordered(findings: readonly Finding[]): Finding[] {
-  const key = ({ place, rule, cluster, object, pointer, message }: Finding): string =>
-    [place?.file ?? '\uffff', String(place?.line ?? 0).padStart(9, '0'), String(place?.column ?? 0).padStart(9, '0'), rule, cluster ?? '', object?.kind ?? '', object?.namespace ?? '', object?.name ?? '', pointer ?? '', message].join('\n');
-  const byKey = new Map<string, Finding>();
-  for (const finding of findings) {
-    const at = key(finding);
-    if (!byKey.has(at)) byKey.set(at, finding);
-  }
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, finding]) => finding);
 }

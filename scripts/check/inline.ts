@@ -42,7 +42,7 @@ export function inlineIgnores(file: string, text: string): InlineIgnore[] {
  * Takes out what ignores in source files silence: findings of the rule whose place is on the line, or in the block that
  * begins there. An ignore without reason silences nothing; one that is unused or misspelt is itself found.
  */
-export function applyInline(findings: readonly Draft[], ignores: readonly InlineIgnore[], ruleIds: readonly string[], complete: boolean): { kept: readonly Draft[]; own: readonly Draft[] } {
+export function applyInline(findings: readonly Draft[], ignores: readonly InlineIgnore[], ruleIds: readonly string[], complete: boolean, hasRun: (id: string) => boolean = () => true): { kept: readonly Draft[]; own: readonly Draft[] } {
   const own: Draft[] = [];
   const used = new Set<InlineIgnore>();
   const byFile = new Map<string, InlineIgnore[]>();
@@ -61,7 +61,7 @@ export function applyInline(findings: readonly Draft[], ignores: readonly Inline
   });
   if (complete)
     for (const ignore of [...byFile.values()].flat())
-      if (!used.has(ignore)) own.push(draft('config/suppression-unused', `the ignore of ${ignore.rule} silences nothing; remove it`, { place: ignore.place }));
+      if (!used.has(ignore) && ruleIds.some((id) => hasRun(id) && globMatches(ignore.rule, id))) own.push(draft('config/suppression-unused', `the ignore of ${ignore.rule} silences nothing; remove it`, { place: ignore.place }));
   return { kept, own };
 }
 

@@ -2,6 +2,7 @@ import { atPointer } from '../lib/json.ts';
 import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { ClusterChange } from '../model/change.ts';
 import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule, SourceRule } from '../model/rule.ts';
 import { refOf, showRef } from '../lib/kubernetes/kind.ts';
 import type { LoadedRule } from '../rules/index.ts';
@@ -28,6 +29,25 @@ export function runRules(graph: Graph, rules: readonly LoadedRule[]): Draft[] {
       for (const manifest of manifestsFor(rule, graph))
         collect(found, id, graph, manifest, () => rule.check(manifest.object, manifest, graph.cluster));
     } else if (isClusterRule(rule)) collect(found, id, graph, undefined, () => rule.checkCluster(graph));
+  }
+  return found;
+}
+
+/** Runs change rules over base and head of a cluster; what they find in an object of base stands on a line that is gone. */
+export function runChangeRules(change: ClusterChange, rules: readonly LoadedRule[]): Draft[] {
+  const found: Draft[] = [];
+  const inHead = new Set(change.head.cluster.manifests);
+  for (const { id, rule } of rules) {
+    if (!isChangeRule(rule)) continue;
+    const drafts: Draft[] = [];
+    const hits = function* () {
+      for (const hit of rule.checkChange(change)) {
+        if (inHead.has(hit.manifest)) yield hit;
+        else drafts.push({ ...fromHit(id, change.base, hit, hit.manifest), side: 'base' });
+      }
+    };
+    collect(found, id, change.head, undefined, hits);
+    found.push(...drafts);
   }
   return found;
 }

@@ -27,9 +27,9 @@ export interface Suppressed {
 /**
  * Takes out what the suppressions silence. One that is out of date silences nothing; one that silences nothing, or names
  * no rule, is itself found. Of a run over some clusters, or one that could not render what a suppression is about, nothing
- * follows for the rest.
+ * follows for the rest, nor for rules that this run has not run.
  */
-export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], graphs: readonly Graph[], today: string): Suppressed {
+export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], graphs: readonly Graph[], today: string, hasRun: (id: string) => boolean = () => true): Suppressed {
   const clusters = graphs.map(({ cluster }) => cluster.name);
   const own: Draft[] = [];
   const used = new Set<Suppression>();
@@ -54,7 +54,8 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
   const complete = config.clusters.every(({ name }) => clusters.includes(name));
   for (const suppression of active) {
     const wasChecked = suppression.cluster === undefined ? complete : clusters.includes(suppression.cluster);
-    if (!used.has(suppression) && wasChecked && !graphs.some((graph) => mayBeUnrendered(suppression, graph)))
+    const isForThisRun = ruleIds.some((id) => hasRun(id) && globMatches(suppression.rule, id));
+    if (!used.has(suppression) && isForThisRun && wasChecked && !graphs.some((graph) => mayBeUnrendered(suppression, graph)))
       own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
   }
   return { kept, silenced: findings.length - kept.length, own };

@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import type { Change } from './fix.ts';
 import type { Level } from './finding.ts';
+import type { ClusterChange } from './change.ts';
 import type { Graph, KindName } from './graph.ts';
 import type { JsonObject, Pointer } from './json.ts';
 import type { Manifest } from './manifest.ts';
@@ -45,10 +46,10 @@ export interface ClusterRule {
   checkCluster(graph: Graph): Iterable<Hit & { readonly manifest: Manifest }>;
 }
 
-/** A rule over a change: what base had and head has. */
+/** A rule over a change: what base had and head has. The manifest is one of head, or of base for what is gone. */
 export interface ChangeRule {
   readonly meta: RuleMeta;
-  checkChange(change: { readonly base: Graph; readonly head: Graph }): Iterable<Hit & { readonly manifest: Manifest }>;
+  checkChange(change: ClusterChange): Iterable<Hit & { readonly manifest: Manifest }>;
 }
 
 /** A rule over files as they are written, whether anything renders them or not. Pointers lead into the file's first document. */

@@ -25,16 +25,18 @@ export function jsonReport(report: Report, exitCode: number): string {
       seconds: report.seconds,
       clusters,
     },
-    findings: findings.map(toJson),
+    findings: findings.map(findingJson),
   }, null, 2)}\n`;
 }
 
-function toJson(finding: Finding) {
-  const { rule, level, message, place, cluster, object, pointer, help, origin, fix } = finding;
+/** A finding as every JSON document of ours has it. */
+export function findingJson(finding: Finding) {
+  const { rule, level, message, place, side, cluster, object, pointer, help, origin, fix } = finding;
   return {
     key: findingKey(finding),
     rule, level, message,
     file: place?.file ?? null, line: place?.line ?? null, column: place?.column ?? null,
+    ...(side !== undefined && { side }),
     ...(place?.endColumn !== undefined && { endColumn: place.endColumn }),
     cluster: cluster ?? null,
     object: object ?? null,

@@ -58,7 +58,8 @@ function unitDetail(unit: UnitReport): string {
   return (message ?? unit.reason ?? '').split('\n', 1)[0]?.slice(0, 200) ?? '';
 }
 
-function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
+/** A finding with the line that it is on. */
+export function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
   const { rule, level, message, place, object, origin, cluster, help } = finding;
   const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${visible(message)}`];
   if (place !== undefined) lines.push(`  ${visible(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
@@ -106,13 +107,13 @@ function lastLine(report: Report, paint: Paint): string {
   return `${parts.join(', ')}: ${found}${aside.length === 0 ? '' : ` (${aside.join(', ')})`}, ${report.seconds.toFixed(1)} s`;
 }
 
-function count(n: number, noun: string): string {
+export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-type Paint = (style: 'red' | 'yellow' | 'green' | 'bold' | 'dim', text: string) => string;
+export type Paint = (style: 'red' | 'yellow' | 'green' | 'bold' | 'dim', text: string) => string;
 
-function painter(color: boolean): Paint {
+export function painter(color: boolean): Paint {
   const codes = { red: 31, yellow: 33, green: 32, bold: 1, dim: 2 };
   return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
 }

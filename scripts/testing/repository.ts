@@ -16,13 +16,18 @@ export interface TemporaryRepository {
 /** A folder of its own below the system's temporary folder; no git work tree. */
 export function makeRepository(files: Readonly<Record<string, Content>>): TemporaryRepository {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'validate-')));
+  writeFiles(root, files);
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** Writes files below a folder that is there. */
+export function writeFiles(root: string, files: Readonly<Record<string, Content>>): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });
     if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(file, content);
     else symlinkSync(content.link, file);
   }
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** A cluster `prod` whose one Kustomization applies `apps/`, which is to hold something. */

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { parseFlags, type Flag } from './lib/flags.ts';
+import { renderOptions, repositoryFlags } from './options.ts';
+import { writeOutput } from './output.ts';
+import { diffFormats, formatDiff, type DiffFormat } from './report/diff/index.ts';
+
+const flags = {
+  base: { value: 'REF', help: 'compare with this ref, or with the merge base of head and it: REF...' },
+  head: { value: 'REF', help: 'this ref instead of the working tree' },
+  ...repositoryFlags,
+  format: { value: 'FORMAT', choices: diffFormats, help: `${diffFormats.join(', ')} (default text): docs/diff.md` },
+  output: { value: 'FILE', help: 'write it there; standard output has the text' },
+  check: { help: 'run all rules on both sides: which findings the change brings and mends' },
+  'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  verbose: { help: 'all objects, fields and lines, and findings of level info' },
+  quiet: { help: 'print findings and the last line only' },
+  help: { help: 'this text' },
+} satisfies Record<string, Flag>;
+
+// `| head` ends the pipe before all is written.
+process.stdout.on('error', () => process.exit());
+
+const parsed = parseFlags(process.argv.slice(2), flags, {
+  command: 'npm run diff --',
+  summary: 'Shows what a change does to each cluster: renders both sides, compares the objects, and warns of what it breaks.',
+  examples: [
+    ['npm run diff', 'the working tree against the merge base with the main branch'],
+    ['npm run diff -- --base HEAD', 'what is not committed yet'],
+    ['npm run diff -- --base v1.2 --head v1.3', 'two refs'],
+    ['npm run diff -- ../before ../after', 'two folders'],
+    ['npm run --silent diff -- --format json', 'a document for programs'],
+  ],
+  exits: '0 no findings, 1 findings about the change, 2 could not compare',
+  operands: '[<base folder> <head folder>]',
+});
+if (!parsed.ok) {
+  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
+  process.exitCode = parsed.exitCode;
+} else {
+  process.exitCode = await main(parsed.values, parsed.operands).catch((error: unknown) => {
+    process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nnothing was compared; set VALIDATE_DEBUG=1 and report what it prints\n`);
+    if (process.env['VALIDATE_DEBUG'] !== undefined) process.stderr.write(`${(error as Error).stack}\n`);
+    return 2;
+  });
+}
+
+async function main(values: Extract<typeof parsed, { ok: true }>['values'], operands: readonly string[]): Promise<number> {
+  const { env, stdout, stderr } = process;
+  const { base, head } = values;
+  const wrong = mistake(operands, base ?? head);
+  if (wrong !== undefined) return refuse(wrong);
+  const here = env['INIT_CWD'] ?? '.';
+  const [before, after] = operands;
+  const format = (values.format ?? 'text') as DiffFormat;
+  const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
+  const { runDiff } = await import('./run-diff.ts');
+  const target = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
+  const result = await runDiff({
+    render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
+    ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
+    ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...(values.check === true && { check: true }),
+  });
+  if (live) stderr.write('\r\u001b[2K');
+  if (!result.ok) return refuse(result.message);
+  process.on('exit', result.dispose);
+  const { diff } = result;
+  const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
+  const exitCode = diff.incomplete ? 2 : [...diff.findings, ...(diff.introduced ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
+  const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
+  const written = (as: DiffFormat, paint: boolean) => formatDiff(diff, as, { exitCode, text: { verbose: values.verbose === true, quiet: values.quiet === true, source: result.readHead, color: paint } });
+  stdout.write(written(values.output === undefined ? format : 'text', color));
+  const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));
+  return refused === undefined ? exitCode : refuse(`--output ${values.output}: ${refused}`);
+}
+
+function mistake(operands: readonly string[], ref: string | undefined): string | undefined {
+  if (operands.length === 1 || operands.length > 2) return `name two folders, base and head, or none; not ${operands.length === 1 ? `"${operands[0]}" alone` : operands.length}`;
+  return operands.length === 2 && ref !== undefined ? `two folders and "${ref}" contradict each other: name folders or refs` : undefined;
+}
+
+function refuse(message: string): 2 {
+  process.stderr.write(`${message}\n`);
+  return 2;
+}

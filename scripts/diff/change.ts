@@ -1,0 +1,94 @@
+import { buildGraph } from '../graph/index.ts';
+import { equalJson } from '../lib/equal.ts';
+import { unitKey } from '../lib/unit.ts';
+import type { ClusterChange, Pair, Removal } from '../model/change.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { FieldChange, Withheld } from '../model/diff.ts';
+import type { Graph, Resource } from '../model/graph.ts';
+import type { JsonObject } from '../model/json.ts';
+import { complete } from '../schema/defaults/index.ts';
+import { shapeOf } from '../schema/shape.ts';
+import { kindsOf } from '../schema/store/crd.ts';
+import { customKinds } from '../schema/store/folder.ts';
+import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { fieldChanges } from './fields.ts';
+import { fateOf } from './fate.ts';
+import { unitChanges, unitsOf, withheldUnits, type SideUnits } from './units.ts';
+
+/**
+ * Pairs the objects of two renderings of one cluster by identity (group, kind, namespace, name). What a unit that one side
+ * could not render owns is in no list, so that nothing seems to come or go because of it. `graphs` where they are at hand.
+ */
+export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { readonly base: Graph; readonly head: Graph }): ClusterChange {
+  const { base, head } = graphs ?? { base: buildGraph(baseCluster), head: buildGraph(headCluster) };
+  const [baseUnits, headUnits] = [unitsOf(baseCluster), unitsOf(headCluster)];
+  const withheld = withheldUnits(baseUnits, headUnits);
+  const held = new Map<string, number>();
+  const isHeld = ({ manifest }: Resource): boolean => withheld.has(unitKey(manifest.unit));
+  const hold = ({ manifest }: Resource): void => {
+    const key = unitKey(manifest.unit);
+    held.set(key, (held.get(key) ?? 0) + 1);
+  };
+  const [old, now] = [byIdentity(base), byIdentity(head)];
+  const store = openStoreOf(head, base);
+  const pairs: Pair[] = [];
+  const added: Resource[] = [];
+  const removed: Removal[] = [];
+  const moves = new Map<string, Map<string, number>>();
+  for (const [identity, after] of now) {
+    const before = old.get(identity);
+    if (before !== undefined) {
+      pairs.push(pairOf(before, after, store));
+      countMove(moves, before, after);
+    } else if (isHeld(after)) hold(after);
+    else added.push(after);
+  }
+  for (const [identity, before] of old) {
+    if (now.has(identity)) continue;
+    if (isHeld(before)) hold(before);
+    else removed.push(fateOf(before, base, baseUnits, headUnits));
+  }
+  return {
+    base, head, pairs, added, removed,
+    units: unitChanges(baseUnits, headUnits, moves, withheld),
+    withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0 })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
+  };
+}
+
+/** A unit that is suspended on both sides is no news, unless something of it could not be compared. */
+function counts(key: string, held: ReadonlyMap<string, number>, base: SideUnits, head: SideUnits): boolean {
+  const [before, after] = [base.results.get(key), head.results.get(key)];
+  return (held.get(key) ?? 0) > 0 || before === undefined || after === undefined || before.outcome !== after.outcome || after.outcome !== 'suspended';
+}
+
+function byIdentity(graph: Graph): Map<string, Resource> {
+  return new Map(graph.resources.map((resource) => [`${resource.kind}\n${resource.namespace}\n${resource.name}`, resource]));
+}
+
+function countMove(moves: Map<string, Map<string, number>>, before: Resource, after: Resource): void {
+  const [from, to] = [unitKey(before.manifest.unit), unitKey(after.manifest.unit)];
+  if (from === to) return;
+  const heirs = moves.get(from) ?? new Map<string, number>();
+  moves.set(from, heirs.set(to, (heirs.get(to) ?? 0) + 1));
+}
+
+/** The kinds as head knows them; where it has no definition of its own, as base does. */
+function openStoreOf(head: Graph, base: Graph): () => SchemaStore {
+  let store: SchemaStore | undefined;
+  return () => {
+    const definitions = [base, head].flatMap((graph) => graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object)));
+    return (store ??= openStore(head.cluster.kubernetesVersion, customKinds(definitions)));
+  };
+}
+
+function pairOf(before: Resource, after: Resource, store: () => SchemaStore): Pair {
+  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [] };
+  const [old, now] = [complete(before.object, store()), complete(after.object, store())];
+  let fields: readonly FieldChange[] | undefined;
+  const compute = (): readonly FieldChange[] => (fields ??= fieldChanges(old, now, shape(after.object, store())));
+  return { before, after, changed: compute().length > 0, complete: { before: old, after: now }, fields: compute };
+}
+
+function shape(object: JsonObject, store: SchemaStore) {
+  return shapeOf(store, String(object['apiVersion']), String(object['kind']));
+}

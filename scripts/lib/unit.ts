@@ -1,0 +1,26 @@
+import type { ObjectRef, UnitId, UnitKind } from '../model/ids.ts';
+import type { UnitResult } from '../model/unit.ts';
+import { groupOf } from './kubernetes/kind.ts';
+
+/** `Kustomization/flux-system/apps` */
+export function unitKey({ kind, namespace, name }: UnitId): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** `Kustomization flux-system/apps`, for sentences. */
+export function showUnit({ kind, namespace, name }: UnitId): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** The unit that an object of Flux makes; undefined for any other object. */
+export function unitOf({ apiVersion, kind, namespace, name }: ObjectRef): UnitId | undefined {
+  const group = groupOf(apiVersion);
+  const isUnit = (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
+  return isUnit ? { kind: kind as UnitKind, namespace, name } : undefined;
+}
+
+/** The chart that a HelmRelease was rendered with. */
+export function chartOf({ message }: UnitResult): { readonly name: string; readonly version: string } | undefined {
+  const [, name, version] = /with chart (\S+)@(\S+)$/.exec(message ?? '') ?? [];
+  return name === undefined || version === undefined ? undefined : { name, version };
+}

@@ -1,0 +1,35 @@
+import type { FieldChange, UnitChange, Withheld } from './diff.ts';
+import type { Graph, Resource } from './graph.ts';
+import type { JsonObject } from './json.ts';
+
+/** One object on both sides. */
+export interface Pair {
+  readonly before: Resource;
+  readonly after: Resource;
+  /** Whether anything differs once the server's defaults are filled in. */
+  readonly changed: boolean;
+  /** The objects as the server holds them, for pairs that differ: defaults filled in, nulls and empty lists left out. */
+  readonly complete: { readonly before: JsonObject; readonly after: JsonObject };
+  /** What differs, values of Secrets as they are; computed when first asked for. */
+  fields(): readonly FieldChange[];
+}
+
+/** An object that only base has. */
+export interface Removal {
+  readonly resource: Resource;
+  /** Whether Flux deletes it, and why it does or does not. */
+  readonly deleted: boolean;
+  readonly because: string;
+}
+
+/** Base and head of one cluster, paired: what the rules of a change look at. Objects of units that one side could not render are in none of the lists. */
+export interface ClusterChange {
+  readonly base: Graph;
+  readonly head: Graph;
+  /** Objects that both sides have, changed or not. */
+  readonly pairs: readonly Pair[];
+  readonly added: readonly Resource[];
+  readonly removed: readonly Removal[];
+  readonly units: readonly UnitChange[];
+  readonly withheld: readonly Withheld[];
+}

@@ -1,0 +1,128 @@
+import { showRef } from '../../lib/kubernetes/kind.ts';
+import { showUnit } from '../../lib/unit.ts';
+import type { ClusterDiff, Diff, DiffSide, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
+import type { Json } from '../../model/json.ts';
+import type { Place } from '../../model/place.ts';
+import { count, findingLines, painter, type Paint, type TextOptions } from '../text.ts';
+import { visible as unsteered } from '../visible.ts';
+import { compareLines } from './lines.ts';
+
+/** Text of a repository on one line: none of it may look like a line of ours. */
+function visible(text: string): string {
+  return unsteered(text).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', ' ');
+}
+
+/** The diff for a person: cluster by cluster what comes, goes and changes with the line that makes it, then what the rules found. */
+export function diffText(diff: Diff, options: TextOptions): string {
+  const paint = painter(options.color);
+  const out: string[] = [];
+  if (!options.quiet) {
+    out.push(`${paint('bold', 'base')}  ${sideText(diff.base)}`, `${paint('bold', 'head')}  ${sideText(diff.head)}`, '');
+    for (const cluster of diff.clusters) out.push(...clusterLines(cluster, options, paint));
+  }
+  for (const finding of diff.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, finding.side === 'base' ? { ...options, source: () => undefined } : options, paint), '');
+  out.push(lastLine(diff, paint));
+  return `${out.join('\n')}\n`;
+}
+
+function sideText({ name, commit }: DiffSide): string {
+  return visible(commit === undefined ? name : `${name} (${commit.slice(0, 10)})`);
+}
+
+function clusterLines(cluster: ClusterDiff, options: TextOptions, paint: Paint): string[] {
+  const { counts, objects, units, images, charts, restarts, withheld } = cluster;
+  const only = cluster.in === 'both' ? '' : cluster.in === 'base' ? '  (gone from git)' : '  (new)';
+  const lines = [paint('bold', visible(`${cluster.name}${only}: ${countsText(counts)}`))];
+  for (const unit of units) lines.push(`  ${unitLine(unit, paint)}`);
+  for (const { unit, chart, place, ...version } of charts) lines.push(visible(`  ${showUnit(unit)}: chart ${chart} ${versionText(version)}${placeText(place)}`));
+  for (const image of images) lines.push(visible(`  image ${image.image} ${versionText(image)}, ${imageUsers(image)}`));
+  const shown = options.verbose ? objects : objects.slice(0, 200);
+  for (const object of shown) lines.push(...objectLines(object, options, paint));
+  if (shown.length < objects.length) lines.push(`  and ${objects.length - shown.length} more objects; --verbose lists them`);
+  if (restarts.length > 0) lines.push(`  ${paint('yellow', 'restarts')} ${visible(restarts.map(({ object, pods, strategy }) => `${showRef(object)} (${pods === undefined ? 'a pod on each node' : count(pods, 'pod')}, ${strategy})`).join(', '))}`);
+  lines.push(...withheldLines(withheld, options, paint));
+  return [...lines, ''];
+}
+
+/** What was not compared is always said; units that neither side renders, of which nothing is left out, in one line. */
+function withheldLines(withheld: readonly Withheld[], { verbose }: TextOptions, paint: Paint): string[] {
+  const isQuiet = ({ side, objects }: Withheld) => !verbose && side === 'both' && objects === 0;
+  const both = withheld.filter(isQuiet);
+  const [first] = both;
+  const line = (text: string) => `  ${paint('yellow', 'not compared')} ${visible(text)}`;
+  return [
+    ...withheld.filter((unit) => !isQuiet(unit)).map(({ unit, side, reason, objects, place }) => line(`${showUnit(unit)}, not rendered on ${side === 'both' ? 'either side' : side}: ${reason}${objects === 0 ? '' : `; ${count(objects, 'object')} left out`}${placeText(place)}`)),
+    ...(first === undefined ? [] : [line(`${both.map(({ unit }) => showUnit(unit)).join(', ')}: rendered on neither side; ${both.length === 1 ? '' : 'the first: '}${first.reason}`)]),
+  ];
+}
+
+function unitLine({ change, unit, from, place }: UnitChange, paint: Paint): string {
+  const word = { added: paint('green', 'new'), removed: paint('red', 'gone'), renamed: paint('yellow', 'renamed'), suspended: paint('yellow', 'suspended'), resumed: paint('green', 'resumed') }[change];
+  return `${word} ${visible(`${showUnit(unit)}${from === undefined ? '' : `, was ${showUnit(from)}`}${placeText(place)}`)}`;
+}
+
+function versionText({ before, after, step, downgrade }: VersionChange): string {
+  return `${before} -> ${after} (${downgrade ? `${step}, back` : step})`;
+}
+
+function imageUsers({ objects }: ImageChange): string {
+  const names = [...new Set(objects.map(({ object }) => showRef(object)))];
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+function objectLines({ change, object, movedFrom, unit, fate, fields, cause }: ObjectChange, options: TextOptions, paint: Paint): string[] {
+  const name = visible(showRef(object));
+  switch (change) {
+    case 'added': return [`  ${paint('green', '+')} ${name}${visible(placeText(cause?.place))}`];
+    case 'removed': return [`  ${paint('red', '-')} ${name}  ${visible(fate?.deleted === true ? `deleted: ${fate.because}` : `stays in the cluster: ${fate?.because ?? ''}`)}${visible(placeText(cause?.place, 'was '))}`];
+    case 'moved': return [`  ${paint('yellow', '>')} ${name}  ${visible(`from ${showUnit(movedFrom!)} to ${showUnit(unit)}`)}`, ...fieldLines(fields, options, paint)];
+    case 'changed': return [`  ${paint('yellow', '~')} ${name}`, ...fieldLines(fields, options, paint)];
+  }
+}
+
+function fieldLines(fields: readonly FieldChange[], { verbose }: TextOptions, paint: Paint): string[] {
+  const shown = verbose ? fields : fields.slice(0, 20);
+  const lines = shown.flatMap((field) => fieldLine(field, verbose, paint));
+  return shown.length < fields.length ? [...lines, `      and ${count(fields.length - shown.length, 'more field')}; --verbose lists them`] : lines;
+}
+
+function fieldLine({ change, path, before, after, cause }: FieldChange, verbose: boolean, paint: Paint): string[] {
+  const where = paint('dim', visible(placeText(cause?.place, cause?.side === 'base' ? 'was ' : '')));
+  const label = visible(path === '' ? '(all of it)' : path);
+  if (typeof before === 'string' && typeof after === 'string' && (before.includes('\n') || after.includes('\n'))) {
+    const lines = compareLines(before, after).filter(({ sign }) => sign !== ' ');
+    const shown = verbose ? lines : lines.slice(0, 8);
+    return [
+      `      ${label}:${where}`,
+      ...shown.map(({ sign, text }) => `        ${paint(sign === '-' ? 'red' : 'green', `${sign} ${visible(text).slice(0, 160)}`)}`),
+      ...(shown.length < lines.length ? [`        and ${lines.length - shown.length} more lines; --verbose lists them`] : []),
+    ];
+  }
+  if (change === 'added') return [`      ${paint('green', '+')} ${label}: ${valueText(after)}${where}`];
+  if (change === 'removed') return [`      ${paint('red', '-')} ${label}: ${valueText(before)}${where}`];
+  return [`      ${label}: ${valueText(before)} -> ${valueText(after)}${where}`];
+}
+
+function valueText(value: Json | undefined): string {
+  const text = value === '(redacted)' ? value : JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? 'nothing';
+  const shown = visible(text);
+  return shown.length <= 120 ? shown : `${shown.slice(0, 117)}...`;
+}
+
+function placeText(place: Place | undefined, before = ''): string {
+  return place === undefined ? '' : `  ${before}${place.file}:${place.line}`;
+}
+
+function countsText({ added, removed, changed, moved, same }: ClusterDiff['counts']): string {
+  const parts = ([[added, 'added'], [removed, 'removed'], [changed, 'changed'], [moved, 'moved']] as const).filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
+  return parts.length === 0 ? `nothing changes (${count(same, 'object')})` : `${parts.join(', ')}, ${same} the same`;
+}
+
+function lastLine(diff: Diff, paint: Paint): string {
+  const sum = { added: 0, removed: 0, changed: 0, moved: 0, same: 0 };
+  for (const { counts } of diff.clusters) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += counts[key];
+  const withheld = diff.clusters.reduce((total, cluster) => total + cluster.withheld.length, 0);
+  const levels = (['error', 'warn', 'info'] as const).map((level) => [level, diff.findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
+  const found = levels.length === 0 ? paint('green', 'no findings') : paint('red', levels.map(([level, n]) => `${n} ${level}`).join(', '));
+  return `${count(diff.clusters.length, 'cluster')}, ${countsText(sum)}${withheld === 0 ? '' : `, ${count(withheld, 'unit')} not compared`}: ${found}${diff.silenced === 0 ? '' : ` (${diff.silenced} silenced)`}, ${diff.seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,125 @@
+import { rmSync } from 'node:fs';
+import { afterEach, expect, it } from 'vitest';
+import { formatDiff } from './report/diff/index.ts';
+import { runDiff, type DiffOptions } from './run-diff.ts';
+import { makeGitRepository } from './testing/git.ts';
+import { configMap, prod, syncOf, type Content, writeFiles } from './testing/repository.ts';
+
+const made: { remove(): void }[] = [];
+afterEach(() => made.splice(0).forEach((one) => one.remove()));
+
+type Files = Readonly<Record<string, Content>>;
+
+async function diffOf(before: Files, after: Readonly<Record<string, Content | undefined>>, options: Partial<DiffOptions> = {}) {
+  const repository = makeGitRepository({ ...prod, ...before });
+  made.push(repository);
+  for (const [path, content] of Object.entries(after)) {
+    if (content === undefined) rmSync(`${repository.root}/${path}`);
+    else writeFiles(repository.root, { [path]: content });
+  }
+  const result = await runDiff({ render: { root: repository.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${repository.root}/.cache`, env: {} }, base: 'HEAD', ...options });
+  if (!result.ok) throw new Error(result.message);
+  made.push({ remove: result.dispose });
+  return result;
+}
+
+/** The text, without the lines on the sides and without the time. */
+async function textOf(...args: Parameters<typeof diffOf>): Promise<string> {
+  const { diff, readHead } = await diffOf(...args);
+  const text = formatDiff(diff, 'text', { exitCode: 0, text: { color: false, verbose: false, quiet: false, source: readHead } });
+  return text.split('\n').slice(3).join('\n').replace(/, \d+\.\d s\n$/, '\n');
+}
+
+const deployment = (image: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: default}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: ${image}
+`;
+
+const secret = (value: string) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\nstringData: {password: ${value}, user: me}\n`;
+
+it('tells what comes, goes and changes, on which line, and what restarts', async () => {
+  expect(await textOf({ 'apps/web.yaml': deployment('nginx:1.28.0'), 'apps/old.yaml': configMap('old') }, { 'apps/web.yaml': deployment('nginx:1.29.1'), 'apps/old.yaml': undefined, 'apps/new.yaml': configMap('new') })).toBe(`prod: 1 added, 1 removed, 1 changed, 2 the same
+  image nginx 1.28.0 -> 1.29.1 (minor), Deployment default/web
+  + ConfigMap default/new  apps/new.yaml:1
+  - ConfigMap default/old  deleted: Kustomization flux-system/apps prunes  was apps/old.yaml:1
+  ~ Deployment default/web
+      spec.template.spec.containers[name=web].image: "nginx:1.28.0" -> "nginx:1.29.1"  apps/web.yaml:12
+  restarts Deployment default/web (2 pods, RollingUpdate)
+
+1 cluster, 1 added, 1 removed, 1 changed, 2 the same: no findings
+`);
+});
+
+it('shows that the value of a Secret changes, never the value', async () => {
+  const result = await diffOf({ 'apps/s.yaml': secret('hunter2') }, { 'apps/s.yaml': secret('hunter3') });
+  expect(result.diff.clusters[0]!.objects[0]!.fields).toMatchObject([{ path: 'data.password', before: '(redacted)', after: '(redacted)', redacted: true }]);
+  const everything = JSON.stringify(result.diff);
+  for (const value of ['hunter2', 'hunter3']) for (const form of [value, Buffer.from(value).toString('base64')]) expect(everything).not.toContain(form);
+});
+
+it('compares nothing that a side could not render, and what its units hold', async () => {
+  const files = { 'clusters/prod/apps.yaml': syncOf('apps', './apps'), 'apps/inner.yaml': syncOf('inner', './inner'), 'inner/a.yaml': configMap('a'), 'inner/b.yaml': configMap('b') };
+  expect(await textOf(files, { 'apps/inner.yaml': new Uint8Array([0xff, 0xfe, 0, 1]) })).toMatch(new RegExp(`^prod: nothing changes \\(\\d objects?\\)
+  not compared Kustomization flux-system/apps, not rendered on head: BuildFailed: [^\\n]*; 1 object left out  clusters/prod/apps.yaml:1
+  not compared Kustomization flux-system/inner, not rendered on head: Kustomization flux-system/apps, which holds it: BuildFailed: [^\\n]*; 2 objects left out  apps/inner.yaml:1
+`));
+});
+
+it('leaves what suspended units own alone', async () => {
+  const files = { 'apps/a.yaml': configMap('a') };
+  const text = await textOf(files, { 'clusters/prod/apps.yaml': syncOf('apps', './apps', '  suspend: true\n'), 'apps/a.yaml': configMap('b') });
+  expect(text).toContain('  suspended Kustomization flux-system/apps  clusters/prod/apps.yaml:1\n');
+  expect(text).toContain('  not compared Kustomization flux-system/apps, not rendered on head: it is suspended, so Flux leaves what is there; 1 object left out  clusters/prod/apps.yaml:1\n');
+});
+
+it('knows a renamed Kustomization, and the objects that move with it', async () => {
+  expect(await textOf({ 'apps/a.yaml': configMap('a'), 'apps/b.yaml': configMap('b') }, { 'clusters/prod/apps.yaml': syncOf('applications', './apps') })).toBe(`prod: 1 added, 1 removed, 2 moved, 1 the same
+  renamed Kustomization flux-system/applications, was Kustomization flux-system/apps  clusters/prod/apps.yaml:1
+  > ConfigMap default/a  from Kustomization flux-system/apps to Kustomization flux-system/applications
+  > ConfigMap default/b  from Kustomization flux-system/apps to Kustomization flux-system/applications
+  + Kustomization flux-system/applications  clusters/prod/apps.yaml:1
+  - Kustomization flux-system/apps  deleted: Kustomization flux-system/flux-system prunes  was clusters/prod/apps.yaml:1
+
+1 cluster, 1 added, 1 removed, 2 moved, 1 the same: no findings
+`);
+});
+
+it('says why Flux keeps an object that git no longer has', async () => {
+  const kept = configMap('a').replace('namespace: default', 'namespace: default, annotations: {kustomize.toolkit.fluxcd.io/prune: disabled}');
+  expect(await textOf({ 'apps/a.yaml': kept, 'apps/b.yaml': configMap('b') }, { 'apps/a.yaml': undefined })).toContain('  - ConfigMap default/a  stays in the cluster: it is marked prune: disabled  was apps/a.yaml:1\n');
+  const noPrune = syncOf('apps', './apps').replace('prune: true', 'prune: false');
+  expect(await textOf({ 'clusters/prod/apps.yaml': noPrune, 'apps/a.yaml': configMap('a'), 'apps/b.yaml': configMap('b') }, { 'apps/a.yaml': undefined })).toContain('  - ConfigMap default/a  stays in the cluster: Kustomization flux-system/apps does not prune  was apps/a.yaml:1\n');
+  expect(await textOf({ 'clusters/prod/apps.yaml': noPrune, 'apps/a.yaml': configMap('a') }, { 'clusters/prod/apps.yaml': undefined })).toContain('  - ConfigMap default/a  stays in the cluster: Kustomization flux-system/apps does not prune, and is gone  was apps/a.yaml:1\n');
+});
+
+it('tells findings that the change brings from those that were there', async () => {
+  const { diff } = await diffOf({ 'apps/a.yaml': deployment('nginx') }, { 'apps/b.yaml': configMap('b').replace('{a: b}', '{a: 1}') }, { check: true });
+  expect(diff.introduced?.map(({ rule, place }) => `${place?.file}:${place?.line} ${rule}`)).toEqual(['apps/b.yaml:4 workload/config-map-value-type']);
+  expect(diff.mended).toEqual([]);
+});
+
+it('compares two folders, and says what is none', async () => {
+  const [a, b] = [makeGitRepository({ ...prod, 'apps/a.yaml': configMap('a') }), makeGitRepository({ ...prod, 'apps/a.yaml': configMap('b') })];
+  made.push(a, b);
+  const render = { root: a.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${a.root}/.cache`, env: {} } as const;
+  const result = await runDiff({ render, folders: { base: a.root, head: b.root } });
+  expect(result.ok && result.diff.clusters[0]!.counts).toEqual({ added: 1, removed: 1, changed: 0, moved: 0, same: 2 });
+  expect(await runDiff({ render, folders: { base: `${a.root}/nowhere`, head: b.root } })).toEqual({ ok: false, message: `${a.root}/nowhere is no folder` });
+});
+
+it('cannot compare with a side whose configuration is wrong, and says which', async () => {
+  const repository = makeGitRepository({ ...prod, 'apps/a.yaml': configMap('a'), 'validate.yaml': 'clusterz: []\n' });
+  made.push(repository);
+  writeFiles(repository.root, { 'validate.yaml': '{}\n' });
+  const result = await runDiff({ render: { root: repository.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${repository.root}/.cache`, env: {} }, base: 'HEAD' });
+  expect(result).toEqual({ ok: false, message: 'HEAD cannot be rendered: validate.yaml:1:1: unknown key "clusterz"; did you mean "clusters"?' });
+});

@@ -1,0 +1,134 @@
+import { basename, resolve } from 'node:path';
+import { checkChanges, loadRules } from './check/index.ts';
+import { isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
+import { checkOut, type Checkout } from './diff/checkout.ts';
+import { openGit } from './diff/git.ts';
+import { changeOf, clusterDiff } from './diff/index.ts';
+import { resolveSides, type Side } from './diff/revisions.ts';
+import { createRenderer } from './helm/render/index.ts';
+import { findingKey } from './lib/finding-key.ts';
+import type { Cluster } from './model/cluster.ts';
+import type { ClusterDiff, Diff, DiffSide } from './model/diff.ts';
+import type { Finding } from './model/finding.ts';
+import type { Report } from './model/report.ts';
+import { ignoresIn, reportOn, today, type Rendered } from './run.ts';
+
+export interface DiffOptions {
+  /** How both sides are rendered; `root` is the repository. */
+  readonly render: RenderOptions;
+  /** Two folders, in place of revisions. */
+  readonly folders?: { readonly base: string; readonly head: string };
+  readonly base?: string;
+  readonly head?: string;
+  /** The branch that the change goes to, where a CI system says it. */
+  readonly target?: string;
+  /** Runs all rules on both sides, and tells which findings the change brings and mends. */
+  readonly check?: boolean;
+}
+
+export type DiffResult =
+  | {
+      readonly ok: true;
+      readonly diff: Diff;
+      /** The whole report on head, where the rules were run. */
+      readonly report?: Report;
+      readonly readBase: ReadSource;
+      readonly readHead: ReadSource;
+      /** Removes the temporary folders; call it when nothing is read any more. */
+      dispose(): void;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Renders base and head, compares them cluster by cluster, and runs the rules of a change. Throws for nothing that a repository holds. */
+export async function runDiff(options: DiffOptions): Promise<DiffResult> {
+  const started = performance.now();
+  const opened: Checkout[] = [];
+  const dispose = () => opened.splice(0).forEach((checkout) => checkout.remove());
+  const stop = (message: string): DiffResult => {
+    dispose();
+    return { ok: false, message };
+  };
+  const sides = open(options, opened);
+  if (!sides.ok) return stop(sides.message);
+  const renderChart = createRenderer();
+  const rendered: Rendered[] = [];
+  for (const side of [sides.base, sides.head]) {
+    const result = await renderRepository({ ...options.render, root: side.folder, renderChart, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
+    if (!result.ok) return stop(`${side.name} cannot be rendered: ${result.problems.map(({ message, place }) => (place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`)).join('; ')}`);
+    rendered.push(result);
+  }
+  const [base, head] = rendered as [Rendered, Rendered];
+  const pairs = pairClusters(base, head);
+  const changes = pairs.map((pair) => changeOf(pair.base, pair.head));
+  const rules = await loadRules();
+  const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head.files, head.readSource) });
+  const reports = options.check === true ? rendered.map((side, index) => reportOn(side, { ...options.render, root: [sides.base, sides.head][index]!.folder }, rules, started)) : [];
+  const [before, after] = reports;
+  const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
+  const diff: Diff = {
+    base: nameOf(sides.base), head: nameOf(sides.head),
+    clusters: changes.map((change, index) => clusterDiff(change, pairs[index]!.in)),
+    findings: checked.findings, silenced: checked.silenced,
+    ...(before !== undefined && after !== undefined && { introduced: without(after.findings, before.findings), mended: without(before.findings, after.findings) }),
+    incomplete: options.render.network === 'online' && skipped,
+    seconds: Math.round(performance.now() - started) / 1000,
+  };
+  return { ok: true, diff, ...(after !== undefined && { report: after }), readBase: base.readSource, readHead: head.readSource, dispose };
+}
+
+type Opened = DiffSide & { readonly folder: string };
+
+function open({ render: { root }, folders, base, head, target }: DiffOptions, opened: Checkout[]): { readonly ok: true; readonly base: Opened; readonly head: Opened; readonly ownUrls: readonly string[] } | { readonly ok: false; readonly message: string } {
+  const missing = (folders === undefined ? [root] : [folders.base, folders.head]).find((folder) => !isFolder(folder));
+  if (missing !== undefined) return { ok: false, message: `${missing} is no folder` };
+  if (folders !== undefined) return { ok: true, base: { name: folders.base, folder: folders.base }, head: { name: folders.head, folder: folders.head }, ownUrls: [] };
+  const git = openGit(root);
+  const sides = resolveSides(git, { root, ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target !== undefined && { target }) });
+  if (!sides.ok) return sides;
+  const checkedOut: Opened[] = [];
+  for (const side of [sides.base, sides.head] as const) {
+    if ('folder' in side) checkedOut.push({ name: side.name, folder: side.folder });
+    else {
+      const result = checkOut(git, side.tree, `${side.name} (${side.commit.slice(0, 10)})`, basename(resolve(root)));
+      if (!result.ok) return result;
+      opened.push(result.checkout);
+      checkedOut.push({ name: side.name, commit: side.commit, folder: result.checkout.folder });
+    }
+  }
+  const remote = git.text('config', '--get', 'remote.origin.url');
+  return { ok: true, base: checkedOut[0]!, head: checkedOut[1]!, ownUrls: remote === undefined ? [] : [remote] };
+}
+
+function nameOf({ name, commit }: Opened & Partial<Side>): DiffSide {
+  return { name, ...(commit !== undefined && { commit }) };
+}
+
+interface ClusterPair {
+  readonly base: Cluster;
+  readonly head: Cluster;
+  readonly in: ClusterDiff['in'];
+}
+
+/** Clusters of one name, or of one entry where the name is another; one that a side does not have is empty there. */
+function pairClusters(base: Rendered, head: Rendered): ClusterPair[] {
+  const rest = new Set(base.clusters);
+  const pairs = head.clusters.map((cluster): ClusterPair => {
+    const twin = [...rest].find(({ name }) => name === cluster.name) ?? [...rest].find(({ config }) => config.entry === cluster.config.entry);
+    if (twin === undefined) return { base: { ...cluster, units: [], manifests: [] }, head: cluster, in: 'head' };
+    rest.delete(twin);
+    return { base: twin, head: cluster, in: 'both' };
+  });
+  return [...pairs, ...[...rest].map((cluster): ClusterPair => ({ base: cluster, head: { ...cluster, units: [], manifests: [] }, in: 'base' }))];
+}
+
+/** The findings of one run that the other does not have; one that stands twice needs two. */
+function without(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const known = new Map<string, number>();
+  for (const finding of others) known.set(findingKey(finding), (known.get(findingKey(finding)) ?? 0) + 1);
+  return findings.filter((finding) => {
+    const key = findingKey(finding);
+    const left = known.get(key) ?? 0;
+    known.set(key, left - 1);
+    return left <= 0;
+  });
+}
