@@ -1,5 +1,6 @@
 import type { JsonObject } from './model/json.ts';
 import type { ClusterApi } from './render/api.ts';
+import { evaluateBoolean } from './schema/cel/boolean.ts';
 import { kindsOf } from './schema/store/crd.ts';
 import { customKinds } from './schema/store/folder.ts';
 import { openStore } from './schema/store/store.ts';
@@ -19,8 +20,10 @@ export function openApi(kubernetesVersion: string): ClusterApi {
   return {
     served: [...new Set(store.builtIns.filter(({ served }) => served).flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
+    evaluate: evaluateBoolean,
     refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
+      decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),
   };
 }

@@ -11,4 +11,6 @@ export interface Manifest {
   readonly originOf: OriginOf;
   /** `helm.sh/hook` events, for a manifest that Helm runs as a hook. */
   readonly hooks?: readonly string[];
+  /** Set for a test hook that runs after the install, because the HelmRelease asks for tests. */
+  readonly tested?: true;
 }

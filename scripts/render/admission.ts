@@ -21,10 +21,11 @@ export interface Admitted {
 /** Namespaces that every cluster has before Flux comes. */
 const given = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'flux-system'];
 
-/** What every cluster holds before Flux comes, and the Namespaces that are declared to be there. */
+/** What every cluster holds before Flux comes: its own Service, and the Namespaces that are declared to be there besides. */
 export function givenObjects(external: readonly ExternalInput[]): JsonObject[] {
   const declared = external.filter(({ kind, name }) => kind === 'Namespace' && !name.includes('*')).map(({ name }) => name);
-  return [...new Set([...given, ...declared])].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } }));
+  const namespaces = [...new Set([...given, ...declared])].map((name): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } }));
+  return [...namespaces, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'kubernetes', namespace: 'default' }, spec: { ports: [{ name: 'https', port: 443 }] } }];
 }
 
 /**
@@ -119,16 +120,15 @@ function without(value: JsonObject, pointers: readonly string[]): JsonObject {
   return copy;
 }
 
-function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, unseen }: Context, [refusal]: readonly Refusal[]): Refused | undefined {
+function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, unseen }: Context, refusals: readonly Refusal[]): Refused | undefined {
   const { apiVersion, kind, namespace, name } = refOf(manifest.object);
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
-  if (refusal !== undefined) {
-    if (!refusal.unknownKind) return { message: `${title} dry-run failed: ${refusal.field}: ${refusal.message}`, passing: false };
-    if (!unseen) return { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };
-    return undefined;
-  }
+  const [refusal] = refusals;
+  const decoding = refusals.find((each) => each.decoding);
+  if (refusal?.unknownKind === true) return unseen ? undefined : { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };
+  if (decoding !== undefined) return { message: `${title} dry-run failed: ${decoding.field}: ${decoding.message}`, passing: false };
   const namespaced = api.namespaced(apiVersion, kind) ?? namespace !== '';
   if (namespaced && namespace === '') return { message: `${title} namespace not specified: the server could not find the requested resource`, passing: false };
-  if (namespaced && !unseen && !hasNamespace(namespace)) return { message: `${title} namespace not found: namespaces "${namespace}" not found`, passing: true };
-  return undefined;
+  if (namespaced && !unseen && !hasNamespace(namespace)) return { message: `${title} not found: namespaces "${namespace}" not found`, passing: true };
+  return refusal === undefined ? undefined : { message: `${title} dry-run failed (Invalid): ${refusal.field}: ${refusal.message}`, passing: false };
 }

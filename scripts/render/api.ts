@@ -6,6 +6,11 @@ export interface ClusterApi {
   readonly served: readonly string[];
   /** Whether objects of a kind live in a namespace; undefined for a kind that is not known. */
   namespaced(apiVersion: string, kind: string): boolean | undefined;
+  /**
+   * A CEL expression that comes to true or false, over variables (`compile`: typed beforehand) or over the top-level fields of an
+   * object (`parse`). `invalid`: it can never run, in Flux's words; `said`: the same for a reader. `error`: it cannot be evaluated here.
+   */
+  evaluate(expression: string, variables: JsonObject, mode: 'parse' | 'compile'): { readonly value: boolean } | { readonly error: string } | { readonly invalid: string; readonly said: string };
   /** What the server answers to a create: undefined where it takes the object. CRDs of the cluster are given, newest last. */
   refuses(object: JsonObject, definitions: readonly JsonObject[]): readonly Refusal[];
 }
@@ -14,6 +19,8 @@ export interface Refusal {
   readonly field: string;
   /** The same place as a JSON pointer. */
   readonly pointer: string;
+  /** True for what the server tells before it asks admission: fields that are not there, values of the wrong type. */
+  readonly decoding: boolean;
   /** True for a field that the kind does not have. */
   readonly unknownField: boolean;
   /** True for a kind that the server does not have. */

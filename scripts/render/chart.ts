@@ -28,7 +28,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   if (text(chartRef, 'kind') === 'OCIRepository') return fromOciRepository(text(chartRef, 'namespace') || namespace, text(chartRef, 'name'));
   if (text(chartRef, 'kind') === 'HelmChart') {
     const found = context.state.get('source.toolkit.fluxcd.io', 'HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'));
-    if (found === undefined) return missing('HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'), '/spec/chartRef/name');
+    if (found === undefined) return missing('HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'), '/spec/chartRef/name', flux, 'ArtifactFailed');
     return fromSpec(object(found.object, 'spec'), found, '/spec', text(found.object, 'metadata', 'namespace'), `HelmChart '${text(found.object, 'metadata', 'namespace')}/${text(found.object, 'metadata', 'name')}'`);
   }
   if (text(chartRef, 'kind') !== '') return unsupported(`chartRef to ${text(chartRef, 'kind')} is not rendered`, '/spec/chartRef/kind');
@@ -43,13 +43,14 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     if (kind !== 'HelmRepository') {
       const artifact = resolveArtifact({ kind, namespace: sourceNamespace, name }, owner, `${pointer}/sourceRef/name`, context);
       if (!artifact.ok) {
-        const why = artifact.why === 'external' ? 'skipped' : artifact.why;
+        const why = artifact.why === 'external' ? 'skipped' : artifact.why === 'denied' ? 'failed' : artifact.why;
         return { ok: false, why, reason: why === 'missing' ? 'SourceNotReady' : 'ArtifactFailed', message: artifact.message, problem: artifact.problem };
       }
       return fromFolder(artifact.tree, spec, owner, pointer, title);
     }
     const repository = context.state.get('source.toolkit.fluxcd.io', 'HelmRepository', sourceNamespace, name);
     if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner);
+    if (object(repository.object, 'spec')['suspend'] === true) return suspended(repository, `${title} is not ready: no artifact available for HelmRepository source '${name}'`);
     const url = text(repository.object, 'spec', 'url');
     const oci = text(repository.object, 'spec', 'type') === 'oci' || url.startsWith('oci://');
     const fetched = await provider.get({
@@ -62,10 +63,16 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   async function fromOciRepository(sourceNamespace: string, name: string): Promise<ChartResult> {
     const source = context.state.get('source.toolkit.fluxcd.io', 'OCIRepository', sourceNamespace, name);
     if (source === undefined) return missing('OCIRepository', sourceNamespace, name, '/spec/chartRef/name', flux, 'ArtifactFailed');
+    if (object(source.object, 'spec')['suspend'] === true) return suspended(source, `OCIRepository '${sourceNamespace}/${name}' is not ready: latest generation of object has not been reconciled`);
+    const layer = text(source.object, 'spec', 'layerSelector', 'mediaType');
+    if (layer !== '' && layer !== chartLayer) {
+      return problem(source, '/spec/layerSelector/mediaType', 'helm/chart-missing', `a chart has no layer of media type "${layer}"; its own is ${chartLayer}`, 'failed', 'SourceNotReady', `OCIRepository '${sourceNamespace}/${name}' is not ready: failed to find layer with media type '${layer}' in artifact`);
+    }
     const ref = object(source.object, 'spec', 'ref');
+    const filter = text(ref, 'semverFilter');
     const digest = text(ref, 'digest');
     const fetched = await provider.get({
-      kind: 'oci', url: text(source.object, 'spec', 'url'), name: '', version: text(ref, 'semver') || text(ref, 'tag') || (digest === '' ? 'latest' : ''),
+      kind: 'oci', url: text(source.object, 'spec', 'url'), name: '', version: text(ref, 'semver') || text(ref, 'tag') || (digest === '' ? 'latest' : ''), tagsAsVersions: true, ...(filter !== '' && { filter }),
       insecure: object(source.object, 'spec')['insecure'] === true, ...(digest !== '' && { digest }),
     });
     const short = fetched.ok ? fetched.digest?.replace(/^[a-z0-9]+:/, '').slice(0, 12) : undefined;
@@ -141,13 +148,21 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   }
 
   function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux, reason = 'SourceNotReady'): ChartResult {
-    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, `${kind} '${sourceNamespace}/${name}' not found`);
+    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, reason === 'ArtifactFailed' ? `could not get Source object: ${kind}.source.toolkit.fluxcd.io "${name}" not found` : `${kind} '${sourceNamespace}/${name}' not found`);
+  }
+
+  /** A source that was never reconciled has no artifact; one that was keeps its last, which git does not tell. */
+  function suspended(source: Manifest, message: string): ChartResult {
+    const { kind, namespace: own, name } = refOf(source.object);
+    return problem(source, '/spec/suspend', 'flux/source-missing', `${kind}/${own}/${name} is suspended: a new cluster never gets its artifact`, 'missing', 'SourceNotReady', message);
   }
 
   function unsupported(said: string, pointer: string): ChartResult {
     return problem(flux, pointer, 'flux/unsupported', said, 'skipped', 'Unsupported', said);
   }
 }
+
+const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
 /** A chart in a tree: a folder or a package; undefined where there is none. */
 function loadFolder(tree: Tree, path: string): LoadResult | undefined {

@@ -1,6 +1,6 @@
 import type { Renderer } from '../helm/render/index.ts';
 import type { Chart, RenderedManifest, RenderRequest } from '../helm/types.ts';
-import { object, refOf, text } from '../lib/object.ts';
+import { object, objects, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import { parseYaml, placeOf as placeOfOffset } from '../lib/yaml/index.ts';
 import type { UnitId } from '../model/ids.ts';
@@ -78,9 +78,10 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   }
   manifests = done.map(own);
   const policy = text(install, 'crds') || 'Create';
-  const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects }) => objects.map((body): Manifest => label({
+  // Whatever else lies in crds/ is left out; spec.commonMetadata does not reach them.
+  const crds = policy === 'Skip' ? [] : rendered.crds.flatMap(({ template, objects: bodies }) => bodies.filter((body) => body['kind'] === 'CustomResourceDefinition').map((body): Manifest => label({
     object: body, unit: id, originOf: () => ({ certainty: 'file', steps: [{ kind: 'template', name: template }] }),
-  })));
+  }, {})));
   return {
     ok: true, manifests, crds, problems,
     message: succeeded,
@@ -96,12 +97,12 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
       if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
       out = built.manifests;
     }
-    return out.map(label);
+    return out.map((manifest) => label(manifest));
   }
 
   /** The object of a document; a `List` stands for its items, as Kustomize takes it. */
   function fromTemplate({ object: body, originOf, hooks }: RenderedManifest): Manifest[] {
-    const base = { unit: id, ...(hooks.length > 0 && { hooks }) };
+    const base = { unit: id, ...(hooks.length > 0 && { hooks }), ...(hooks.includes('test') && runsTest(object(flux.object, 'spec', 'test'), text(body, 'metadata', 'name')) && { tested: true as const }) };
     const { items } = body;
     if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf }];
     return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer, part) => originOf(`/items/${i}${pointer}`, part) }));
@@ -131,10 +132,9 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   }
 
   /** `spec.commonMetadata`, then the labels that tell which HelmRelease an object belongs to (postrender/common_renderer.go). */
-  function label(manifest: Manifest): Manifest {
+  function label(manifest: Manifest, common = object(flux.object, 'spec', 'commonMetadata')): Manifest {
     const metadata: JsonObject = { ...object(manifest.object, 'metadata') };
     const origins = new Map<string, OriginOf>();
-    const common = object(flux.object, 'spec', 'commonMetadata');
     for (const field of ['labels', 'annotations'] as const) {
       const values: JsonObject = { ...object(metadata, field) };
       const set = (key: string, value: string, originOf: OriginOf) => {
@@ -154,6 +154,15 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     const { originOf } = manifest;
     return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer, part) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer, part), unitStep())) };
   }
+}
+
+/** Whether `spec.test` runs a test: all of them where it is enabled, but those that its filters leave out (helm pkg/action release_testing.go). */
+function runsTest(test: JsonObject, name: string): boolean {
+  if (test['enable'] !== true) return false;
+  const filters = objects(test, 'filters');
+  const named = (exclude: boolean) => filters.filter((filter) => (filter['exclude'] === true) === exclude).map((filter) => text(filter, 'name'));
+  const included = named(false);
+  return !named(true).includes(name) && (included.length === 0 || included.includes(name));
 }
 
 /** What goes through the post-renderers together (helm pkg/action PostRenderStrategy); hooks apart where the release says so. */

@@ -1,8 +1,8 @@
-import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
-import { object, refOf, text } from '../lib/object.ts';
+import { atPointer, getKey, isObject, pointerToken, setKey } from '../lib/json.ts';
+import { at, object, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
@@ -16,21 +16,24 @@ import { decodeMap } from './decode.ts';
 import type { Verifier } from './binary/verify.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { Resource } from './resource.ts';
-import type { Variables } from './variables.ts';
-import { substitutionSteps } from './variables.ts';
+import type { State } from './state.ts';
+import { loadVariables, substitutionSteps, type VariablesResult } from './variables.ts';
 
 export type KustomizationResult =
   | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
-  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean };
+  /** `waits`: for an input that the cluster does not have yet. */
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean; readonly waits?: boolean };
+
+type Refusal = Extract<KustomizationResult, { ok: false }>;
 
 export interface KustomizationRequest {
   readonly id: UnitId;
   readonly flux: Manifest;
   readonly artifact: Tree;
-  readonly variables: Variables | undefined;
   /** Flux 2.9 refuses variables without a value; older ones put nothing in their place. */
   readonly strict: boolean;
   readonly external: readonly ExternalInput[];
+  readonly state: State;
   readonly systems: FileSystems;
   readonly verifier?: Verifier;
 }
@@ -38,6 +41,7 @@ export interface KustomizationRequest {
 /** Renders one Flux Kustomization: build, decryption, substitution, common metadata, in kustomize-controller's order. */
 export function renderKustomization(request: KustomizationRequest): KustomizationResult {
   const { flux, artifact, id } = request;
+  let loaded: VariablesResult | undefined;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
   const built = buildFolder(artifact, folder, flux, request.systems, request.verifier);
@@ -57,7 +61,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   }
   return { ok: true, manifests, problems };
 
-  function finish(resource: Resource): Manifest | Extract<KustomizationResult, { ok: false }> {
+  function finish(resource: Resource): Manifest | Refusal {
     let { object: body, originOf } = resource;
     let yaml = () => resource.yaml();
     if (isEncrypted(body)) {
@@ -70,13 +74,14 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       yaml = () => JSON.stringify(body);
       originOf = (pointer, part) => (atPointer(sealed, pointer) === atPointer(body, pointer) ? before(pointer, part) : append(before(pointer, part), { kind: 'decryption', name: 'sops' }));
     }
-    if (request.variables !== undefined && !substitutionDisabled(body)) {
-      const substituted = substituteIn(resource, body, originOf, yaml, request.variables);
+    if (at(flux.object, 'spec', 'postBuild') !== undefined && !substitutionDisabled(body)) {
+      const substituted = substituteIn(resource, body, originOf, yaml);
       if ('reason' in substituted) return substituted;
       ({ object: body, originOf } = substituted);
+      if (typeof body['kind'] !== 'string' || body['kind'] === '') return refuse(resource, `error unmarshaling JSON: while decoding JSON: Object 'Kind' is missing in '${JSON.stringify(body)}'`, 'flux/substitution-failed', `the kind is ${JSON.stringify(body['kind'])} once variables are replaced, which is no text`);
     }
     const { object: normal, originOf: normalOrigin } = mergeStringData(body, originOf);
-    const labelled = label(normal);
+    const labelled = label(normal, resource);
     return {
       object: labelled.object,
       unit: id,
@@ -89,12 +94,17 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
   }
 
-  function substituteIn(resource: Resource, body: JsonObject, originOf: OriginOf, yaml: () => string, variables: Variables): { object: JsonObject; originOf: OriginOf } | Extract<KustomizationResult, { ok: false }> {
+  /** Variables are read from the cluster when the first object asks for them, so that a build that fails says so first. */
+  function substituteIn(resource: Resource, body: JsonObject, originOf: OriginOf, yaml: () => string): { object: JsonObject; originOf: OriginOf } | Refusal {
+    loaded ??= loadVariables(flux, request.state, request.external);
+    const named = `post build failed for '${gvk(body)}/${text(body, 'metadata', 'name')}'`;
+    if ('missing' in loaded) return { ok: false, waits: true, reason: 'BuildFailed', message: `${named}: ${loaded.message}`, problems: [loaded.missing] };
+    if ('invalid' in loaded) return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: ${loaded.invalid}`, problems: [loaded.problem] };
+    const variables = loaded;
     if (variables.values.size === 0 && !variables.always) return { object: body, originOf };
     const before = yaml();
     if (!before.includes('$')) return { object: body, originOf };
     const result = substitute(before, variables.values);
-    const named = `post build failed for '${gvk(body)}/${text(body, 'metadata', 'name')}'`;
     if ('error' in result) {
       return refuseAt(resource, body, `${named}: envsubst error: variable substitution failed: ${result.error}`, 'flux/substitution-failed',
         (snippet) => `${result.error}${snippet === undefined ? '' : ` in ${snippet}`}: write $\${ where a shell or a template is meant`, malformed);
@@ -129,14 +139,26 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     };
   }
 
+  function dropAll(field: 'labels' | 'annotations', name: string, value: Json, values: JsonObject, resource: Resource): void {
+    const pointer = `/metadata/${field}/${pointerToken(name)}`;
+    const place = resource.originOf(pointer).steps[0]?.place;
+    problems.push({
+      code: 'schema/type', message: `${field} ${name} is ${JSON.stringify(value)}, which is no text: Flux drops all ${field} of this object; write it in quotes`,
+      object: refOf(resource.object), pointer, ...(place !== undefined && { place }),
+    });
+    for (const key of Object.keys(values)) delete values[key];
+  }
+
   /** Owner labels and `spec.commonMetadata`, as the apply stage sets them. */
-  function label(body: JsonObject): { object: JsonObject; originOf: (pointer: string) => Origin | undefined } {
+  function label(body: JsonObject, resource: Resource): { object: JsonObject; originOf: (pointer: string) => Origin | undefined } {
     const metadata = { ...object(body, 'metadata') };
     const common = object(flux.object, 'spec', 'commonMetadata');
     const origins = new Map<string, () => Origin>();
     for (const field of ['labels', 'annotations'] as const) {
       const values: JsonObject = { ...object(metadata, field) };
       const set = (key: string, value: string, origin: () => Origin) => {
+        // Go's GetLabels gives nothing at all where one value is no text, so that what is set replaces them all.
+        for (const [name, before] of Object.entries(values)) if (typeof before !== 'string') dropAll(field, name, before as Json, values, resource);
         setKey(values, key, value);
         origins.set(`/metadata/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, origin);
       };
@@ -182,8 +204,7 @@ function pathMissing(flux: Manifest, artifact: Tree, folder: string): Kustomizat
   const outside = leaves(text(flux.object, 'spec', 'path'));
   return {
     ok: false,
-    reason: 'ArtifactFailed',
-    message: `kustomization path not found: stat ${folder}: no such file or directory`,
+    ...(artifact.kind(folder) === 'file' ? { reason: 'BuildFailed', message: `open ${folder}/kustomization.yaml: not a directory` } : { reason: 'ArtifactFailed', message: `kustomization path not found: stat ${folder}: no such file or directory` }),
     problems: [{
       code: outside ? 'flux/path-outside' : 'flux/path-missing',
       message: outside ? `spec.path "${text(flux.object, 'spec', 'path')}" leads out of the source; Flux stays inside and finds no ${folder}` : `spec.path "${text(flux.object, 'spec', 'path')}" is no folder of the source${why === undefined ? '' : `: ${why}`}`,
@@ -192,12 +213,12 @@ function pathMissing(flux: Manifest, artifact: Tree, folder: string): Kustomizat
   };
 }
 
-function refuse(resource: Resource, message: string, code: Problem['code'], said: string, reason = 'BuildFailed'): Extract<KustomizationResult, { ok: false }> {
+function refuse(resource: Resource, message: string, code: Problem['code'], said: string, reason = 'BuildFailed'): Refusal {
   const place = resource.originOf('').steps[0]?.place;
   return { ok: false, reason, message, problems: [{ code, message: said, ...(place !== undefined && { place }) }] };
 }
 
-function refuseAt(resource: Resource, body: JsonObject, message: string, code: Problem['code'], said: (snippet: string | undefined) => string, wanted: (value: string) => boolean): Extract<KustomizationResult, { ok: false }> {
+function refuseAt(resource: Resource, body: JsonObject, message: string, code: Problem['code'], said: (snippet: string | undefined) => string, wanted: (value: string) => boolean): Refusal {
   const found = located(resource, body, wanted);
   const value = found.pointer === undefined ? undefined : atPointer(body, found.pointer);
   const snippet = typeof value === 'string' ? /\$\{[^}\n]{0,40}\}?/.exec(value)?.[0] : undefined;

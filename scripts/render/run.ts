@@ -1,4 +1,5 @@
 import type { UnitId } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/unit.ts';
@@ -13,7 +14,7 @@ export type Wait =
 
 /** What one attempt to reconcile a unit came to. */
 export type Attempt =
-  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[] }
+  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly release?: JsonObject }
   | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly explained?: boolean }
   | { readonly done: 'skipped'; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] }
   | { readonly wait: Wait };
@@ -38,6 +39,8 @@ export interface Run {
   /** Why it failed is told elsewhere: by the verdict on its manifests, or by the unit that it waits for. */
   explained: boolean;
   problems: readonly Problem[];
+  /** The entry of a HelmRelease's `status.history`, once it is installed. */
+  release?: JsonObject;
   /** How often the Flux object has changed after it was reconciled. */
   restarts: number;
 }

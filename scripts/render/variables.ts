@@ -1,4 +1,4 @@
-import { at, object, objects, text } from '../lib/object.ts';
+import { object, objects, text } from '../lib/object.ts';
 import { pointerToken } from '../lib/json.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -17,16 +17,17 @@ export interface Variables {
   readonly always: boolean;
 }
 
+export type VariablesResult = Variables | { readonly missing: Problem; readonly message: string } | { readonly invalid: string; readonly problem: Problem };
+
 const validName = /^[_\p{L}][_\p{L}\d]*$/u;
 
 /**
  * Collects `spec.postBuild` as kustomize-controller does (kustomize_varsub.go LoadVariables): sources in order, the later
  * wins, `substitute` over all of them; line breaks are removed from every value.
- * Undefined: no postBuild at all. A missing source that is not optional is returned for the caller to wait for.
+ * A missing source that is not optional is returned for the caller to wait for.
  */
-export function loadVariables(flux: Manifest, state: State, external: readonly ExternalInput[]): Variables | undefined | { readonly missing: Problem; readonly message: string } | { readonly invalid: string; readonly problem: Problem } {
-  const postBuild = at(flux.object, 'spec', 'postBuild');
-  if (postBuild === undefined || postBuild === null) return undefined;
+export function loadVariables(flux: Manifest, state: State, external: readonly ExternalInput[]): VariablesResult {
+  const postBuild = object(flux.object, 'spec', 'postBuild');
   const namespace = text(flux.object, 'metadata', 'namespace');
   const values = new Map<string, string>();
   const origins = new Map<string, () => Origin | undefined>();

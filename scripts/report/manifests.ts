@@ -25,10 +25,10 @@ export function manifestsOf({ outcome, reason, manifests, refused = [] }: UnitRe
  * Whether a manifest of a unit is there once the unit is ready: not a hook of another occasion than the install, nor one
  * that Helm deletes when it has succeeded; nor the Namespace of `createNamespace`, which is no part of the release.
  */
-export function isLasting({ unit, object: body, hooks }: Manifest): boolean {
+export function isLasting({ unit, object: body, hooks, tested }: Manifest): boolean {
   if (hooks !== undefined) {
     const policies = text(body, 'metadata', 'annotations', 'helm.sh/hook-delete-policy').split(',').map((policy) => policy.trim());
-    return hooks.some((event) => event === 'pre-install' || event === 'post-install') && !policies.includes('hook-succeeded');
+    return (tested === true || hooks.some((event) => event === 'pre-install' || event === 'post-install')) && !policies.includes('hook-succeeded');
   }
   return !(unit.kind === 'HelmRelease' && body['kind'] === 'Namespace' && text(body, 'metadata', 'labels', 'helm.toolkit.fluxcd.io/name') === '');
 }

@@ -119,7 +119,7 @@ function compareObjects(root: string, units: readonly UnitResult[], roots: reado
     const labels = isObject(metadata) && isObject(metadata['labels']) ? metadata['labels'] : {};
     return !broken.has(`${String(labels['helm.toolkit.fluxcd.io/namespace'])}/${String(labels['helm.toolkit.fluxcd.io/name'])}`);
   }));
-  const ours = byId(units.flatMap((unit) => manifestsOf(unit).filter(isLasting).map(({ object, sent = object }) => sent)));
+  const ours = byId(units.flatMap((unit) => !broken.has(`${unit.id.namespace}/${unit.id.name}`) || unit.id.kind !== 'HelmRelease' ? manifestsOf(unit).filter(isLasting).map(({ object, sent = object }) => sent) : []));
   for (const { object } of roots) {
     ours.delete(idOf(object));
     expected.delete(idOf(object));

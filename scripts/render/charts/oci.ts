@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RE2JS } from 're2js';
 import { object, objects, text } from '../../lib/object.ts';
 import type { Json } from '../../model/json.ts';
 import type { Credentials } from './credentials.ts';
@@ -17,6 +18,9 @@ export interface OciRequest {
   readonly repository: string;
   readonly version: string;
   readonly digest?: string;
+  /** As in `ChartRequest`. */
+  readonly tagsAsVersions?: boolean;
+  readonly filter?: string;
   /** How messages name it: `oci://ghcr.io/org/charts/name`. */
   readonly title: string;
 }
@@ -38,8 +42,11 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
     } else {
       const tags = await listTags();
       if (!tags.ok) return tags;
-      const chosen = pickVersion(tags.tags.map((tag) => tag.replaceAll('_', '+')), version);
-      if (chosen === undefined) return notFound(`no version of ${title} matches "${version}"`);
+      const filter = request.filter === undefined ? undefined : goRegExp(request.filter);
+      if (filter === null) return { ok: false, why: 'invalid', message: `"${request.filter}" is no regular expression (Go's syntax)` };
+      const candidates = filter === undefined ? tags.tags : tags.tags.filter((tag) => filter.test(tag));
+      const chosen = pickVersion(request.tagsAsVersions === true ? candidates : candidates.map((tag) => tag.replaceAll('_', '+')), version);
+      if (chosen === undefined) return notFound(`no version of ${title} matches "${version}"${request.filter === undefined ? '' : ` among the tags that ${request.filter} matches`}`);
       version = chosen;
       reference = chosen.replaceAll('+', '_');
     }
@@ -61,13 +68,15 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
   async function listTags(): Promise<{ ok: true; tags: string[] } | Extract<Fetched, { ok: false }>> {
     const tags: string[] = [];
     let url: string | undefined = `${root}/tags/list?n=1000`;
-    for (let page = 0; url !== undefined && page < 100; page++) {
+    for (let pages = 0; url !== undefined && pages < 100; pages++) {
       const answer: Got = await get(url, 8e6);
       if (!answer.ok) return answer;
       const names = object(parseJson(answer.body) ?? null)['tags'];
       if (Array.isArray(names)) tags.push(...names.filter((name) => typeof name === 'string'));
       const next: string | undefined = /<([^>]+)>\s*;\s*rel="?next"?/.exec(answer.headers.get('link') ?? '')?.[1];
-      url = next === undefined ? undefined : new URL(next, url).href;
+      // A page on another host would be sent our credentials.
+      const page: URL | undefined = next === undefined || !URL.canParse(next, url) ? undefined : new URL(next, url);
+      url = page !== undefined && page.origin === new URL(url).origin ? page.href : undefined;
     }
     return { ok: true, tags };
   }
@@ -108,6 +117,16 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
     const body = parseJson(granted.body);
     const value = text(body, 'token') || text(body, 'access_token');
     return granted.status === 200 && value !== '' ? `Bearer ${value}` : { ok: false, why: 'unreachable', message: `${title} cannot be fetched: ${url.host} grants no access (HTTP ${granted.status})` };
+  }
+}
+
+/** Null where it is none. RE2 and not JavaScript's engine: the pattern comes from a repository and must end. */
+function goRegExp(pattern: string): { test(text: string): boolean } | null {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return { test: (text) => compiled.matcher(text).find() };
+  } catch {
+    return null;
   }
 }
 

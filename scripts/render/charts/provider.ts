@@ -23,7 +23,7 @@ export function createProvider(options: ProviderOptions): ChartProvider {
   const indexes = new Map<string, Promise<Index>>();
   return {
     get(request) {
-      const key = [request.kind, request.url, request.name, request.version, request.digest ?? ''].join('\n');
+      const key = [request.kind, request.url, request.name, request.version, request.digest ?? '', request.tagsAsVersions === true ? 'tags' : '', request.filter ?? ''].join('\n');
       let result = running.get(key);
       if (result === undefined) running.set(key, (result = find(request, key)));
       return result;
@@ -50,7 +50,7 @@ export function createProvider(options: ProviderOptions): ChartProvider {
     const [, scheme = '', host = '', repository = ''] = /^(oci(?:\+http)?):\/\/([^/]+)\/(.+)$/.exec(mirrored) ?? [];
     if (host === '') return Promise.resolve({ ok: false, why: 'not-found', message: `"${address}" is no address of a chart in a registry (oci://host/path)` });
     const base = `${scheme === 'oci+http' || request.insecure === true ? 'http' : 'https'}://${host === 'docker.io' ? 'registry-1.docker.io' : host}`;
-    return pullOci({ base, repository, version: request.version, title: address, ...(request.digest !== undefined && { digest: request.digest }) }, options.http, options.credentials);
+    return pullOci({ base, repository, version: request.version, title: address, ...(request.digest !== undefined && { digest: request.digest }), ...(request.tagsAsVersions === true && { tagsAsVersions: true }), ...(request.filter !== undefined && { filter: request.filter }) }, options.http, options.credentials);
   }
 
   async function fromRepository(request: ChartRequest): Promise<Fetched> {

@@ -9,6 +9,10 @@ export interface ChartRequest {
   /** A version, a semver range, or '' for the newest; for OCI also a tag. */
   readonly version: string;
   readonly digest?: string;
+  /** OCIRepository: tags are versions as they stand, where Helm reads `_` in a tag as `+`. */
+  readonly tagsAsVersions?: boolean;
+  /** A regular expression (Go) that a tag must match to be looked at. */
+  readonly filter?: string;
   /** Plain HTTP. */
   readonly insecure?: boolean;
 }

@@ -9,6 +9,7 @@ import type { ArtifactResult, SourceContext, SourceRef } from './types.ts';
 
 /** Resolves a sourceRef to its artifact; `from` is the object that refers to it, `pointer` the field. */
 export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string, context: SourceContext): ArtifactResult {
+  if (ref.kind === 'ExternalArtifact' && [...context.state.ofKind('source.extensions.fluxcd.io', 'ArtifactGenerator')].length === 0) return denied(ref, from, pointer);
   const source = context.state.get('source.toolkit.fluxcd.io', ref.kind, ref.namespace, ref.name);
   const title = `${ref.kind}/${ref.namespace}/${ref.name}`;
   if (source === undefined) {
@@ -17,7 +18,7 @@ export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string,
     const place = placeOf(from, pointer);
     return {
       ok: false, why: 'missing',
-      message: `${ref.kind.toLowerCase()}s.source.toolkit.fluxcd.io "${ref.name}" not found`,
+      message: `${ref.kind}.source.toolkit.fluxcd.io "${ref.name}" not found`,
       problem: { code: 'flux/source-missing', message: `${title} is not rendered by anything in this cluster`, object: refOf(from.object), pointer, ...(place !== undefined && { place }) },
     };
   }
@@ -28,7 +29,21 @@ export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string,
   return result;
 }
 
+/** The controllers take ExternalArtifacts only behind a feature gate, which comes with the controller that makes them. */
+function denied(ref: SourceRef, from: Manifest, pointer: string): ArtifactResult {
+  const message = `can't access '${ref.kind}/${ref.namespace}/${ref.name}', ExternalArtifact feature gate is disabled`;
+  const place = placeOf(from, pointer);
+  return { ok: false, why: 'denied', message, problem: { code: 'flux/unsupported', message: `${message}; nothing in this cluster makes such artifacts`, object: refOf(from.object), pointer, ...(place !== undefined && { place }) } };
+}
+
 function make(source: Manifest, title: string, context: SourceContext): ArtifactResult {
+  if (object(source.object, 'spec')['suspend'] === true) {
+    const place = placeOf(source, '/spec/suspend');
+    return {
+      ok: false, why: 'missing', message: waitsForArtifact,
+      problem: { code: 'flux/source-missing', message: `${title} is suspended: a new cluster never gets its artifact`, object: refOf(source.object), pointer: '/spec/suspend', ...(place !== undefined && { place }) },
+    };
+  }
   const url = text(source.object, 'spec', 'url');
   const standIn = context.standIns(title) ?? context.standIns(url);
   const isOwn = standIn === undefined && context.ownUrls.has(normalizeUrl(url));

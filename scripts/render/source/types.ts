@@ -9,8 +9,8 @@ export type ArtifactResult =
   | { readonly ok: true; readonly tree: Tree }
   | {
     readonly ok: false;
-    /** `missing`: the object is not in the cluster (yet). `external`: its content lies elsewhere. `failed`: Flux cannot make it. */
-    readonly why: 'missing' | 'external' | 'failed';
+    /** `missing`: the object is not in the cluster (yet). `external`: its content lies elsewhere. `failed`: Flux cannot make it. `denied`: Flux does not look. */
+    readonly why: 'missing' | 'external' | 'failed' | 'denied';
     readonly message: string;
     readonly problem: Problem;
   };

@@ -1,0 +1,66 @@
+import { object, refOf, text } from '../lib/object.ts';
+import { parseVersion } from '../lib/semver.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { admitStaged } from './admission.ts';
+import { checkDependencies } from './depends.ts';
+import { badHealthChecks } from './health.ts';
+import { renderKustomization } from './kustomization.ts';
+import type { Attempt, Run } from './run.ts';
+import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from './simulation.ts';
+import { resolveArtifact } from './source/resolve.ts';
+
+/** One attempt at a Flux Kustomization, in the order of kustomize-controller's Reconcile: source, dependencies, build, apply. */
+export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Attempt {
+  const { manifest: flux, id } = run;
+  const { config, api, verifier } = sim.request;
+  const verifying = verifier === undefined ? {} : { verifier };
+  const badChecks = badHealthChecks(sim, run);
+  if (badChecks !== undefined) return badChecks;
+  const sourceRef = object(flux.object, 'spec', 'sourceRef');
+  const artifact = resolveArtifact({ kind: text(sourceRef, 'kind'), namespace: text(sourceRef, 'namespace') || id.namespace, name: text(sourceRef, 'name') }, flux, '/spec/sourceRef/name', sim.sources);
+  if (!artifact.ok) {
+    if (artifact.why === 'external') return { done: 'skipped', reason: 'SourceExternal', message: artifact.message, problems: [artifact.problem] };
+    if (artifact.why === 'denied') return { done: 'failed', reason: 'AccessDenied', message: artifact.message, manifests: [], problems: [artifact.problem] };
+    return { wait: { for: 'source', reason: 'ArtifactFailed', message: artifact.message, problem: artifact.problem } };
+  }
+  const blocked = mode === 'play' ? checkDependencies(sim, run) : undefined;
+  if (blocked !== undefined) return blocked;
+  sim.request.onUnit?.(id);
+  const version = parseVersion(config.fluxVersion);
+  const strict = version === undefined || version.major > 2 || version.minor >= 9;
+  const result = renderKustomization({ id, flux, artifact: artifact.tree, strict, state: sim.state, external: config.external, systems: sim.systems, ...verifying });
+  if (!result.ok) {
+    const [problem] = result.problems;
+    if (result.waits === true && problem !== undefined) return { wait: { for: 'input', reason: result.reason, message: result.message, problem } };
+    if (result.skipped === true) return { done: 'skipped', reason: result.reason, message: result.message, problems: result.problems };
+    return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
+  }
+  const definitions = result.manifests.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition');
+  const wanted = result.manifests.map((manifest) => inScope(sim, manifest, definitions)).filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
+  if (mode === 'check') return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
+  const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim));
+  if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
+  if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
+  return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests, problems: result.problems };
+}
+
+/** The API server takes the namespace off an object whose kind lives in none; `targetNamespace` puts it on every kind it does not know. */
+function inScope(sim: Simulation, manifest: Manifest, definitions: readonly Manifest[]): Manifest {
+  const { apiVersion, kind, namespace } = refOf(manifest.object);
+  if (namespace === '' || isNamespaced(sim, apiVersion, kind, definitions)) return manifest;
+  const { namespace: _, ...metadata } = object(manifest.object, 'metadata');
+  return { ...manifest, object: { ...manifest.object, metadata } };
+}
+
+/**
+ * Objects that their annotations or labels take out of Flux's hands, in git or in the cluster, and those that are only
+ * wanted where there is none yet (fluxcd/pkg/ssa manager_apply.go shouldSkipApply).
+ */
+function isLeftAlone(manifest: Manifest, existing: Manifest | undefined): boolean {
+  if (marked(manifest, 'reconcile', 'disabled') || marked(manifest, 'ssa', 'Ignore')) return true;
+  return existing !== undefined && (marked(existing, 'reconcile', 'disabled') || marked(existing, 'ssa', 'Ignore') || marked(manifest, 'ssa', 'IfNotPresent'));
+}
+
+function marked({ object: body }: Manifest, key: string, value: string): boolean {
+  return (['labels', 'annotations'] as const).some((field) => object(body, 'metadata', field)[`kustomize.toolkit.fluxcd.io/${key}`] === value);
+}

@@ -1,0 +1,91 @@
+import { groupOf, object, refOf, text } from '../lib/object.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { admitRelease } from './admission.ts';
+import { resolveChart } from './chart.ts';
+import { checkDependencies } from './depends.ts';
+import { badHealthChecks } from './health.ts';
+import { renderRelease } from './helmrelease.ts';
+import { placeOf } from './origin.ts';
+import { foreignObject } from './ownership.ts';
+import { releaseFacts } from './release.ts';
+import type { Attempt, Run } from './run.ts';
+import { foreign, isNamespaced, servedVersions, surroundings, type Mode, type Simulation } from './simulation.ts';
+import { composeValues, valuesIgnored } from './values.ts';
+
+/** One attempt at a HelmRelease, in the order of helm-controller's reconcileRelease: dependencies, chart, values, install. */
+export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): Promise<Attempt> {
+  const { manifest: flux, id } = run;
+  const { api, config, charts, renderChart, verifier } = sim.request;
+  const badChecks = badHealthChecks(sim, run);
+  if (badChecks !== undefined) return badChecks;
+  const blocked = mode === 'play' ? checkDependencies(sim, run) : undefined;
+  if (blocked !== undefined) return blocked;
+  const chart = await resolveChart(flux, sim.sources, charts);
+  if (!chart.ok) {
+    if (chart.why === 'skipped') return { done: 'skipped', reason: chart.reason, message: chart.message, problems: [chart.problem] };
+    if (chart.why === 'missing') return { wait: { for: 'source', reason: chart.reason, message: chart.message, problem: chart.problem } };
+    return { done: 'failed', reason: chart.reason, message: chart.message, manifests: [], problems: [chart.problem] };
+  }
+  const values = composeValues(flux, sim.state, config.external);
+  if (!values.ok) {
+    if (values.missing) return { wait: { for: 'input', reason: 'ValuesError', message: values.message, problem: values.problem } };
+    return { done: 'failed', reason: 'ValuesError', message: values.message, manifests: [], problems: [values.problem] };
+  }
+  sim.request.onUnit?.(id);
+  const ignored = valuesIgnored(flux);
+  const result = renderRelease({
+    id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: config.kubernetesVersion, apiVersions: [...api.served, ...servedVersions(sim)],
+    isNamespaced: (apiVersion, kind) => isNamespaced(sim, apiVersion, kind),
+    ...(verifier !== undefined && { verifier }),
+    lookup: (apiVersion, kind, namespace, name) => lookup(sim, apiVersion, kind, namespace, name),
+  }, renderChart);
+  const problems = [...ignored, ...result.problems];
+  if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
+  const installFailed = (why: string) => `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${why}`;
+  const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, sim.state, releaseFacts(flux.object)) : undefined;
+  if (taken !== undefined) {
+    const place = placeOf(flux, '/spec/install/disableTakeOwnership');
+    return {
+      done: 'failed', reason: 'InstallFailed', message: installFailed(`unable to continue with install: ${taken.message}`), manifests: [],
+      problems: [...problems, { code: 'helm/render-failed', message: taken.said, object: refOf(flux.object), ...(place !== undefined && { place }) }],
+    };
+  }
+  const install = object(flux.object, 'spec', 'install');
+  // Server-side apply takes over a CRD that is there; a plain create leaves it as it is.
+  const replaces = text(install, 'crds') === 'CreateReplace' || install['serverSideApply'] !== false;
+  const crds = result.crds.filter((crd) => replaces || foreign(sim, crd, id) === undefined);
+  const manifests = [...crds, ...namespaceOf(sim, run), ...result.manifests];
+  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(manifests, api, sim.state, surroundings(sim));
+  if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(message) } };
+  if (message !== undefined) return { done: 'failed', reason: 'InstallFailed', message: installFailed(message), manifests, refused, explained: true, problems };
+  return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems, release: history(flux, chart.chart.metadata) };
+}
+
+function history(flux: Manifest, { name, version, appVersion }: { readonly name: string; readonly version: string; readonly appVersion: string }): JsonObject {
+  const { releaseName, releaseNamespace } = releaseFacts(flux.object);
+  return { name: releaseName, namespace: releaseNamespace, version: 1, chartName: name, chartVersion: version, appVersion, status: 'deployed' };
+}
+
+/** What a chart's `lookup` finds (helm pkg/engine lookup_func.go): an error only for a group and version that nobody serves. */
+function lookup(sim: Simulation, apiVersion: string, kind: string, namespace: string, name: string): JsonObject | string {
+  if (![...sim.request.api.served, ...servedVersions(sim)].includes(apiVersion)) {
+    const [version = '', group = ''] = apiVersion.split('/').reverse();
+    return surroundings(sim).unseen ? {} : `unable to get apiresource from unstructured: ${group}/${version}, Kind=${kind}: the server could not find the requested resource`;
+  }
+  const inNamespace = isNamespaced(sim, apiVersion, kind) ? namespace : '';
+  if (name !== '') return sim.state.get(groupOf(apiVersion), kind, inNamespace, name)?.object ?? {};
+  const items = [...sim.state.ofKind(groupOf(apiVersion), kind)].map((manifest) => manifest.object).filter((object) => inNamespace === '' || refOf(object).namespace === inNamespace);
+  return { apiVersion, kind: `${kind}List`, items, metadata: {} };
+}
+
+/** The Namespace that `install.createNamespace` makes, where nothing else has made it. */
+function namespaceOf(sim: Simulation, run: Run): Manifest[] {
+  const { createNamespace, releaseNamespace } = releaseFacts(run.manifest.object);
+  if (!createNamespace || sim.state.get('', 'Namespace', '', releaseNamespace) !== undefined) return [];
+  return [{
+    object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: releaseNamespace, labels: { name: releaseNamespace } } },
+    unit: run.id,
+    originOf: () => run.manifest.originOf('/spec/install/createNamespace'),
+  }];
+}

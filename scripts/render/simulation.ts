@@ -1,0 +1,95 @@
+import type { ClusterConfig } from '../model/config.ts';
+import type { Renderer } from '../helm/render/index.ts';
+import { groupOf, objects, refOf, text } from '../lib/object.ts';
+import type { UnitId, UnitKind } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Surroundings } from './admission.ts';
+import type { ClusterApi } from './api.ts';
+import type { Verifier } from './binary/verify.ts';
+import type { ChartProvider } from './charts/types.ts';
+import type { FileSystems } from './kustomize.ts';
+import { unitName } from './origin.ts';
+import type { Run } from './run.ts';
+import type { SourceContext } from './source/types.ts';
+import type { State } from './state.ts';
+
+export interface ClusterRequest {
+  readonly config: ClusterConfig;
+  /** What a person or the installer puts into the cluster: the root Kustomization and its source. */
+  readonly roots: readonly Manifest[];
+  /** What is in the cluster before Flux comes. */
+  readonly existing?: readonly JsonObject[];
+  readonly sources: Omit<SourceContext, 'state' | 'made'>;
+  readonly charts: ChartProvider;
+  readonly renderChart: Renderer;
+  /** Called before each unit is rendered, for progress. */
+  readonly onUnit?: (id: UnitId) => void;
+  readonly api: ClusterApi;
+  /** Renders everything a second time with the binaries. */
+  readonly verifier?: Verifier;
+}
+
+/** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */
+export type Mode = 'play' | 'final' | 'check';
+
+/** One cluster while its controllers are played. */
+export interface Simulation {
+  readonly request: ClusterRequest;
+  readonly state: State;
+  readonly sources: SourceContext;
+  /** By `unitName`. */
+  readonly runs: Map<string, Run>;
+  readonly systems: FileSystems;
+}
+
+export function isUnit(group: string, kind: string): kind is UnitKind {
+  return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
+}
+
+export function runOf({ runs }: Simulation, id: UnitId): Run | undefined {
+  return runs.get(unitName(id));
+}
+
+/** A unit that we could not look into is taken to work: what it is blocked by would say nothing about the repository. */
+export function isReady(run: Run | undefined): boolean {
+  return run?.state === 'rendered' || run?.state === 'skipped';
+}
+
+/** Known to the server, or to a CRD in the cluster or in `batch`; what nobody knows is taken to live in a namespace. */
+export function isNamespaced({ request, state }: Simulation, apiVersion: string, kind: string, batch: readonly Manifest[] = []): boolean {
+  const known = request.api.namespaced(apiVersion, kind);
+  if (known !== undefined) return known;
+  for (const { object: crd } of [...batch, ...state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')]) {
+    if (text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind) return text(crd, 'spec', 'scope') !== 'Cluster';
+  }
+  return true;
+}
+
+/** Group versions that CRDs in the cluster add to what the API server serves itself. */
+export function servedVersions({ state }: Simulation): string[] {
+  const served = new Set<string>();
+  for (const { object: crd } of state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
+    for (const version of objects(crd, 'spec', 'versions')) {
+      if (version['served'] === false) continue;
+      const groupVersion = `${text(crd, 'spec', 'group')}/${text(version, 'name')}`;
+      served.add(groupVersion).add(`${groupVersion}/${text(crd, 'spec', 'names', 'kind')}`);
+    }
+  }
+  return [...served];
+}
+
+export function surroundings({ request, runs }: Simulation): Surroundings {
+  const { external } = request.config;
+  return {
+    hasNamespace: (name) => external.some((input) => input.kind === 'Namespace' && (input.name === name || input.name === '*')),
+    unseen: [...runs.values()].some((run) => run.state === 'skipped'),
+  };
+}
+
+/** What the cluster has under the name of a manifest, unless the unit itself has put it there. */
+export function foreign({ state }: Simulation, manifest: Manifest, id: UnitId): Manifest | undefined {
+  const { apiVersion, kind, namespace, name } = refOf(manifest.object);
+  const found = state.get(groupOf(apiVersion), kind, namespace, name);
+  return found === undefined || unitName(found.unit) === unitName(id) ? undefined : found;
+}
