@@ -5,7 +5,7 @@ import type { UnitId } from './ids.ts';
 /** One rendered Kubernetes object, as Flux would send it to the API server, with the way back to git. */
 export interface Manifest {
   readonly object: JsonObject;
-  /** The same as it reaches the cluster, where that is less: Flux drops fields that a built-in kind does not have. */
+  /** The same as it reaches the cluster, where that is less: Flux drops fields that a built-in kind does not have, and labels of which one is no text. */
   readonly sent?: JsonObject;
   readonly unit: UnitId;
   readonly originOf: OriginOf;

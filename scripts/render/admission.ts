@@ -43,11 +43,12 @@ export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, sta
     const changed = new Map<Manifest, Manifest>();
     for (const manifest of stage) {
       const typed = isTyped(manifest, api);
-      const refusals = api.refuses(manifest.object, context.definitions);
+      const body = manifest.sent ?? manifest.object;
+      const refusals = api.refuses(body, context.definitions);
       const refusal = refusalOf(manifest, api, context, typed ? refusals.filter(({ unknownField }) => !unknownField) : refusals);
       if (refusal !== undefined) return { manifests: all(), refused: stages.slice(i).flat(), ...refusal };
       const dropped = typed ? refusals.filter(({ unknownField }) => unknownField) : [];
-      if (dropped.length > 0) changed.set(manifest, { ...manifest, sent: without(manifest.object, dropped.map(({ pointer }) => pointer)) });
+      if (dropped.length > 0) changed.set(manifest, { ...manifest, sent: without(body, dropped.map(({ pointer }) => pointer)) });
     }
     for (const [manifest, less] of changed) sent.set(manifest, less);
     applied.push(...stage);

@@ -1,8 +1,8 @@
-import { atPointer, getKey, isObject, pointerToken, setKey } from '../lib/json.ts';
+import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
 import { at, object, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
@@ -81,9 +81,10 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       if (typeof body['kind'] !== 'string' || body['kind'] === '') return refuse(resource, `error unmarshaling JSON: while decoding JSON: Object 'Kind' is missing in '${JSON.stringify(body)}'`, 'flux/substitution-failed', `the kind is ${JSON.stringify(body['kind'])} once variables are replaced, which is no text`);
     }
     const { object: normal, originOf: normalOrigin } = mergeStringData(body, originOf);
-    const labelled = label(normal, resource);
+    const labelled = label(normal);
     return {
       object: labelled.object,
+      ...(labelled.sent !== undefined && { sent: labelled.sent }),
       unit: id,
       originOf: remember((pointer, part) => labelled.originOf(pointer) ?? append(normalOrigin(pointer, part), unitStep())),
     };
@@ -139,27 +140,19 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     };
   }
 
-  function dropAll(field: 'labels' | 'annotations', name: string, value: Json, values: JsonObject, resource: Resource): void {
-    const pointer = `/metadata/${field}/${pointerToken(name)}`;
-    const place = resource.originOf(pointer).steps[0]?.place;
-    problems.push({
-      code: 'schema/type', message: `${field} ${name} is ${JSON.stringify(value)}, which is no text: Flux drops all ${field} of this object; write it in quotes`,
-      object: refOf(resource.object), pointer, ...(place !== undefined && { place }),
-    });
-    for (const key of Object.keys(values)) delete values[key];
-  }
-
   /** Owner labels and `spec.commonMetadata`, as the apply stage sets them. */
-  function label(body: JsonObject, resource: Resource): { object: JsonObject; originOf: (pointer: string) => Origin | undefined } {
+  function label(body: JsonObject): { object: JsonObject; sent?: JsonObject; originOf: (pointer: string) => Origin | undefined } {
     const metadata = { ...object(body, 'metadata') };
+    let sent: JsonObject | undefined;
     const common = object(flux.object, 'spec', 'commonMetadata');
     const origins = new Map<string, () => Origin>();
     for (const field of ['labels', 'annotations'] as const) {
       const values: JsonObject = { ...object(metadata, field) };
+      const lost = Object.values(values).some((value) => typeof value !== 'string');
+      const added: JsonObject = {};
       const set = (key: string, value: string, origin: () => Origin) => {
-        // Go's GetLabels gives nothing at all where one value is no text, so that what is set replaces them all.
-        for (const [name, before] of Object.entries(values)) if (typeof before !== 'string') dropAll(field, name, before as Json, values, resource);
         setKey(values, key, value);
+        setKey(added, key, value);
         origins.set(`/metadata/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, origin);
       };
       if (field === 'labels') {
@@ -173,8 +166,11 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
         set(key, value, () => append(flux.originOf(pointer), { kind: 'commonMetadata', name: key }, unitStep()));
       }
       if (Object.keys(values).length > 0) metadata[field] = values;
+      // Go's GetLabels gives nothing at all where one value is no text, so that what is set replaces them all.
+      if (lost && Object.keys(added).length > 0) sent = { ...(sent ?? metadata), [field]: added };
+      else if (sent !== undefined && Object.keys(values).length > 0) sent[field] = values;
     }
-    return { object: { ...body, metadata }, originOf: (pointer) => origins.get(pointer)?.() };
+    return { object: { ...body, metadata }, ...(sent !== undefined && { sent: { ...body, metadata: sent } }), originOf: (pointer) => origins.get(pointer)?.() };
   }
 }
 

@@ -1,5 +1,6 @@
 import { object, refOf, text } from '../lib/object.ts';
 import { parseVersion } from '../lib/semver.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { admitStaged } from './admission.ts';
 import { checkDependencies } from './depends.ts';
@@ -48,8 +49,11 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
 function inScope(sim: Simulation, manifest: Manifest, definitions: readonly Manifest[]): Manifest {
   const { apiVersion, kind, namespace } = refOf(manifest.object);
   if (namespace === '' || isNamespaced(sim, apiVersion, kind, definitions)) return manifest;
-  const { namespace: _, ...metadata } = object(manifest.object, 'metadata');
-  return { ...manifest, object: { ...manifest.object, metadata } };
+  const inNone = (body: JsonObject): JsonObject => {
+    const { namespace: _, ...metadata } = object(body, 'metadata');
+    return { ...body, metadata };
+  };
+  return { ...manifest, object: inNone(manifest.object), ...(manifest.sent !== undefined && { sent: inNone(manifest.sent) }) };
 }
 
 /**
