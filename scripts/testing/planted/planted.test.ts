@@ -16,6 +16,7 @@ interface Mistake {
   readonly alsoRules?: readonly string[];
   readonly expectFile?: string;
   readonly expectLineContains?: string;
+  readonly toldOnly?: true;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -54,6 +55,7 @@ describe.each(clusters)('mistakes of the five systems, planted again in %s', (cl
     const told = fresh.map(({ rule, place, message }) => `${rule} ${place?.file}:${place?.line} ${message}`).join('\n');
     const found = fresh.filter(({ rule }) => rule === mistake.expectRule);
     expect(found, told).not.toEqual([]);
+    expect(found.some(({ level }) => level === 'info')).toBe(mistake.toldOnly === true);
     const lines = found.map(({ place }) => `${place?.file}: ${result.readSource(place?.file ?? '')?.split('\n')[(place?.line ?? 0) - 1]}`);
     const isThere = lines.some((line) => line.startsWith(`${mistake.expectFile ?? mistake.file}: `) && line.includes(mistake.expectLineContains ?? ''));
     expect(isThere, `${lines.join('\n')}\n${told}`).toBe(true);
