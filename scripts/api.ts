@@ -1,24 +1,26 @@
+import type { ClusterFacts } from './model/facts.ts';
 import type { JsonObject } from './model/json.ts';
 import type { ClusterApi } from './render/api.ts';
 import { evaluateBoolean } from './schema/cel/boolean.ts';
 import { kindsOf } from './schema/store/crd.ts';
+import { kindsOfFacts } from './schema/store/facts.ts';
 import { customKinds } from './schema/store/folder.ts';
 import { openStore } from './schema/store/store.ts';
 import { makeJudge, type Judge } from './schema/verdict.ts';
 
-/** The API server of a Kubernetes version, as far as rendering asks of it. */
-export function openApi(kubernetesVersion: string): ClusterApi {
-  const store = openStore(kubernetesVersion);
+/** The API server of a Kubernetes version, or of a cluster whose facts are known, as far as rendering asks of it. */
+export function openApi(kubernetesVersion: string, facts?: ClusterFacts): ClusterApi {
+  const store = openStore(kubernetesVersion, undefined, facts);
   const scopes = new Map(store.builtIns.map(({ apiVersion, kind, namespaced }) => [`${apiVersion}/${kind}`, namespaced]));
   let judge: { readonly definitions: number; readonly judge: Judge } | undefined;
   const judgeFor = (definitions: readonly JsonObject[]): Judge => {
     if (judge?.definitions !== definitions.length) {
-      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd)))), kubernetesVersion) };
+      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion) };
     }
     return judge.judge;
   };
   return {
-    served: [...new Set(store.builtIns.filter(({ served }) => served).flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
+    served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts)].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     evaluate: evaluateBoolean,
     refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, pointer, reason, message }) => ({
@@ -26,4 +28,11 @@ export function openApi(kubernetesVersion: string): ClusterApi {
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),
   };
+}
+
+/** What a chart sees in `.Capabilities.APIVersions` beside the built-in kinds. */
+function servedOf(facts: ClusterFacts | undefined): { readonly apiVersion: string; readonly kind: string }[] {
+  if (facts === undefined) return [];
+  const custom = kindsOfFacts(facts).filter(({ served }) => served).map(({ group, version, kind }) => ({ apiVersion: `${group}/${version}`, kind }));
+  return [...custom, ...facts.aggregated.map(([apiVersion, kind]) => ({ apiVersion, kind }))];
 }

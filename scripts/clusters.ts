@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openApi } from './api.ts';
 import { discover } from './discover/index.ts';
+import { externalOf, openFacts } from './facts.ts';
 import type { Renderer } from './helm/render/index.ts';
 import { text } from './lib/object.ts';
 import type { Cluster, ExternalInput } from './model/cluster.ts';
@@ -54,13 +55,13 @@ export interface RenderedCluster extends Cluster {
 export type ReadSource = (file: string) => string | undefined;
 
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource; readonly verified?: string }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
 
-/** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
-export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
+/** Finds the clusters of a repository without rendering them. */
+export function findClusters(options: Pick<RenderOptions, 'root' | 'cluster' | 'entry' | 'edit'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
   const root = resolve(options.root);
   const tree = isFolder(root) ? options.edit?.(openTree(root)) ?? openTree(root) : undefined;
   const readSource = (file: string) => readText(tree, file);
@@ -70,6 +71,13 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
     ...(options.cluster !== undefined && { cluster: options.cluster }),
     ...(options.entry !== undefined && { entry: options.entry }),
   });
+  return { tree, readSource, found };
+}
+
+/** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
+export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
+  const root = resolve(options.root);
+  const { tree, readSource, found } = findClusters(options);
   if (!found.ok || tree === undefined) return { ok: false, problems: found.problems, readSource };
   const charts = createProvider({
     folders: [...options.chartDirs, ...found.config.chartDirs.map((folder) => join(root, folder))],
@@ -88,18 +96,21 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   const renderChart = options.renderChart ?? binaries.renderChart;
   try {
     const clusters: RenderedCluster[] = [];
+    const problems: Problem[] = [];
     for (const { config, roots } of found.clusters) {
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
-      const external = [...config.external, ...installed(roots)];
+      const { facts, problems: unread } = openFacts(config.name, readSource);
+      problems.push(...unread);
+      const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
       const units = await renderCluster({
-        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion),
+        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts),
         sources: { repository: tree, ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }),
       });
-      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external });
+      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }) });
     }
-    return { ok: true, config: found.config, clusters, files: tree.files, readSource, ...(verifier !== undefined && { verified: verifier.summary() }) };
+    return { ok: true, config: found.config, clusters, files: tree.files, readSource, problems, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {
     binaries.close();
   }

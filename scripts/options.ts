@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RenderOptions } from './clusters.ts';
 import type { Flag, Usage, Values } from './lib/flags.ts';
 import { formats } from './report/formats.ts';
+import type { ClientOptions } from './live/connect/index.ts';
 
 /** The flags of every command that renders a repository. */
 export const repositoryFlags = {
@@ -65,5 +66,23 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
     ...(values.entry !== undefined && { entry: values.entry }),
     ...(values.kubernetes !== undefined && { kubernetes: values.kubernetes }),
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
+  };
+}
+
+/** The flags of every command that asks a living cluster. */
+export const clusterFlags = {
+  context: { value: 'NAME', help: 'the context of the kubeconfig (default: the one called like the cluster, else the current one)' },
+  kubeconfig: { value: 'FILE', help: 'default: KUBECONFIG, then ~/.kube/config, then the ServiceAccount of the pod' },
+  qps: { value: 'NUMBER', form: { pattern: /^[1-9]\d{0,3}$/, example: '50' }, help: 'requests a second (default 50)' },
+  timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '30' }, help: 'of one request (default 30)' },
+} as const satisfies Record<string, Flag>;
+
+/** How to reach the cluster that the flags mean. */
+export function connectOptions(values: Values<typeof clusterFlags>, cluster: string | undefined, env: RenderOptions['env'], signal: AbortSignal): ClientOptions {
+  return {
+    env, signal, qps: Number(values.qps ?? 50), timeoutMs: Number(values.timeout ?? 30) * 1000,
+    ...(cluster !== undefined && { prefer: cluster }),
+    ...(values.context !== undefined && { context: values.context }),
+    ...(values.kubeconfig !== undefined && { file: resolve(env['INIT_CWD'] ?? '.', values.kubeconfig) }),
   };
 }

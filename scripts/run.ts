@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { check, inlineIgnores, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
+import { staleFacts } from './facts.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
@@ -26,10 +27,11 @@ export async function run(options: RenderOptions): Promise<RunResult> {
 }
 
 /** Checks what was rendered. */
-export function reportOn({ clusters, config, files, readSource, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+export function reportOn({ clusters, config, files, readSource, problems, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+  const stale = clusters.flatMap(({ facts, kubernetesVersion }) => (facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())));
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options.chartDirs, config.chartDirs, resolve(options.root))], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);

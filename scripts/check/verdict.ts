@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Hit } from '../model/rule.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { map } from '../lib/read.ts';
-import { groupOf, isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
+import { groupOf, isBuiltinGroup, kindName, refOf } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
 import { policyOf } from '../schema/admission/podsecurity/labels.ts';
@@ -36,7 +36,10 @@ const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
 export function verdicts(graph: Graph): Draft[] {
   const { kubernetesVersion, name } = graph.cluster;
   const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
-  const store = openStore(kubernetesVersion, customKinds(definitions));
+  const { facts } = graph.cluster;
+  const store = openStore(kubernetesVersion, customKinds(definitions), facts);
+  // What the cluster has beside git: its quotas, classes and policies judge what git brings.
+  const existing = (facts?.objects ?? []).filter((object) => !isRendered(graph, object));
   const judge = makeJudge(store, kubernetesVersion);
   const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: name })];
   const unknown = new Map<string, Resource[]>();
@@ -52,8 +55,12 @@ export function verdicts(graph: Graph): Draft[] {
     }
     found.push(...podSecurity(graph, resource));
   }
-  for (const { index, error } of admissionErrors(graph.resources.map(({ object }) => object))) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, graph.resources[index]!.manifest));
-  for (const { object, action, error } of applyPolicies([...accepted.keys()], store)) {
+  for (const { index, error } of admissionErrors([...existing, ...graph.resources.map(({ object }) => object)])) {
+    const resource = graph.resources[index - existing.length];
+    if (resource !== undefined) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, resource.manifest));
+  }
+  for (const { object, action, error } of applyPolicies([...accepted.keys(), ...existing], store)) {
+    if (!accepted.has(object)) continue;
     if (action === 'Deny' || action === 'Unknown') found.push(fromHit(action === 'Deny' ? 'schema/admission' : 'schema/not-checked', graph, { message: error.message, pointer: '' }, accepted.get(object)!.manifest));
   }
   for (const [kind, resources] of unknown) {
@@ -64,6 +71,11 @@ export function verdicts(graph: Graph): Draft[] {
     found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
   }
   return found;
+}
+
+function isRendered(graph: Graph, object: JsonObject): boolean {
+  const { apiVersion, kind, namespace, name } = refOf(object);
+  return graph.get(kindName(apiVersion, kind), namespace, name) !== undefined;
 }
 
 function codeOf({ reason }: FieldError, { ref }: Resource, store: SchemaStore): ProblemCode {

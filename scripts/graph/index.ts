@@ -12,7 +12,7 @@ import { identity, indexResources } from './resources.ts';
 export function buildGraph(cluster: Cluster): Graph {
   const resources = indexResources(cluster);
   const pods = indexPods(resources);
-  const namespaceLabels = labelsOfNamespaces(resources.byKind.get('Namespace') ?? []);
+  const namespaceLabels = labelsOfNamespaces(resources.byKind.get('Namespace') ?? [], cluster);
   const { resolve, unrendered } = resolver(cluster, resources);
   const { policiesOf, mayReach } = network(resources, namespaceLabels);
 
@@ -56,8 +56,9 @@ export function buildGraph(cluster: Cluster): Graph {
 }
 
 /** The API server labels each namespace with its name (KEP-2161). */
-function labelsOfNamespaces(rendered: readonly Resource[]): (namespace: string) => Readonly<Record<string, string>> {
-  const labels = new Map(rendered.map(({ name, object }) => [name, { ...texts(object, 'metadata', 'labels'), 'kubernetes.io/metadata.name': name }]));
+function labelsOfNamespaces(rendered: readonly Resource[], { facts }: Cluster): (namespace: string) => Readonly<Record<string, string>> {
+  const existing = (facts?.objects ?? []).filter(({ kind }) => kind === 'Namespace').map((object) => ({ name: text(object, 'metadata', 'name') ?? '', object }));
+  const labels = new Map([...existing, ...rendered].map(({ name, object }) => [name, { ...texts(object, 'metadata', 'labels'), 'kubernetes.io/metadata.name': name }]));
   return (namespace) => labels.get(namespace) ?? { 'kubernetes.io/metadata.name': namespace };
 }
 

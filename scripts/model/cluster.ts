@@ -1,3 +1,4 @@
+import type { ClusterFacts } from './facts.ts';
 import type { Manifest } from './manifest.ts';
 import type { UnitResult } from './unit.ts';
 
@@ -12,6 +13,8 @@ export interface Cluster {
   readonly manifests: readonly Manifest[];
   /** What the repository relies on but does not hold, as validate.yaml declares it. */
   readonly external: readonly ExternalInput[];
+  /** What was pulled from the living cluster, where the repository holds it. */
+  readonly facts?: ClusterFacts;
 }
 
 /** Declared in validate.yaml: something that a cluster has although git does not hold it. */

@@ -1,2 +1,2 @@
 export { connect, type Call, type Client, type ClientOptions } from './client.ts';
-export { type Failure, isFinal, type Result } from './failure.ts';
+export { fail, type Failure, isFinal, type Result } from './failure.ts';

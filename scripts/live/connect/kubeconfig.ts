@@ -14,6 +14,8 @@ export interface Wanted {
   /** `--kubeconfig`, absolute. */
   readonly file?: string;
   readonly context?: string;
+  /** The context to take where none is named and there is one of that name: a cluster of the repository. */
+  readonly prefer?: string;
   readonly env: Env;
 }
 
@@ -41,13 +43,13 @@ const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
  * Finds the context as kubectl does: `--kubeconfig`, else the files of KUBECONFIG (of the same name the first counts, absent
  * files are none), else ~/.kube/config, else the ServiceAccount of the pod that this runs in.
  */
-export function chooseContext({ file, context, env }: Wanted): Result<Chosen> {
+export function chooseContext({ file, context: named, prefer, env }: Wanted): Result<Chosen> {
   const home = join(env['HOME'] ?? homedir(), '.kube', 'config');
   const listed = file !== undefined ? [file] : (env['KUBECONFIG'] ?? '').split(delimiter).filter((each) => each !== '');
   const files = (listed.length > 0 ? listed : [home]).filter((each) => existsSync(each));
   if (files.length === 0) {
     if (file !== undefined) return fail('kubeconfig', `${file} does not exist`);
-    if (env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${serviceAccount}/token`)) return inCluster(env, context);
+    if (env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${serviceAccount}/token`)) return inCluster(env, named);
     return fail('kubeconfig', `no cluster is configured: ${listed.length > 0 ? `KUBECONFIG names ${listed.join(' and ')}, which ${listed.length === 1 ? 'does' : 'do'} not exist` : `${home} does not exist and KUBECONFIG is not set`}; give --kubeconfig FILE`);
   }
   let current = '';
@@ -66,6 +68,7 @@ export function chooseContext({ file, context, env }: Wanted): Result<Chosen> {
   const where = files.join(' and ');
   const names = contexts.map(({ name }) => name);
   if (names.length === 0) return fail('kubeconfig', `${where} holds no context`);
+  const context = named ?? names.find((name) => name === prefer);
   if (context === undefined && current === '') return fail('kubeconfig', `${where} names no current context; choose one with --context: ${names.join(', ')}`);
   const wanted = context ?? current;
   const found = contexts.find(({ name }) => name === wanted);

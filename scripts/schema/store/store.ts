@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CustomKinds } from './folder.ts';
+import type { ClusterFacts } from '../../model/facts.ts';
+import { changedBundle, kindsOfFacts, layered } from './facts.ts';
+import { type CustomKinds, customKinds } from './folder.ts';
 import { type Lifecycles, openLifecycles } from './lifecycle.ts';
 import type { CustomKind, KindEntry, KubernetesBundle } from './types.ts';
 
@@ -32,11 +34,16 @@ export const bundledVersions = ['1.33', '1.34', '1.35', '1.36', '1.37'] as const
 
 /**
  * Opens the bundles for a version such as `1.35`; the nearest bundled one stands in for others. Where `own` defines kinds of
- * a group, it alone counts for that group.
+ * a group, it alone counts for that group. `facts` of a cluster add its custom kinds and, where they are of that version, what it
+ * serves otherwise than the bundle has it.
  */
-export function openStore(version: string, own?: CustomKinds, folder: string = bundled): SchemaStore {
+export function openStore(version: string, rendered?: CustomKinds, facts?: ClusterFacts): SchemaStore {
+  const folder = bundled;
   const nearest = nearestVersion(version);
-  const kubernetes = JSON.parse(readFileSync(join(folder, `kubernetes-${nearest}.json`), 'utf8')) as KubernetesBundle;
+  const bundle = JSON.parse(readFileSync(join(folder, `kubernetes-${nearest}.json`), 'utf8')) as KubernetesBundle;
+  const isKnown = facts !== undefined && /^1\.\d+/.exec(facts.kubernetes)?.[0] === version;
+  const kubernetes = isKnown ? changedBundle(bundle, facts) : bundle;
+  const own = facts === undefined ? rendered : layered(rendered ?? customKinds([]), customKinds(kindsOfFacts(facts)));
   const builtIns = kubernetes.kinds.map(([apiVersion, kind, resource, flags, type]): KindEntry => ({
     apiVersion, kind, resource, namespaced: flags.includes('n'), served: flags.includes('s'), type,
   }));
@@ -45,7 +52,7 @@ export function openStore(version: string, own?: CustomKinds, folder: string = b
   let lifecycles: Lifecycles | undefined;
   return {
     kubernetes,
-    ...(nearest === version ? {} : { note: `there are no schemas of Kubernetes ${version}; those of ${nearest} stand in` }),
+    ...(nearest === version || isKnown ? {} : { note: `there are no schemas of Kubernetes ${version}; those of ${nearest} stand in` }),
     builtIns,
     builtIn: (apiVersion, kind) => byName.get(`${apiVersion} ${kind}`),
     custom: (apiVersion, kind) => {

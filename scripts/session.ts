@@ -1,0 +1,46 @@
+import type { Values } from './lib/flags.ts';
+import { connect, type Client } from './live/connect/index.ts';
+import { findClusters, type RenderOptions } from './clusters.ts';
+import { clusterFlags, connectOptions } from './options.ts';
+
+type Found = Extract<ReturnType<typeof findClusters>['found'], { ok: true }>['clusters'][number];
+
+export interface Session {
+  readonly client: Client;
+  readonly signal: AbortSignal;
+  /** A line that the next one overwrites; nothing where no person looks on. */
+  readonly progress: (line: string) => void;
+}
+
+/** Opens the cluster that the flags mean, runs a command over it and closes it; Ctrl-C ends it cleanly. Failures are told: exit code 2. */
+export async function withCluster(values: Values<typeof clusterFlags>, cluster: string | undefined, use: (session: Session) => Promise<number>): Promise<number> {
+  const { env, stderr } = process;
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const progress = (line: string): void => void (stderr.isTTY && stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`));
+  try {
+    const connected = await connect(connectOptions(values, cluster, env, stop.signal));
+    if (!connected.ok) return tell(connected.failure.message);
+    const code = await use({ client: connected.value, signal: stop.signal, progress }).finally(() => connected.value.close());
+    return stop.signal.aborted ? tell('interrupted', 130) : code;
+  } finally {
+    progress('');
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+
+  function tell(message: string, code = 2): number {
+    progress('');
+    stderr.write(`${message}\n`);
+    return message === 'interrupted' ? 130 : code;
+  }
+}
+
+/** The one cluster of the repository that is meant; a sentence where it cannot be told. */
+export function chooseCluster(options: Pick<RenderOptions, 'root' | 'cluster' | 'entry'>, context: string | undefined): Found | string {
+  const { found } = findClusters(options);
+  if (!found.ok) return found.problems.map(({ message, place }) => `${place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `}${message}`).join('\n');
+  const { clusters } = found;
+  const chosen = clusters.length === 1 ? clusters[0] : clusters.find(({ config }) => config.name === context);
+  return chosen ?? `there are several clusters: choose one with --cluster ${clusters.map(({ config }) => config.name).join(', --cluster ')}`;
+}
