@@ -1,4 +1,6 @@
 import type { Values } from './lib/flags.ts';
+import { text } from './lib/object.ts';
+import type { JsonObject } from './model/json.ts';
 import { connect, type Client } from './live/connect/index.ts';
 import { findClusters, type RenderOptions } from './clusters.ts';
 import { clusterFlags, connectOptions } from './options.ts';
@@ -43,4 +45,12 @@ export function chooseCluster(options: Pick<RenderOptions, 'root' | 'cluster' | 
   const { clusters } = found;
   const chosen = clusters.length === 1 ? clusters[0] : clusters.find(({ config }) => config.name === context);
   return chosen ?? `there are several clusters: choose one with --cluster ${clusters.map(({ config }) => config.name).join(', --cluster ')}`;
+}
+
+/** Why a cluster is another one than that of the repository: its Flux syncs another folder. Undefined where it is the one, or has no Flux yet. */
+export function notThisCluster(livePath: string | undefined, root: JsonObject | undefined, cluster: string, context: string): string | undefined {
+  const plain = (path: string): string => path.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+  const own = text(root, 'spec', 'path');
+  if (livePath === undefined || own === '' || plain(livePath) === plain(own)) return undefined;
+  return `context "${context}" is not the cluster ${cluster}: its Flux syncs ${livePath}, not ${own}; choose the context with --context`;
 }
