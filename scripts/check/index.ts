@@ -76,10 +76,13 @@ export function check({ graphs, config, rules, problems = [], today, inline = []
   return { findings: ordered(findings), silenced, rulesRun: rules.filter(({ id, rule }) => !('reportedBy' in rule) && !isChangeRule(rule) && level(id, graphs[0]?.cluster.name) !== 'off').length };
 }
 
-function finish({ mends, ...found }: Draft, level: Finding['level'], fixer: Fixer | undefined): Finding {
-  if (mends === undefined || fixer === undefined) return { ...found, level };
+/** What is worth a look only when a finding is shown. Of notes the chart is not asked: that costs renders. */
+function finish({ mends, askChart, ...found }: Draft, level: Finding['level'], fixer: Fixer | undefined): Finding {
+  const chart = level === 'info' ? undefined : askChart?.();
+  const finding = { ...found, level, ...(chart !== undefined && { chart }) };
+  if (mends === undefined || fixer === undefined) return finding;
   const fix = fixer(mends);
-  return { ...found, level, ...('refused' in fix ? { unfixable: fix.refused } : { fix }) };
+  return { ...finding, ...('refused' in fix ? { unfixable: fix.refused } : { fix }) };
 }
 
 /** Levels in validate.yaml for rules that do not exist. */

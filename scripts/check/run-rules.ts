@@ -1,4 +1,5 @@
 import { atPointer } from '../lib/json.ts';
+import type { ChartField } from '../model/finding.ts';
 import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -69,13 +70,23 @@ function collect(found: Draft[], rule: string, graph: Graph, manifest: Manifest 
   }
 }
 
-export function fromHit(rule: string, graph: Graph, { message, pointer, part, help, fix }: Hit, manifest: Manifest | undefined): Draft {
+export function fromHit(rule: string, graph: Graph, { message, pointer, part, absent, help, fix }: Hit, manifest: Manifest | undefined): Draft {
   return draft(rule, message, {
     cluster: graph.cluster.name,
     ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '', part) }),
     ...(help !== undefined && { help }),
+    ...(manifest?.chart !== undefined && { askChart: () => chartField(manifest, pointer ?? '', absent) }),
     ...(fix !== undefined && manifest !== undefined && { mends: fix.map((change) => mend(manifest, { ...change, pointer: change.pointer ?? pointer ?? '' })) }),
   });
+}
+
+/** The values key for a field; undefined where the user's own values hold it already, so that the finding stands there. */
+function chartField({ chart, unit, originOf }: Manifest, pointer: string, absent: string | undefined): ChartField | undefined {
+  if (chart === undefined) return undefined;
+  const [step] = absent === undefined ? originOf(pointer).steps : [];
+  if (step?.place !== undefined && step.kind !== 'chartDefault' && step.kind !== 'template') return undefined;
+  const key = absent === undefined ? (step?.kind === 'chartDefault' ? step.name : undefined) : chart.offeredBy(pointer + absent);
+  return { name: chart.name, release: `${unit.namespace}/${unit.name}`, ...(key !== undefined && { key }) };
 }
 
 function mend(manifest: Manifest, change: Change & { readonly pointer: string }): Mend {

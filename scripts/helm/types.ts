@@ -139,6 +139,8 @@ export interface RenderedDocument {
   /** The parsed document; absent where it holds nothing but comments. Parsed on first use. */
   readonly object?: JsonObject;
   readonly originOf: OriginOf;
+  /** The values key, `controllers.main.resources`, that sets a field which the document lacks. Found by trying, when asked; absent where nobody can try. */
+  readonly offeredBy?: (pointer: Pointer) => string | undefined;
 }
 
 export interface RenderedManifest extends RenderedDocument {

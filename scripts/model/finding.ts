@@ -19,8 +19,20 @@ export interface Finding {
   readonly side?: 'base';
   readonly origin?: Origin;
   readonly help?: string;
+  /** Where a chart renders the object: how the chart sets the field. */
+  readonly chart?: ChartField;
   /** What `--fix` writes. */
   readonly fix?: Fix;
   /** Why what would mend it is not written: a sentence. */
   readonly unfixable?: string;
+}
+
+/** How a chart sets a field of what it renders. */
+export interface ChartField {
+  /** `traefik 41.3.0` */
+  readonly name: string;
+  /** `networking/traefik` */
+  readonly release: string;
+  /** The values key to set, `controllers.main.resources.limits.memory`; absent where the chart offers none. */
+  readonly key?: string;
 }

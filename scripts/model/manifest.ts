@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject, Pointer } from './json.ts';
 import type { OriginOf } from './origin.ts';
 import type { UnitId } from './ids.ts';
 
@@ -9,6 +9,8 @@ export interface Manifest {
   readonly sent?: JsonObject;
   readonly unit: UnitId;
   readonly originOf: OriginOf;
+  /** The chart that renders it, and which of its values sets a field that the object lacks: `controllers.main.resources`. */
+  readonly chart?: { readonly name: string; readonly offeredBy: (pointer: Pointer) => string | undefined };
   /** `helm.sh/hook` events, for a manifest that Helm runs as a hook. */
   readonly hooks?: readonly string[];
   /** Set for a test hook that runs after the install, because the HelmRelease asks for tests. */

@@ -26,6 +26,8 @@ export interface Hit {
   readonly pointer?: Pointer;
   /** What is wrong in the text at `pointer`, where it is not all of it. */
   readonly part?: string;
+  /** The field that is missing, as a pointer from `pointer` down: `/resources/limits/memory`. */
+  readonly absent?: Pointer;
   /** What to write instead. */
   readonly help?: string;
   /** Mends it, all of it together; only where there is one right answer. Needs a `## Fixed` example for each bad one. */

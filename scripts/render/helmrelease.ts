@@ -101,11 +101,12 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   }
 
   /** The object of a document; a `List` stands for its items, as Kustomize takes it. */
-  function fromTemplate({ object: body, originOf, hooks }: RenderedManifest): Manifest[] {
+  function fromTemplate({ object: body, originOf, offeredBy, hooks }: RenderedManifest): Manifest[] {
+    const chart = (below: string) => (offeredBy === undefined ? {} : { chart: { name: `${name} ${version}`, offeredBy: (pointer: string) => offeredBy(below + pointer) } });
     const base = { unit: id, ...(hooks.length > 0 && { hooks }), ...(hooks.includes('test') && runsTest(object(flux.object, 'spec', 'test'), text(body, 'metadata', 'name')) && { tested: true as const }) };
     const { items } = body;
-    if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf }];
-    return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer, part) => originOf(`/items/${i}${pointer}`, part) }));
+    if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf, ...chart('') }];
+    return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer, part) => originOf(`/items/${i}${pointer}`, part), ...chart(`/items/${i}`) }));
   }
 
   /** A problem without a place of its own stands at the HelmRelease. */

@@ -31,7 +31,7 @@ export function jsonReport(report: Report, exitCode: number): string {
 
 /** A finding as every JSON document of ours has it. */
 export function findingJson(finding: Finding) {
-  const { rule, level, message, place, side, cluster, object, pointer, help, origin, fix } = finding;
+  const { rule, level, message, place, side, cluster, object, pointer, help, origin, chart, fix } = finding;
   return {
     key: findingKey(finding),
     rule, level, message,
@@ -42,6 +42,7 @@ export function findingJson(finding: Finding) {
     object: object ?? null,
     pointer: pointer ?? null,
     ...(help !== undefined && { help }),
+    ...(chart !== undefined && { chart: { name: chart.name, release: chart.release, key: chart.key ?? null } }),
     ...(fix !== undefined && { fix: { description: fix.description, edits: fix.edits.map(({ file, start, end, replacement }) => ({ file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, replacement })) } }),
     ...(origin !== undefined && { origin: { certainty: origin.certainty, steps: origin.steps } }),
   };

@@ -2,11 +2,15 @@ import type { Finding } from '../model/finding.ts';
 import type { OriginStep } from '../model/origin.ts';
 import type { Place } from '../model/place.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
+import { grouped, type Group } from './group.ts';
 import { visible } from './visible.ts';
+
+/** Names of objects in the line that stands for the rest of a group. */
+const shownOthers = 5;
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Prints a line per unit, and findings of level info, which the last line only counts. */
+  /** Prints a line per unit, and each finding by itself, also those of level info, which the last line only counts. */
   readonly verbose: boolean;
   /** Prints findings and the last line only. */
   readonly quiet: boolean;
@@ -19,7 +23,8 @@ export function textReport(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
   if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
-  for (const finding of report.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, options, paint), '');
+  const groups = options.verbose ? report.findings.map((finding): Group => ({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] })) : grouped(report.findings.filter(({ level }) => level !== 'info'));
+  for (const group of groups) out.push(...groupLines(group, options, paint), '');
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
@@ -60,16 +65,22 @@ function unitDetail(unit: UnitReport): string {
 
 /** A finding with the line that it is on. */
 export function findingLines(finding: Finding, options: TextOptions, paint: Paint): string[] {
-  const { rule, level, message, place, object, origin, cluster, help } = finding;
+  return groupLines({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] }, options, paint);
+}
+
+function groupLines({ finding, clusters, others }: Group, options: TextOptions, paint: Paint): string[] {
+  const { rule, level, message, place, object, origin, help, chart } = finding;
   const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${visible(message)}`];
   if (place !== undefined) lines.push(`  ${visible(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
   const chain = [
     ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
     ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
   ];
-  if (chain.length > 0) lines.push(paint('dim', visible(`  ${chain.join('  <- ')}${cluster === undefined ? '' : `  (${cluster})`}`)));
-  else if (cluster !== undefined) lines.push(paint('dim', `  (${cluster})`));
+  if (chain.length > 0) lines.push(paint('dim', visible(`  ${chain.join('  <- ')}${clusters.length === 0 ? '' : `  (${clusters.join(', ')})`}`)));
+  else if (clusters.length > 0) lines.push(paint('dim', visible(`  (${clusters.join(', ')})`)));
   if (help !== undefined) lines.push(`  ${visible(help)}`);
+  if (chart !== undefined) lines.push(`  ${visible(chart.key === undefined ? `chart ${chart.name} offers no value for it; spec.postRenderers of HelmRelease ${chart.release} can patch it` : `set ${chart.key} in the values of HelmRelease ${chart.release}`)}`);
+  if (others.length > 0) lines.push(`  ${visible(`and ${count(others.length, 'more object')} of chart ${chart?.name}: ${others.slice(0, shownOthers).map(({ object: other }) => (other === undefined ? '' : `${other.kind} ${other.namespace === '' ? '' : `${other.namespace}/`}${other.name}`)).join(', ')}${others.length > shownOthers ? ', …' : ''}; --verbose lists all`)}`);
   return lines;
 }
 

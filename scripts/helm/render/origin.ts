@@ -5,6 +5,7 @@ import type { ResolvedChart } from '../values/dependencies.ts';
 import type { RenderRequest } from '../types.ts';
 import { defaultStep, dotted } from './defaults.ts';
 import type { Trace } from './engine.ts';
+import type { Offers } from './offers.ts';
 import type { Perturbation, Seen } from './perturb.ts';
 
 /** What finding an origin needs of one rendered document. */
@@ -20,6 +21,7 @@ export interface Inquiry {
   readonly request: RenderRequest;
   trace(): Trace | undefined;
   tries(): Perturbation;
+  offers(): Offers;
 }
 
 /**
@@ -59,6 +61,12 @@ function spanOf(node: YNode, part: string | undefined, text: string): { readonly
  * holds what made two of five of its scalars at the least.
  */
 function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | undefined {
+  const behind = valuesBehind(node, located, inquiry);
+  return behind === undefined ? undefined : fromValues(behind.values, 'probably', templateStep(inquiry.chart, behind.template ?? { template: located.template }), inquiry);
+}
+
+/** The values key that a map or list comes from, with the template line of its first scalar. */
+function valuesBehind(node: YNode, located: Located, inquiry: Inquiry): { readonly values: string; readonly template?: { template: string; line?: number } } | undefined {
   const trace = inquiry.trace();
   const counts = new Map<string, number>();
   const dumped = new Set<string | undefined>();
@@ -73,9 +81,27 @@ function ofContainer(node: YNode, located: Located, inquiry: Inquiry): Origin | 
     for (let path = traced.values; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) counts.set(path, (counts.get(path) ?? 0) + 1);
   }
   const [whole] = dumped;
-  if (dumped.size === 1 && whole !== undefined && whole !== '') return fromValues(whole, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
+  const of = template === undefined ? {} : { template };
+  if (dumped.size === 1 && whole !== undefined && whole !== '') return { values: whole, ...of };
   const common = [...counts].filter(([, count]) => count * 5 >= leaves * 2 && (count > 1 || leaves === 1)).sort(([a], [b]) => b.split('/').length - a.split('/').length)[0]?.[0];
-  return common === undefined ? undefined : fromValues(common, 'probably', templateStep(inquiry.chart, template ?? { template: located.template }), inquiry);
+  return common === undefined ? undefined : { values: common, ...of };
+}
+
+/**
+ * Finds the values key that sets a field which the document does not have: see `offers`. Dotted, as a reader writes it below
+ * `values`; undefined where the chart offers none that is found by trying.
+ */
+export function offeredBy(document: () => Located, inquiry: Inquiry): (pointer: string) => string | undefined {
+  return (pointer) => {
+    const located = document();
+    const root = parseYaml(located.text).documents[0]?.root;
+    if (root === undefined) return undefined;
+    let holder = pointer;
+    while (holder !== '' && nodeAt(root, holder) === undefined) holder = holder.slice(0, holder.lastIndexOf('/'));
+    const node = nodeAt(root, holder);
+    const key = inquiry.offers()(located, pointer, node === undefined || node.type === 'scalar' || holder === '' ? undefined : valuesBehind(node, located, inquiry)?.values);
+    return key === undefined ? undefined : dotted(key);
+  };
 }
 
 function* scalarsOf(node: YNode, pointer = ''): Iterable<{ readonly node: YNode; readonly pointer: string }> {

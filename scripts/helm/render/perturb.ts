@@ -94,7 +94,7 @@ function inOrderOf(leaves: readonly Leaf[], value: Scalar): Leaf[] {
 }
 
 /** The same document in another render: by template, kind and name, or by its position among them. */
-function counterpartOf(document: Seen, before: readonly Seen[], after: readonly Seen[] | undefined): Seen | undefined {
+export function counterpartOf(document: Seen, before: readonly Seen[], after: readonly Seen[] | undefined): Seen | undefined {
   if (after === undefined) return undefined;
   const like = (one: Seen): boolean => one.template === document.template && one.kind === document.kind;
   const peers = before.filter(like);
@@ -113,7 +113,7 @@ export function changed(value: Json): Json {
 }
 
 /** A copy with one value replaced; lists that only the defaults hold are copied first. */
-function withValue(user: JsonObject, all: JsonObject, pointer: string, value: Json): JsonObject {
+export function withValue(user: JsonObject, all: JsonObject, pointer: string, value: Json): JsonObject {
   const root: JsonObject = { ...user };
   let at: Json = root;
   let path = '';

@@ -12,7 +12,8 @@ import { missingDependencies, resolveDependencies, type ResolvedChart } from '..
 import { builtinApiVersions, defaultKubeVersion, parseKubeVersion, type Capabilities } from './capabilities.ts';
 import type { Engine, Trace } from './engine.ts';
 import { inInstallOrder } from './installOrder.ts';
-import { originOf, type Inquiry } from './origin.ts';
+import { offers } from './offers.ts';
+import { offeredBy, originOf, type Inquiry } from './origin.ts';
 import { perturbation, type Perturbation } from './perturb.ts';
 import { problemOfSchema, problemOfTemplate } from './problems.ts';
 import { scopeOf, templateFiles, type TemplateFile } from './scope.ts';
@@ -78,12 +79,13 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     const again = run(fresh(request.values), true);
     return again.ok ? again.trace : undefined;
   });
-  const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, (values) => {
-    const again = run(fresh(values), false);
-    const sortedAgain = again.ok ? documentsOf(again.texts, inquiry) : undefined;
+  const again = (values: JsonObject) => {
+    const other = run(fresh(values), false);
+    const sortedAgain = other.ok ? documentsOf(other.texts, inquiry) : undefined;
     return sortedAgain?.ok === true ? sortedAgain.documents : undefined;
-  }));
-  const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries };
+  };
+  const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, again));
+  const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries, offers: once(() => offers(resolved.chart, request.values, fresh(request.values), documents, again)) };
 
   const sorted = documentsOf(rendered.texts, inquiry);
   if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
@@ -138,6 +140,7 @@ function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry): Sort
         template, text, kind: head.kind, name: head.name, hooks: head.hook?.events ?? [], weight: head.hook?.weight ?? 0,
         ...(object === undefined ? {} : { object }),
         originOf: originOf(() => ({ ...document, offset }), inquiry),
+        offeredBy: offeredBy(() => ({ ...document, offset }), inquiry),
       };
       if (head.hook === undefined) manifests.push(document);
       else if (head.hook.events.length > 0) hooks.push(document);

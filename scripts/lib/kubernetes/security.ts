@@ -5,8 +5,8 @@ import { containersIn, podOf, type Container } from './pod.ts';
 export interface SecurityContext extends Container {
   /** The value of a field: the container's own, or the pod's where it has none. */
   field(...path: string[]): Json | undefined;
-  /** Pointer to the container's field where it is written, to the pod's where that is, else to the container. */
-  at(...path: string[]): Pointer;
+  /** The container's field where it is written, the pod's where that is, else the container with what is absent there. */
+  at(...path: string[]): { readonly pointer: Pointer; readonly absent?: Pointer };
   readonly pod: JsonObject;
 }
 
@@ -22,9 +22,9 @@ export function securityContexts(object: JsonObject): SecurityContext[] {
       pod: pod.spec,
       field: (...path) => get(own, ...path) ?? get(shared, ...path),
       at: (...path) => {
-        if (get(own, ...path) !== undefined) return below(container.pointer, 'securityContext', ...path);
-        if (get(shared, ...path) !== undefined) return below(pod.pointer, 'securityContext', ...path);
-        return container.pointer;
+        if (get(own, ...path) !== undefined) return { pointer: below(container.pointer, 'securityContext', ...path) };
+        if (get(shared, ...path) !== undefined) return { pointer: below(pod.pointer, 'securityContext', ...path) };
+        return { pointer: container.pointer, absent: below('', 'securityContext', ...path) };
       },
     };
   });

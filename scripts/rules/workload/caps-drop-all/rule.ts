@@ -8,6 +8,6 @@ export default defineRule({
   kinds: workloads,
   *check(object) {
     for (const { container, name, at } of securityContexts(object))
-      if (!list(container, 'securityContext', 'capabilities', 'drop').includes('ALL')) yield { pointer: at('capabilities'), message: `container "${name}" keeps capabilities; set capabilities.drop: [ALL]` };
+      if (!list(container, 'securityContext', 'capabilities', 'drop').includes('ALL')) yield { ...at('capabilities'), message: `container "${name}" keeps capabilities; set capabilities.drop: [ALL]` };
   },
 });

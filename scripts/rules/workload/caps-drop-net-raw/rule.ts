@@ -9,7 +9,7 @@ export default defineRule({
   *check(object) {
     for (const { container, name, at } of securityContexts(object)) {
       const dropped = list(container, 'securityContext', 'capabilities', 'drop');
-      if (!dropped.includes('ALL') && !dropped.includes('NET_RAW')) yield { pointer: at('capabilities'), message: `container "${name}" may forge packets on the pod network; set capabilities.drop: [ALL]` };
+      if (!dropped.includes('ALL') && !dropped.includes('NET_RAW')) yield { ...at('capabilities'), message: `container "${name}" may forge packets on the pod network; set capabilities.drop: [ALL]` };
     }
   },
 });

@@ -9,6 +9,6 @@ export default defineRule({
     const whole = get(podOf(object)?.spec, 'resources', 'requests', 'cpu');
     for (const { container, name, pointer } of runningContainersOf(object))
       if (whole === undefined && get(container, 'resources', 'requests', 'cpu') === undefined && get(container, 'resources', 'limits', 'cpu') === undefined)
-        yield { pointer, message: `container "${name}" requests no CPU; it gets the least share when the node is busy` };
+        yield { pointer, absent: '/resources/requests/cpu', message: `container "${name}" requests no CPU; it gets the least share when the node is busy` };
   },
 });

@@ -7,6 +7,6 @@ export default defineRule({
   kinds: longRunning,
   *check(object) {
     for (const { container, name, pointer, role } of containersOf(object))
-      if (role === 'main' && get(container, 'livenessProbe') === undefined) yield { pointer, message: `container "${name}" has no livenessProbe; a hung process is never restarted` };
+      if (role === 'main' && get(container, 'livenessProbe') === undefined) yield { pointer, absent: '/livenessProbe', message: `container "${name}" has no livenessProbe; a hung process is never restarted` };
   },
 });

@@ -8,6 +8,6 @@ export default defineRule({
   *check(object) {
     const whole = get(podOf(object)?.spec, 'resources', 'limits', 'memory');
     for (const { container, name, pointer } of runningContainersOf(object))
-      if (whole === undefined && get(container, 'resources', 'limits', 'memory') === undefined) yield { pointer, message: `container "${name}" has no memory limit; a leak takes the node's memory` };
+      if (whole === undefined && get(container, 'resources', 'limits', 'memory') === undefined) yield { pointer, absent: '/resources/limits/memory', message: `container "${name}" has no memory limit; a leak takes the node's memory` };
   },
 });

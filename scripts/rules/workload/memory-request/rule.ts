@@ -10,6 +10,6 @@ export default defineRule({
     for (const { container, name, pointer } of runningContainersOf(object))
       // A limit without a request counts as the request, too.
       if (whole === undefined && get(container, 'resources', 'requests', 'memory') === undefined && get(container, 'resources', 'limits', 'memory') === undefined)
-        yield { pointer, message: `container "${name}" requests no memory; the scheduler counts it as none and evicts it first` };
+        yield { pointer, absent: '/resources/requests/memory', message: `container "${name}" requests no memory; the scheduler counts it as none and evicts it first` };
   },
 });

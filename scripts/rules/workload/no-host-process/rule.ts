@@ -6,6 +6,6 @@ export default defineRule({
   meta: { summary: 'No container is a Windows HostProcess', level: 'error', source: 'POLICIES no-host-process', standards: ['PSS baseline', 'CIS 5.2.11'] },
   kinds: workloads,
   *check(object) {
-    for (const { name, field, at } of securityContexts(object)) if (field('windowsOptions', 'hostProcess') === true) yield { pointer: at('windowsOptions', 'hostProcess'), message: `container "${name}" is a Windows HostProcess: it owns the node; remove hostProcess` };
+    for (const { name, field, at } of securityContexts(object)) if (field('windowsOptions', 'hostProcess') === true) yield { ...at('windowsOptions', 'hostProcess'), message: `container "${name}" is a Windows HostProcess: it owns the node; remove hostProcess` };
   },
 });

@@ -6,6 +6,6 @@ export default defineRule({
   meta: { summary: 'Processes cannot gain rights', level: 'error', source: 'SYSTEMS.md; POLICIES no-privilege-escalation', standards: ['PSS restricted', 'CIS 5.2.6', 'NSA'] },
   kinds: workloads,
   *check(object) {
-    for (const { name, field, at } of securityContexts(object)) if (field('allowPrivilegeEscalation') !== false && field('privileged') !== true) yield { pointer: at('allowPrivilegeEscalation'), message: `container "${name}" lets processes gain rights; set allowPrivilegeEscalation: false` };
+    for (const { name, field, at } of securityContexts(object)) if (field('allowPrivilegeEscalation') !== false && field('privileged') !== true) yield { ...at('allowPrivilegeEscalation'), message: `container "${name}" lets processes gain rights; set allowPrivilegeEscalation: false` };
   },
 });

@@ -7,6 +7,6 @@ export default defineRule({
   kinds: workloads,
   *check(object) {
     const pod = podOf(object);
-    if (pod !== undefined && text(pod.spec, 'priorityClassName') === undefined) yield { pointer: pod.pointer, message: 'the pod has no priorityClassName; on a full node chance decides who goes' };
+    if (pod !== undefined && text(pod.spec, 'priorityClassName') === undefined) yield { pointer: pod.pointer, absent: '/priorityClassName', message: 'the pod has no priorityClassName; on a full node chance decides who goes' };
   },
 });

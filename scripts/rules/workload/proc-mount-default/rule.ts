@@ -8,7 +8,7 @@ export default defineRule({
   *check(object) {
     for (const { name, field, at } of securityContexts(object)) {
       const mount = field('procMount');
-      if (typeof mount === 'string' && mount !== 'Default') yield { pointer: at('procMount'), message: `container "${name}" sees all of /proc; write Default` };
+      if (typeof mount === 'string' && mount !== 'Default') yield { ...at('procMount'), message: `container "${name}" sees all of /proc; write Default` };
     }
   },
 });

@@ -10,7 +10,7 @@ export default defineRule({
       const main = containersIn(pod.spec, pod.pointer).filter(({ role }) => role === 'main');
       if (main.some(({ container }) => get(container, 'readinessProbe') !== undefined) || !longRunning.includes(pod.resource.kind)) continue;
       const at = main.find(({ container }) => list(container, 'ports').length > 0) ?? main[0];
-      if (at !== undefined) yield { manifest: pod.resource.manifest, pointer: at.pointer, message: `container "${at.name}" takes traffic without a readinessProbe` };
+      if (at !== undefined) yield { manifest: pod.resource.manifest, pointer: at.pointer, absent: '/readinessProbe', message: `container "${at.name}" takes traffic without a readinessProbe` };
     }
   },
 });

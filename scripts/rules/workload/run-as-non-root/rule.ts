@@ -8,7 +8,7 @@ export default defineRule({
   *check(object) {
     for (const { name, field, at } of securityContexts(object)) {
       const user = field('runAsUser');
-      if (field('runAsNonRoot') !== true && !(typeof user === 'number' && user > 0)) yield { pointer: at('runAsNonRoot'), message: `container "${name}" may run as root; set runAsNonRoot: true` };
+      if (field('runAsNonRoot') !== true && !(typeof user === 'number' && user > 0)) yield { ...at('runAsNonRoot'), message: `container "${name}" may run as root; set runAsNonRoot: true` };
     }
   },
 });

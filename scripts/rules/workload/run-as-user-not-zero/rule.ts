@@ -7,6 +7,6 @@ export default defineRule({
   kinds: workloads,
   *check(object) {
     for (const { name, field, at } of securityContexts(object))
-      for (const key of ['runAsUser', 'runAsGroup']) if (field(key) === 0) yield { pointer: at(key), message: `container "${name}" runs with ${key} 0, as root; write another number, such as 65532` };
+      for (const key of ['runAsUser', 'runAsGroup']) if (field(key) === 0) yield { ...at(key), message: `container "${name}" runs with ${key} 0, as root; write another number, such as 65532` };
   },
 });

@@ -11,7 +11,7 @@ export default defineRule({
       if (bound.has(`${namespace}/${account}`)) continue;
       const own = get(spec, 'automountServiceAccountToken');
       const setting = own ?? get(graph.get('ServiceAccount', namespace, account)?.object, 'automountServiceAccountToken');
-      if (setting !== false) yield { manifest: resource.manifest, pointer: own === undefined ? pointer : below(pointer, 'automountServiceAccountToken'), message: `the pod gets a token of ServiceAccount "${account}", which has no rights here; set automountServiceAccountToken: false` };
+      if (setting !== false) yield { manifest: resource.manifest, ...(own === undefined ? { pointer, absent: '/automountServiceAccountToken' } : { pointer: below(pointer, 'automountServiceAccountToken') }), message: `the pod gets a token of ServiceAccount "${account}", which has no rights here; set automountServiceAccountToken: false` };
     }
   },
 });

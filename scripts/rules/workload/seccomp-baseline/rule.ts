@@ -6,6 +6,6 @@ export default defineRule({
   meta: { summary: 'No container runs without seccomp', level: 'error', source: 'POLICIES seccomp-baseline', standards: ['PSS baseline'] },
   kinds: workloads,
   *check(object) {
-    for (const { name, field, at } of securityContexts(object)) if (field('seccompProfile', 'type') === 'Unconfined') yield { pointer: at('seccompProfile', 'type'), message: `container "${name}" may use every system call; write RuntimeDefault` };
+    for (const { name, field, at } of securityContexts(object)) if (field('seccompProfile', 'type') === 'Unconfined') yield { ...at('seccompProfile', 'type'), message: `container "${name}" may use every system call; write RuntimeDefault` };
   },
 });

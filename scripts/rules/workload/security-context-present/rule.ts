@@ -8,6 +8,6 @@ export default defineRule({
   *check(object) {
     const pod = podOf(object);
     if (pod === undefined || Object.keys(map(pod.spec, 'securityContext')).length > 0) return;
-    for (const { container, name, pointer } of containersOf(object)) if (get(container, 'securityContext') === undefined) yield { pointer, message: `neither the pod nor container "${name}" has a securityContext` };
+    for (const { container, name, pointer } of containersOf(object)) if (get(container, 'securityContext') === undefined) yield { pointer, absent: '/securityContext', message: `neither the pod nor container "${name}" has a securityContext` };
   },
 });

@@ -10,10 +10,10 @@ export default defineRule({
   *check(object) {
     for (const { name, field, at } of securityContexts(object)) {
       const type = field('seLinuxOptions', 'type');
-      if (typeof type === 'string' && !types.has(type)) yield { pointer: at('seLinuxOptions', 'type'), message: `container "${name}" runs with SELinux type ${type}; write container_t` };
+      if (typeof type === 'string' && !types.has(type)) yield { ...at('seLinuxOptions', 'type'), message: `container "${name}" runs with SELinux type ${type}; write container_t` };
       for (const key of ['user', 'role']) {
         const value = field('seLinuxOptions', key);
-        if (typeof value === 'string' && value !== '') yield { pointer: at('seLinuxOptions', key), message: `container "${name}" sets SELinux ${key} ${value}; remove it` };
+        if (typeof value === 'string' && value !== '') yield { ...at('seLinuxOptions', key), message: `container "${name}" sets SELinux ${key} ${value}; remove it` };
       }
     }
   },
