@@ -56,9 +56,13 @@ export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, sta
   return { manifests: all(), refused: [] };
 }
 
-/** Helm applies all objects of a release or none; unknown fields count, since the chart's text goes to the server. */
-export function admitRelease(manifests: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings): Admitted {
-  const context = contextOf(state, manifests.filter(({ object: body }) => ['Namespace', 'CustomResourceDefinition'].includes(text(body, 'kind'))), surroundings);
+/**
+ * Helm applies all objects of a release or none; unknown fields count, since the chart's text goes to the server. It looks for the
+ * kinds of all objects before it sends the first, so that only the CRDs of `crds/`, which go ahead, count for the others.
+ */
+export function admitRelease(ahead: readonly Manifest[], templated: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings): Admitted {
+  const manifests = [...ahead, ...templated];
+  const context = contextOf(state, [...ahead, ...templated.filter(({ object: body }) => text(body, 'kind') === 'Namespace')], surroundings);
   for (const manifest of manifests) {
     const refusal = refusalOf(manifest, api, context, api.refuses(manifest.object, context.definitions));
     if (refusal !== undefined) return { manifests, refused: manifests, ...refusal };
@@ -66,9 +70,16 @@ export function admitRelease(manifests: readonly Manifest[], api: ClusterApi, st
   return { manifests, refused: [] };
 }
 
+/** Whether a declared CRD (`name: "*"`, `*.group` or its full name) brings a kind. */
+export function declares(external: readonly ExternalInput[], group: string): boolean {
+  return external.some(({ kind, name }) => kind === 'CustomResourceDefinition' && (name === '*' || name.slice(name.indexOf('.') + 1) === group));
+}
+
 /** What the cluster may hold beyond what the simulation has put into it. */
 export interface Surroundings {
   readonly hasNamespace: (name: string) => boolean;
+  /** True for a kind's group whose CRDs are declared to be there. */
+  readonly hasGroup: (group: string) => boolean;
   /** True where a release that was not rendered may bring any kind and any namespace. */
   readonly unseen: boolean;
 }
@@ -79,17 +90,19 @@ interface Refused {
 }
 
 interface Context {
+  readonly hasGroup: (group: string) => boolean;
   readonly unseen: boolean;
   readonly hasNamespace: (name: string) => boolean;
   readonly definitions: readonly Manifest['object'][];
 }
 
-function contextOf(state: State, batch: readonly Manifest[], { hasNamespace, unseen }: Surroundings): Context {
+function contextOf(state: State, batch: readonly Manifest[], { hasNamespace, hasGroup, unseen }: Surroundings): Context {
   const made = new Set(batch.filter(({ object: body }) => body['kind'] === 'Namespace').map(({ object: body }) => refOf(body).name));
   const definitions = [...state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition'), ...batch.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition')].map((manifest) => manifest.object);
   return {
     definitions,
     unseen,
+    hasGroup,
     hasNamespace: (name) => made.has(name) || state.get('', 'Namespace', '', name) !== undefined || hasNamespace(name),
   };
 }
@@ -121,12 +134,12 @@ function without(value: JsonObject, pointers: readonly string[]): JsonObject {
   return copy;
 }
 
-function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, unseen }: Context, refusals: readonly Refusal[]): Refused | undefined {
+function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, hasGroup, unseen }: Context, refusals: readonly Refusal[]): Refused | undefined {
   const { apiVersion, kind, namespace, name } = refOf(manifest.object);
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   const [refusal] = refusals;
   const decoding = refusals.find((each) => each.decoding);
-  if (refusal?.unknownKind === true) return unseen ? undefined : { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };
+  if (refusal?.unknownKind === true) return unseen || hasGroup(groupOf(apiVersion)) ? undefined : { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };
   if (decoding !== undefined) return { message: `${title} dry-run failed: ${decoding.field}: ${decoding.message}`, passing: false };
   const namespaced = api.namespaced(apiVersion, kind) ?? namespace !== '';
   if (namespaced && namespace === '') return { message: `${title} namespace not specified: the server could not find the requested resource`, passing: false };

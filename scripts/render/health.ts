@@ -2,9 +2,10 @@ import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { declares } from './admission.ts';
 import { invalid } from './depends.ts';
 import type { Attempt, Run, Wait } from './run.ts';
-import { isReady, isUnit, runOf, servedVersions, type Simulation } from './simulation.ts';
+import { isReady, isUnit, runOf, servedVersions, surroundings, type Simulation } from './simulation.ts';
 import { resolveArtifact } from './source/resolve.ts';
 
 type Status = 'Current' | 'InProgress' | 'Failed' | 'NotFound' | 'Unknown';
@@ -77,6 +78,8 @@ function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace, name
     return { name: title, status: isReady(other) ? 'Current' : stalled ? 'Failed' : 'InProgress', unit };
   }
   if (found === undefined) {
+    // A release that could not be rendered may have made it.
+    if (surroundings(sim).unseen) return { name: title, status: 'Current' };
     const known = sim.request.api.namespaced(apiVersion, kind) !== undefined || servedVersions(sim).some((served) => served.startsWith(`${group}/`) && served.endsWith(`/${kind}`));
     return known || sim.request.api.served.includes(`${apiVersion}/${kind}`) ? { name: title, status: 'NotFound' } : { name: title, status: 'Unknown', error: `no matches for kind "${kind}" in group "${group}"` };
   }
@@ -110,5 +113,5 @@ function hasController({ request, state }: Simulation, body: JsonObject): boolea
   if (request.api.served.includes(`${apiVersion}/${kind}`)) return true;
   const definitions = [...state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')].filter(({ object: crd }) => text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind);
   if (definitions.some(({ unit }) => unit.name !== '')) return true;
-  return request.config.external.some((input) => input.kind === 'CustomResourceDefinition' && (input.name === '*' || input.name.endsWith(`.${groupOf(apiVersion)}`)));
+  return declares(request.config.external, groupOf(apiVersion));
 }

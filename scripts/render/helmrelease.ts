@@ -2,7 +2,7 @@ import type { Renderer } from '../helm/render/index.ts';
 import type { Chart, RenderedManifest, RenderRequest } from '../helm/types.ts';
 import { object, objects, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
-import { parseYaml, placeOf as placeOfOffset } from '../lib/yaml/index.ts';
+import { parseYaml, placeOf as placeOfOffset, toJson } from '../lib/yaml/index.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -34,6 +34,9 @@ export type ReleaseResult =
 /** The Helm library in helm-controller 1.6 (go.mod: helm.sh/helm/v4 v4.2.4, k8s.io/client-go v0.36). */
 const linkedHelm = { version: 'v4.2', kubeClientVersion: 'v1.36' };
 
+/** What the command adds to the errors of templates, and the library does not. */
+const debugHint = '\n\nUse --debug flag to render out invalid YAML';
+
 /** Renders one HelmRelease as helm-controller installs it: templates, post-renderers, common metadata, origin labels. */
 export function renderRelease(request: ReleaseRequest, renderChart: Renderer): ReleaseResult {
   const { flux, chart, id } = request;
@@ -61,15 +64,17 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   const rendered = renderChart(chart, asked);
   const differs = request.verifier?.release(chart, asked);
   const verified = differs === undefined ? [] : [located(differs)];
-  if (!rendered.ok) return failed(rendered.error, [...rendered.problems.map((problem) => located(problem)), ...verified]);
+  if (!rendered.ok) return failed(rendered.error.replace(debugHint, ''), [...rendered.problems.map((problem) => located(problem)), ...verified]);
   const problems: Problem[] = [...rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message })), ...verified];
   const sent = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0);
-  const twice = sent.map(({ text: yaml, originOf }) => ({ problem: duplicateKey(yaml), originOf })).find(({ problem }) => problem !== undefined);
+  const read = sent.map((manifest) => ({ manifest, ...asPostRendered(manifest) }));
+  const twice = read.find(({ problem }) => problem !== undefined);
   if (twice?.problem !== undefined) {
-    const place = twice.originOf('').steps.find((step) => step.place !== undefined)?.place;
+    const place = twice.manifest.originOf('').steps.find((step) => step.place !== undefined)?.place;
     return failed(`error while running post render on files: ${twice.problem}`, [located({ code: 'helm/render-failed', message: `the chart renders a mapping with ${twice.problem}, which Flux's post-rendering refuses`, ...(place !== undefined && { place }) })]);
   }
-  let manifests = sent.flatMap(fromTemplate);
+  const passesHooks = text(flux.object, 'spec', 'postRenderStrategy') === 'nohooks';
+  let manifests = read.flatMap(({ manifest, object: body }) => fromTemplate(passesHooks && manifest.hooks.length > 0 ? manifest : { ...manifest, object: body }));
   const done: Manifest[] = [];
   for (const { batch, rendered: isPostRendered } of batches(text(flux.object, 'spec', 'postRenderStrategy'), manifests)) {
     const result = isPostRendered ? postRender(batch) : batch;
@@ -175,14 +180,23 @@ function batches(strategy: string, manifests: readonly Manifest[]): { readonly b
   ];
 }
 
-/** A key that stands twice in a mapping, in the words of Go's YAML reader, with the line in the document. */
-function duplicateKey(yaml: string): string | undefined {
-  const { errors, source } = parseYaml(yaml);
+/** Plain words that Helm's reader and Kustomize's take for different things: yes and no, `0o17`, dates. */
+const ambiguous = /(?:^|[\s:[,{-])(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)|-?0o\d+|\d{4}-\d\d?-\d\d?\S*)(?=\s*(?:[,\]}#:]|$))/m;
+
+/**
+ * A manifest as helm-controller's post-rendering reads it: with Kustomize's YAML, whose `yes` is a text. `problem`: a key that stands
+ * twice in a mapping, in the words of Go's YAML reader, with the line in the document.
+ */
+function asPostRendered(manifest: RenderedManifest): { readonly object: JsonObject; readonly problem?: string } {
+  const { errors, source, documents } = parseYaml(manifest.text);
+  const root = documents[0]?.root;
+  const reread = root !== undefined && ambiguous.test(manifest.text) ? toJson(root, 'kyaml') : undefined;
+  const body = isObject(reread) ? reread : manifest.object;
   const error = errors.find(({ code }) => code === 'yaml/duplicate-key');
-  if (error === undefined) return undefined;
+  if (error === undefined) return { object: body };
   const first = error.other === undefined ? '' : ` at line ${placeOfOffset(source, error.other).line}`;
   const key = /^key "(.*)" stands twice/s.exec(error.message)?.[1] ?? '';
-  return `line ${placeOfOffset(source, error.offset).line}: mapping key "${key}" already defined${first}`;
+  return { object: body, problem: `line ${placeOfOffset(source, error.offset).line}: mapping key "${key}" already defined${first}` };
 }
 
 /** What Kustomize refuses of Helm's output: helm-controller sends every release through it. */

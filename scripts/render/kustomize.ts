@@ -92,6 +92,8 @@ function findKustomization(tree: Tree, fs: KustomizeFs, folder: string, flux: Ma
     }
     const root = yaml.documents[0]?.root;
     const data = root === undefined ? null : toJson(root, 'sigs');
+    // An empty file is an empty kustomization to Go.
+    if (data === null) return { created: false, data: {}, originOf: () => ({ certainty: 'file', steps: [{ kind: 'resource', place }] }), fileName: name };
     if (root === undefined || !isObject(data)) return { problem: { code: 'kustomize/build-failed', message: `${place.file} must be a map`, place } };
     return { created: false, data, originOf: fieldOrigin(root), fileName: name };
   }

@@ -10,7 +10,7 @@ import { placeOf } from './origin.ts';
 import { foreignObject } from './ownership.ts';
 import { releaseFacts } from './release.ts';
 import type { Attempt, Run } from './run.ts';
-import { foreign, isNamespaced, servedVersions, surroundings, type Mode, type Simulation } from './simulation.ts';
+import { foreign, hasNamespace, isNamespaced, servedVersions, surroundings, type Mode, type Simulation } from './simulation.ts';
 import { composeValues, valuesIgnored } from './values.ts';
 
 /** One attempt at a HelmRelease, in the order of helm-controller's reconcileRelease: dependencies, chart, values, install. */
@@ -55,10 +55,28 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   // Server-side apply takes over a CRD that is there; a plain create leaves it as it is.
   const replaces = text(install, 'crds') === 'CreateReplace' || install['serverSideApply'] !== false;
   const crds = result.crds.filter((crd) => replaces || foreign(sim, crd, id) === undefined);
-  const manifests = [...crds, ...namespaceOf(sim, run), ...result.manifests];
-  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(manifests, api, sim.state, surroundings(sim));
+  const { storageNamespace, releaseNamespace, createNamespace } = releaseFacts(flux.object);
+  const stored = storageNamespace === releaseNamespace && createNamespace;
+  if (mode !== 'check' && !stored && !hasNamespace(sim, storageNamespace)) {
+    const why = installFailed(`create: failed to create: namespaces "${storageNamespace}" not found`);
+    if (mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: why } };
+    const pointer = '/spec/storageNamespace';
+    const place = placeOf(flux, pointer);
+    const said = `Helm stores the release in namespace "${storageNamespace}", which nothing makes (createNamespace makes only that of the release)`;
+    return { done: 'failed', reason: 'InstallFailed', message: why, manifests: [], problems: [...problems, { code: 'helm/render-failed', message: said, object: refOf(flux.object), pointer, ...(place !== undefined && { place }) }] };
+  }
+  const ahead = [...crds, ...namespaceOf(sim, run)];
+  const manifests = [...ahead, ...result.manifests];
+  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(ahead, result.manifests, api, sim.state, surroundings(sim));
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(message) } };
-  if (message !== undefined) return { done: 'failed', reason: 'InstallFailed', message: installFailed(message), manifests, refused, explained: true, problems };
+  // A release that was stored and failed is upgraded by the next try, where the strategy is to retry.
+  const upgrades = text(install, 'strategy', 'name') === 'RetryOnFailure';
+  if (message !== undefined) {
+    return {
+      done: 'failed', reason: upgrades ? 'UpgradeFailed' : 'InstallFailed', message: upgrades ? installFailed(message).replace('Helm install', 'Helm upgrade') : installFailed(message),
+      manifests, refused, explained: true, problems,
+    };
+  }
   return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems, release: history(flux, chart.chart.metadata) };
 }
 

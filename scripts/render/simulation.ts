@@ -4,7 +4,7 @@ import { groupOf, objects, refOf, text } from '../lib/object.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Surroundings } from './admission.ts';
+import { declares, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
 import type { Verifier } from './binary/verify.ts';
 import type { ChartProvider } from './charts/types.ts';
@@ -83,8 +83,15 @@ export function surroundings({ request, runs }: Simulation): Surroundings {
   const { external } = request.config;
   return {
     hasNamespace: (name) => external.some((input) => input.kind === 'Namespace' && (input.name === name || input.name === '*')),
+    hasGroup: (group) => declares(external, group),
     unseen: [...runs.values()].some((run) => run.state === 'skipped'),
   };
+}
+
+/** Whether a namespace is there, or may be. */
+export function hasNamespace(sim: Simulation, name: string): boolean {
+  const { hasNamespace: declared, unseen } = surroundings(sim);
+  return unseen || declared(name) || sim.state.get('', 'Namespace', '', name) !== undefined;
 }
 
 /** What the cluster has under the name of a manifest, unless the unit itself has put it there. */
