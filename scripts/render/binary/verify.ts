@@ -3,7 +3,7 @@ import type { Renderer } from '../../helm/render/index.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Tool } from '../../toolchain/index.ts';
-import { openSandbox } from '../../toolchain/sandbox.ts';
+import { openSandbox, type Ran } from '../../toolchain/sandbox.ts';
 import type { Tree } from '../source/tree.ts';
 import { difference, sorted, unstableFields } from './compare.ts';
 import { documentsOf, helmTemplate } from './helm.ts';
@@ -40,7 +40,7 @@ export function createVerifier(tools: { readonly kustomize: Tool; readonly helm:
       // The binary has no way to be told all API versions, only further ones, nor what is in the cluster.
       const { lookup: _, helmVersion, ...rest } = request;
       const asked: RenderRequest = { ...rest, apiVersionsOnly: false, ...(helmVersion !== undefined && { helmVersion: { ...helmVersion, version: `v${tools.helm.version}` } }) };
-      const found = differs(template(chart, asked), () => renderChart(chart, asked), () => renderChart(chart, { ...asked, now: Math.floor(Date.now() / 1000) + 3600 }));
+      const found = differs((request) => template(chart, request), (request) => renderChart(chart, request), asked);
       return found === undefined ? undefined : { code: 'helm/render-differs', message: `helm ${tools.helm.version} renders ${chart.metadata.name} ${chart.metadata.version} otherwise: ${found}`, help };
     },
     close() {
@@ -50,14 +50,23 @@ export function createVerifier(tools: { readonly kustomize: Tool; readonly helm:
   };
 }
 
-function differs(theirs: ReturnType<ReturnType<typeof helmTemplate>>, render: () => RenderResult, again: () => RenderResult): string | undefined {
-  const ours = render();
-  if (!theirs.ok) return ours.ok ? `it refuses: ${theirs.message}` : undefined;
+function differs(binary: (request: RenderRequest) => Ran, engine: (request: RenderRequest) => RenderResult, asked: RenderRequest): string | undefined {
+  const theirs = binary(asked);
+  const ours = engine(asked);
+  if (!theirs.ok) {
+    // A schema that lies on the network: the binary cannot have it, the engine says that it was not checked.
+    if (asked.skipSchema !== true && /failing loading "https?:/.test(theirs.message)) return differs(binary, engine, { ...asked, skipSchema: true });
+    return ours.ok ? `it refuses: ${theirs.message}` : undefined;
+  }
   if (!ours.ok) return `it renders, here it fails: ${ours.error.split('\n', 1)[0]}`;
   if (theirs.output === ours.text) return undefined;
-  const objects = ({ manifests }: Extract<RenderResult, { ok: true }>) => manifests.map(({ object }) => object);
-  const twice = again();
-  return difference(documentsOf(theirs.output).flatMap(({ object }) => (object === undefined ? [] : [object])), objects(ours), twice.ok ? unstableFields(objects(ours), objects(twice)) : new Set());
+  const again = binary(asked);
+  const rendered = objectsOf(theirs.output);
+  return difference(rendered, ours.manifests.map(({ object }) => object), again.ok ? unstableFields(rendered, objectsOf(again.output)) : new Set());
+}
+
+function objectsOf(output: string): JsonObject[] {
+  return documentsOf(output).flatMap(({ object }) => (object === undefined ? [] : [object]));
 }
 
 function count(n: number, noun: string): string {
