@@ -9,7 +9,7 @@ import type { Scope, TemplateFile } from './render/scope.ts';
 import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
 import { createTracker, sliceSpans, type Provenance, type Span, type Tracker } from './template/track.ts';
-import { GoObject, type Value, type ValueMap } from './template/value.ts';
+import { GoObject, int64, isMap, ofType, type Value, type ValueMap } from './template/value.ts';
 import type { ChartFile } from './types.ts';
 
 /** What an engine keeps for as long as it lives. */
@@ -57,7 +57,9 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
     // Files are rendered in the order in which they were parsed, so that the same one fails first.
     for (const file of request.files) {
       if (file.partial) continue;
-      const context = { ...(contexts(file.scope) as ValueMap), Template: { Name: file.name, BasePath: file.basePath } };
+      // one context for all files of a chart: what a file sets in it, the next ones see
+      const context = contexts(file.scope);
+      context['Template'] = ofType('common.Values', { Name: file.name, BasePath: file.basePath });
       const out = execute(state.definitions.get(file.name) as Compiled, context, state);
       const stripped = strip(out.text, out.spans);
       texts.set(file.name, stripped.text);
@@ -77,13 +79,16 @@ function link(files: readonly TemplateFile[], caches: Caches): Linked | Extract<
   const definitions = new Map<string, Compiled>();
   for (const { name, text } of files) {
     const parsed = parse(name, text, caches.files);
-    if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${parsed.message}`, template: name, line: parsed.line, column: parsed.column + 1 };
+    if (parsed instanceof TemplateError) return { ok: false, error: `parse error at (${parsed.template}:${parsed.line}): ${lastPart(parsed.message)}`, template: name, line: parsed.line, column: parsed.column + 1 };
     for (const compiled of parsed) define(definitions, compiled);
   }
   const linked = { files: files.map(({ file }) => file), names: files.map(({ name }) => name), definitions };
   if (first !== undefined) caches.charts.set(first, linked);
   return linked;
 }
+
+/** Helm shows what stands behind the last colon (engine.go cleanupParseError). */
+const lastPart = (message: string): string => message.slice(message.lastIndexOf(': ') + 1).trimStart();
 
 function parse(name: string, text: string, cache: Caches['files']): Compiled[] | TemplateError {
   let byName = cache.get(text);
@@ -131,9 +136,15 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
         const depth = included.get(name as string) ?? 0;
         if (depth > mostIncludes) throw new FunctionError(`rendering template has a nested reference name: ${name as string}: unable to execute template`);
         included.set(name as string, depth + 1);
-        const text = inner(compiled, dot as Value, pathOf(dot, state), state, false);
-        included.set(name as string, depth);
-        return text;
+        try {
+          return inner(compiled, dot as Value, pathOf(dot, state), state, false);
+        } catch (error) {
+          // our stack may end before Helm stops counting
+          if (error instanceof RangeError && depth === 1) throw new FunctionError(`rendering template has a nested reference name: ${name as string}: unable to execute template`);
+          throw error;
+        } finally {
+          included.set(name as string, depth);
+        }
       },
       trace: () => from,
     },
@@ -224,7 +235,7 @@ function strip(text: string, spans: readonly Span[]): { text: string; spans: rea
 }
 
 /** What each chart's templates see as their dot, made once per scope. */
-function makeContexts(request: EngineRequest, track: Tracker | undefined): (scope: Scope) => Value {
+function makeContexts(request: EngineRequest, track: Tracker | undefined): (scope: Scope) => ValueMap {
   const made = new Map<Scope, ValueMap>();
   const { release, capabilities } = request;
   const { version, kubeClientVersion } = capabilities.helmVersion ?? helmVersion;
@@ -243,9 +254,9 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   const contextOf = (scope: Scope): ValueMap => {
     const known = made.get(scope);
     if (known !== undefined) return known;
-    const context: ValueMap = {
-      Chart: scope.metadata as Value, Capabilities: capabilitiesObject, Release: releaseMap, Values: scope.values as Value, Files: filesObject(scope.files),
-    };
+    const context = ofType<ValueMap>('common.Values', {
+      Chart: chartOf(scope), Capabilities: capabilitiesObject, Release: releaseMap, Values: ofType('common.Values', int64s(scope.values as ValueMap)), Files: filesObject(scope.files),
+    });
     made.set(scope, context);
     context['Subcharts'] = Object.fromEntries(scope.subcharts.map((sub) => [sub.chart.name, contextOf(sub)]));
     return context;
@@ -258,6 +269,22 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
     for (const { scope } of request.files) if (scope.chart.path.split('/').length === 1) register(scope, '');
   }
   return contextOf;
+}
+
+function chartOf({ metadata }: Scope): Value {
+  const annotations = metadata['Annotations'];
+  if (typeof annotations === 'object' && annotations !== null) ofType('map[string]string', annotations);
+  return metadata as Value;
+}
+
+/** Values with the integers of `--set` as what they are in Go, in place. */
+function int64s<T extends Value[] | ValueMap>(values: T): T {
+  for (const key in values) {
+    const value = (values as ValueMap)[key];
+    if (typeof value === 'bigint') (values as ValueMap)[key] = int64(value);
+    else if (Array.isArray(value) || isMap(value)) int64s(value);
+  }
+  return values;
 }
 
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
@@ -279,7 +306,7 @@ function filesObject(files: readonly ChartFile[]): GoObject {
     ['Glob', (pattern) => filesObject(files.filter((file) => globMatch(String(pattern), file.name)))],
     ['Lines', (name) => {
       const file = find(name as Value);
-      return file === undefined ? [] : read(file).replace(/\n$/, '').split('\n');
+      return ofType('[]string', file === undefined ? [] : read(file).replace(/\n$/, '').split('\n'));
     }],
     ['AsConfig', yaml(read)],
     ['AsSecrets', yaml((file) => Buffer.from(file.data).toString('base64'))],
@@ -304,9 +331,12 @@ function asFailure(error: unknown): EngineResult {
 function structured(error: TemplateError): string {
   const chain: TemplateError[] = [];
   for (let at: unknown = error; at instanceof TemplateError; at = at.cause) chain.push(at);
+  const last = chain.at(-1);
+  // a template that is not there: the one error of a function that Helm takes for the language's
   const steps = chain.map(({ message }) => /^template: (.+?): executing ("(?:[^"\\]|\\.)*") at <(.*?)>: (.*)$/s.exec(message));
-  if (chain.at(-1)?.byFunction === true || steps.some((step) => step === null)) return error.message;
-  return steps.map((step) => `${step?.[1]}\n  executing ${step?.[2]} at <${step?.[3]}>:\n    ${(step?.[4] ?? '').replace(/ template:.*$/s, '')}\n`).join('').trim();
+  const missing = /^error calling include: (template: no template "[^"]*" associated with template "gotpl")$/.exec(steps.at(-1)?.[4] ?? '')?.[1];
+  if ((last?.byFunction === true && missing === undefined) || steps.some((step) => step === null)) return error.message;
+  return steps.map((step) => `${step?.[1]}\n  executing ${step?.[2]} at <${step?.[3]}>:\n    ${(step?.[4] ?? '').replace(/ template:.*$/s, '')}\n`).join('').concat(missing ?? '').trim();
 }
 
 function makeTrace(traced: ReadonlyMap<string, readonly Span[]>, track: Tracker): Trace {

@@ -18,6 +18,9 @@ const set = (...pairs: string[]): string[] => pairs.flatMap((pair) => ['--set', 
 const schema = (object: object): Record<string, string> => ({ 'values.schema.json': JSON.stringify(object) });
 
 export const chartCases: readonly ChartCase[] = [
+  { name: 'context: what one file sets the next ones see', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\n', 'templates/z.yaml': '{{ $_ := set $ "Values" (dict "a" 5 "b" 6) }}{{ $_ := set . "own" 7 }}kind: Z\n', 'templates/a.yaml': 'kind: A\na: {{ .Values.a }}\nb: {{ .Values.b }}\nown: {{ .own }}\nfile: {{ .Template.Name }}\n' } },
+  { name: 'context: a subchart has its own', files: { 'Chart.yaml': dependencies('name: sub'), 'values.yaml': 'a: 1\n', ...sub('sub', 'b: 1\n'), 'charts/sub/templates/z.yaml': '{{ $_ := set .Values "c" 9 }}{{ $_ := set . "own" 7 }}kind: Z\n', 'templates/a.yaml': 'kind: A\nown: {{ .own }}\nsub: {{ .Subcharts.sub.own }} {{ .Subcharts.sub.Values | toJson }} {{ .Values.sub | toJson }}\n' } },
+  { name: 'values: set integers are int64', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: {b: 1}\n', 'templates/a.yaml': 'kind: X\na: {{ typeOf .Values.a.b }} {{ typeOf .Values.l }} {{ range .Values.l }}{{ typeOf . }},{{ end }} {{ eq .Values.a.b 5 }} {{ .Values | toJson }} {{ toYaml .Values.a | quote }} {{ add .Values.a.b 1 }}\n' }, args: set('a.b=5', 'l={1,2,x}') },
   { name: 'values: user over chart', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\nb: {c: 2, d: 3}\nl: [1, 2]\n', 'templates/a.yaml': dump }, args: set('b.c=5', 'l={9}', 'new=x') },
   { name: 'values: null deletes', files: { 'Chart.yaml': chart(), 'values.yaml': 'a: 1\nb: {c: 2, d: 3}\ne: null\n', 'templates/a.yaml': dump }, args: set('a=null', 'b.c=null', 'z=null') },
   { name: 'values: two files, later wins', files: { 'Chart.yaml': chart(), 'templates/a.yaml': dump, '@one.yaml': 'a: {x: 1, y: 1}\n', '@two.yaml': 'a: {y: 2}\nb: null\n' }, args: ['-f', '@one.yaml', '-f', '@two.yaml'] },

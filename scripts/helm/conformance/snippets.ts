@@ -241,6 +241,157 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ required "need it" "" }}
 {{ fail "stop here" }}
 {{ fail (printf "with %d\nlines" 2) }}`),
+  kinds: lines(String.raw`
+{{ typeOf (add 1 2) }} {{ typeOf (int 1) }} {{ typeOf (int64 1) }} {{ typeOf (len "a") }} {{ typeOf (float64 1) }} {{ typeOf (atoi "1") }} {{ typeOf (toDecimal "7") }} {{ typeOf (max 1 2) }} {{ typeOf (div 4 2) }} {{ typeOf (ceil 1.5) }} {{ typeOf (round 1.5 0) }} {{ typeOf (index "abc" 0) }} {{ typeOf 'a' }} {{ typeOf (semver "1.2.3").Major }}
+{{ kindOf (add 1 2) }} {{ kindIs "int64" (sub 3 1) }} {{ kindIs "int" (mod 3 2) }} {{ typeIs "int64" (mul 2 2) }} {{ typeIsLike "int64" (add1 1) }} {{ kindOf .Values }} {{ kindOf .Files }} {{ kindOf .Capabilities }} {{ kindOf .Capabilities.APIVersions }} {{ kindOf (semver "1.2.3") }} {{ kindOf now }}
+{{ typeOf . }} {{ typeOf .Values }} {{ typeOf .Chart }} {{ typeOf .Chart.Annotations }} {{ typeOf .Release }} {{ typeOf .Template }} {{ typeOf .Subcharts }} {{ typeOf .Values.nested }} {{ typeOf (splitList "," "a,b") }} {{ typeOf (split "," "a,b") }} {{ typeOf (until 3) }} {{ typeOf (keys .Values.nested) }} {{ typeOf (values .Values.nested) }} {{ typeOf (list 1) }} {{ typeOf (sortAlpha .Values.list) }} {{ typeOf (regexFindAll "a" "aa" -1) }} {{ typeOf (regexSplit "a" "bab" -1) }} {{ typeOf (toStrings (list 1)) }} {{ typeOf (.Files.Lines "config/a.txt") }} {{ typeOf (deepCopy .Values) }} {{ typeOf (chunk 1 .Values.list) }} {{ typeOf (pluck "x" .Values.nested) }} {{ typeOf (fromJson "{}") }} {{ typeOf (fromYaml "a: 1").a }} {{ typeOf (uniq .Values.list) }} {{ typeOf (first .Values.list) }} {{ typeOf (concat .Values.list (list 1)) }} {{ typeOf (dict) }} {{ typeOf nil }} {{ typeOf (reverse .Values.list) }} {{ typeOf (compact .Values.list) }} {{ typeOf (slice .Values.list 0 1) }} {{ typeOf (initial (splitList "," "a,b")) }} {{ typeOf (urlParse "http://a/b") }} {{ typeOf (mustToDuration "1s") }} {{ typeOf now }} {{ typeOf (append (until 2) 1) }}
+{{ eq (add 1 1) 2 }} {{ has (add 0 1) (list 1) }} {{ has 1 (list 1) }} {{ has 1.0 .Values.numbers }} {{ without (list 1 2) (add 0 1) }} {{ uniq (list 1 (add 0 1) 1.0) }} {{ deepEqual (splitList "," "a") (list "a") }} {{ deepEqual (add 1 1) 2 }} {{ deepEqual (list 1) (list 1) }} {{ deepEqual (dict "a" 1) (dict "a" 1) }} {{ lt (add 1 1) 3 }} {{ gt 2.5 1.5 }} {{ le "a" "b" }} {{ eq (semver "1.2.3").Minor 2 }}
+{{ range (add 1 2) }}{{ . }}{{ typeOf . }}{{ end }}
+{{ until (add 1 2) }}
+{{ trunc (add 1 2) "abcdef" }}
+{{ "abc" | indent (add 1 1) }}
+{{ repeat .Values.int "x" }}
+{{ until .Values.int }}
+{{ substr 0 .Values.int "abcdef" }}
+{{ round 1.5 (add 0 1) }}
+{{ toYaml (add 1 2) }} {{ toJson (dict "a" (add 1 2)) }} {{ dict "a" (add 1 2) | toYaml | fromYaml | toJson }} {{ printf "%d %v %s" (add 1 2) (add 1 2) (add 1 2) }} {{ add 1 2 | toString | quote }} {{ add 1 2 | int | typeOf }} {{ default 5 (sub 1 1) }} {{ empty (sub 1 1) }} {{ ternary "y" "n" (eq (add 1 0) 1) }} {{ not (sub 1 1) }} {{ index .Values.list (sub 2 1) }} {{ join "," (list (add 1 1) 2) }} {{ cat (add 1 1) "x" }} {{ coalesce (sub 1 1) 7 }} {{ add (add 1 2) 1.5 }} {{ float64 (add 1 2) }} {{ len .Values.list | mul 2 }} {{ sum 1 }}
+{{ if sub 1 1 }}yes{{ else }}no{{ end }} {{ with add 1 1 }}{{ . }}{{ end }}
+{{ .Chart.Annotations.none | quote }} {{ .Chart.Annotations.x | quote }} {{ index .Chart.Annotations "none" | quote }} {{ (split "," "a")._5 | quote }} {{ hasKey .Chart.Annotations "x" }} {{ .Values.none | quote }}
+{{ get .Chart.Annotations "x" }}
+{{ set (split "," "a,b") "x" "y" }}
+{{ dig "a" "none" .Values }}
+{{ dig "a" "none" .Values.nested }} {{ dig "b" "x" 5 .Values.nested }} {{ dig "b" "none" "y" 5 .Values.nested }} {{ dig "a" 1 .Values.AsMap }}
+{{ dig "c" "d" 5 .Values.nested }}
+{{ merge nil (dict "a" 1) | toJson }} {{ mergeOverwrite nil (dict "a" 1) | toJson }} {{ merge (dict) nil | toJson }} {{ get nil "a" | quote }} {{ hasKey nil "a" }} {{ keys nil }} {{ pick nil "a" }} {{ omit nil "a" }} {{ unset nil "a" }} {{ values nil }} {{ pluck "a" nil }}
+{{ set nil "a" 1 }}
+{{ merge .Values.missing (dict "a" 1) }}
+{{ hasKey .Values.missing "a" }}
+{{ get .Values.nothing "a" }}
+{{ keys .Values.text }}`),
+  scopes: lines(String.raw`
+{{ $x := "outer" }}{{ if false }}{{ $x := "inner" }}{{ $x }}{{ else }}{{ $x }}{{ end }}{{ $x }}
+{{ $x := "outer" }}{{ if true }}{{ $x := "inner" }}{{ $x }}{{ else }}{{ $x }}{{ end }}{{ $x }}
+{{ $x := "outer" }}{{ if false }}{{ $x = "inner" }}{{ else if true }}{{ $x = "second" }}{{ else }}{{ $x }}{{ end }}{{ $x }}
+{{ if false }}{{ $x := 1 }}{{ $x }}{{ else }}{{ $x }}{{ end }}
+{{ if false }}{{ $x := 1 }}{{ $x }}{{ else }}{{ $x.y }}{{ end }}
+{{ if false }}{{ $x := 1 }}{{ $x }}{{ else }}{{ $x = 2 }}{{ end }}
+{{ $x := "o" }}{{ range .Values.none }}{{ $x := "i" }}{{ $x }}{{ else }}{{ $x }}{{ end }}
+{{ $x := "o" }}{{ with .Values.missing }}{{ $x := "i" }}{{ else with .Values.text }}{{ $x }}{{ . }}{{ else }}never{{ end }}{{ $x }}
+{{ $x := "o" }}{{ with $x := "w" }}{{ $x }}{{ else }}{{ $x }}{{ end }}{{ $x }}
+{{ $x := "o" }}{{ if $x := "" }}{{ $x }}{{ else }}[{{ $x }}]{{ end }}{{ $x }}
+{{ range $i, $e := .Values.list }}{{ $y := $e }}{{ if eq $i 1 }}{{ continue }}{{ end }}{{ $y }}{{ end }}
+{{ $y := 0 }}{{ range .Values.list }}{{ $y = add $y 1 }}{{ end }}{{ $y }}
+{{ range $k, $v := dict "a" nil }}{{ $v.x }}{{ end }}
+{{ range list nil }}{{ .x }}{{ end }}
+{{ range list nil }}{{ . }}|{{ with . }}never{{ else }}else{{ end }}{{ end }}
+{{ $x := .Values.missing }}{{ $x.a }}|{{ $x.a.b.c }}
+{{ with dict "a" nil }}{{ .a.b }}{{ end }}
+{{ (.Values.missing).a.b.c }}|{{ ((.Values.missing).a).b }}
+{{ $x := dict "a" nil }}{{ $x.a.b }}
+{{ .Values.text.x }}
+{{ $x := .Values.text }}{{ $x.y }}
+{{ with .Values.text }}{{ .y }}{{ end }}
+{{ range .Values.list }}{{ .y }}{{ end }}
+{{ range .Values.none }}x{{ else }}{{ .Values.int }}{{ end }}
+{{ (index .Values.list 0).x }}
+{{ (printf "a").x.y }}
+{{ .Values.nested.c.d }}
+{{ .Values.list.x }}
+{{ .Values.int.x }}
+{{ $.Values.nested.c.d.e }}
+{{ and .Values.missing (fail "never") }} {{ or .Values.text (fail "never") }} {{ and .Values.missing.x true }}
+{{ or .Values.missing.x true }}
+{{ and true (fail "now") }}
+{{ eq .Values.nested "a" }}
+{{ eq "a" .Values.nested }}
+{{ eq .Values.nested nil }} {{ eq nil .Values.nested }} {{ eq .Values.missing nil }} {{ ne .Values.missing "a" }} {{ eq .Values.list nil }} {{ eq 1 nil }} {{ eq nil nil }} {{ eq "a" "b" nil }} {{ eq true true }} {{ eq 1 1.0 }}
+{{ eq .Values.list .Values.list }}
+{{ eq .Values.list .Values.nested }}
+{{ eq "a" "b" 1 }}
+{{ lt .Values.nested 1 }}
+{{ lt true false }}
+{{ lt 1 nil }}
+{{ lt "a" 1 }}
+{{ index .Values.list 3 }}
+{{ index .Values.list 4 }}
+{{ index .Values.list -1 }}
+{{ index .Values.text 100 }}
+{{ index .Values.list "a" }}
+{{ index .Values.nested 1 }}
+{{ index .Values.int 1 }}
+{{ index .Values.nested "b" "x" }} {{ index .Values.nested "none" }} {{ index .Values.nested "none" "x" }}
+{{ index nil 1 }}
+{{ index .Values.missing "a" }}
+{{ index .Values.nested nil }}
+{{ len .Values.missing }}
+{{ len 3 }}
+{{ not nil }} {{ not .Values.missing }}
+{{ quote 1 "a" nil true }} {{ squote 1 "a" }} {{ trim .Values.missing }}
+{{ trim nil }}
+{{ trim (index .Values.list 0) }}
+{{ trim (.Values.missing) }}
+{{ $x := .Values.missing }}{{ trim $x }}
+{{ .Values.missing | trim }}
+{{ .Values.int | trim }}
+{{ trim 1 }}
+{{ trim true }}
+{{ trim .Values.nested }}
+{{ indent "a" "b" }}
+{{ indent 1.5 "b" }}
+{{ ternary 1 2 3 }}
+{{ ternary 1 2 "true" }}
+{{ ternary 1 2 .Values.text }}
+{{ keys "a" }}
+{{ hasKey 1 "a" }}
+{{ set .Values.text "a" 1 }}
+{{ upper }}
+{{ upper "a" "b" }}
+{{ "a" | upper "b" }}
+{{ replace "a" "b" }}
+{{ "x" | replace "a" }}
+{{ printf }}
+{{ dict "a" }} {{ list }} {{ dict 1 2 "a" 3 | toJson }}
+{{ template "nope" . }}
+{{ template "nope" }}
+{{ template "nope" (dict "a" 1 | toJson) }}
+{{ include "nope" . }}
+{{ include .Values.missing . }}
+{{ tpl .Values.missing . }}
+{{ tpl "{{ .x }}" nil }} {{ tpl "{{ . }}" "a" }}
+{{ tpl "{{ if }}" . }}
+{{ tpl "{{ include \"nope\" . }}" . }}
+{{ tpl "{{ .Values.text.x }}" . }}
+{{ required "no" .Values.nothing }}
+{{ .Values.text | | upper }}
+{{ | upper }}
+{{ upper | }}
+{{ .Values.text 1 }}
+{{ .Values.nested.b 1 }}
+{{ "a" "b" }}
+{{ 1 | 2 }}
+{{ nil }}
+{{ nil | quote }}
+{{ (nil) }}
+{{ $y }}
+{{ $y = 1 }}
+{{ .Values.text. }}
+{{ . | len }} {{ .Values.text | len | add 1 }} {{ (.Values.text | upper) | lower }} {{ ((1)) }} {{- 1 -}}
+{{ 1_0 }} {{ 0b11 }} {{ 0o17 }} {{ 1e2 }} {{ .5 }} {{ -1 }} {{ +1 }} {{ 0x1F }} {{ '\n' }} {{ "\x41\u00e9" }} {{ 1. }}
+{{ 1a }}
+{{ 'ab' }}
+{{ "a }}
+{{ (1 }}
+{{ 1) }}
+{{ if true }}a{{ end }}{{ end }}
+{{ if true }}a
+{{ else }}
+{{ break }}
+{{ range .Values.list }}{{ if eq . "a" }}{{ break }}{{ end }}{{ . }}{{ end }}
+{{ foo }}
+{{ .Values.text | foo }}
+{{/* c */}}a{{- /* c */ -}} b {{- "c" -}} d
+{{ define "x" }}a{{ end }}{{ define "x" }}b{{ end }}{{ template "x" }}
+{{ block "blk" .Values.text }}<{{ . }}>{{ end }}`),
   dates: lines(String.raw`
 {{ toDate "2006-01-02" "2024-01-15" | date "2006/01/02 Mon Jan _2 15:04:05" }} {{ toDate "2006-01-02T15:04:05Z07:00" .Values.time | unixEpoch }} {{ mustToDate "2006-01-02" "2024-02-29" | date "02 January 2006" }}
 {{ dateInZone "2006-01-02 15:04 MST" (toDate "2006-01-02T15:04:05Z07:00" .Values.time) "UTC" }} {{ date_in_zone "15:04" (toDate "2006-01-02T15:04:05Z07:00" .Values.time) "UTC" }} {{ htmlDate (toDate "2006-01-02" "2024-01-15") }} {{ htmlDateInZone (toDate "2006-01-02" "2024-01-15") "UTC" }}

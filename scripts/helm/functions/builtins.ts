@@ -1,4 +1,4 @@
-import { GoObject, isMap, isTrue, kindOf, printValue, typeOf, type Value } from '../template/value.ts';
+import { compareBytes, GoInt, GoObject, integerOf, isMap, isTrue, kindOf, printValue, typeOf, zeroOf, type GoFunction, type Value } from '../template/value.ts';
 import { combine, spansOf, type Span } from '../template/track.ts';
 import { fn, FunctionError, has, toInt, type Table } from './kit.ts';
 import { sprint, sprintf } from './printf.ts';
@@ -12,32 +12,42 @@ function basicKind(value: Value): Kind {
     case 'number': return 'float';
     case 'string': return 'string';
   }
-  return 'none';
+  return value instanceof GoInt ? 'int' : 'none';
 }
 
-/** funcs.go eq: the first against each other one. Maps, lists and functions compare with nil only, structs (a time) by their fields. */
+/** Go compares numbers by their value, whatever their width. */
+const comparable = (value: Value): Value => (value instanceof GoInt ? value.value : value);
+
+/** funcs.go eq: the first against each other one. */
 function equal(first: Value, others: readonly Value[]): boolean {
-  return others.some((other) => {
-    if (isNil(first) || isNil(other)) return isNil(first) && isNil(other);
-    const kind = basicKind(first);
-    if (kind !== basicKind(other)) throw new FunctionError('incompatible types for comparison');
-    if (kind !== 'none') return first === other;
-    if (!(other instanceof GoObject) || other.items !== undefined) throw new FunctionError(`non-comparable type ${printValue(other)}: ${typeOf(other)}`);
-    return first instanceof GoObject && first.typeName === other.typeName && [...first.fields].every(([name, value]) => value === other.fields.get(name));
-  });
+  const kind = basicKind(first);
+  for (const other of others) {
+    if (first === null || first === undefined || other === null || other === undefined) {
+      if ((first ?? null) === (other ?? null)) return true;
+    } else if (kind !== basicKind(other)) {
+      throw incompatible(first, other);
+    } else if (kind !== 'none') {
+      if (comparable(first) === comparable(other)) return true;
+    } else {
+      if (kindOf(first) !== kindOf(other)) throw new FunctionError(`non-comparable types ${sprintf('%s', [first])}: ${typeOf(first)}, ${typeOf(other)}: ${printValue(other, false)}`);
+      if (!(other instanceof GoObject) || other.items !== undefined) throw new FunctionError(`non-comparable type ${sprintf('%s', [other])}: ${typeOf(other)}`);
+      if (first === other || (first instanceof GoObject && first.typeName === other.typeName && [...first.fields].every(([name, value]) => value === other.fields.get(name)))) return true;
+    }
+  }
+  return false;
 }
 
-function isNil(value: Value): value is null {
-  return value === null || value === undefined;
+function incompatible(a: Value, b: Value): FunctionError {
+  return new FunctionError(`incompatible types for comparison: ${typeOf(a)} and ${typeOf(b)}`);
 }
 
 function less(a: Value, b: Value): boolean {
   const kind = basicKind(a);
-  if (kind === 'none' || kind === 'bool') throw new FunctionError('invalid type for comparison');
   const other = basicKind(b);
-  if (other === 'none' || other === 'bool') throw new FunctionError('invalid type for comparison');
-  if (kind !== other) throw new FunctionError('incompatible types for comparison');
-  return kind === 'string' ? Buffer.compare(Buffer.from(a as string), Buffer.from(b as string)) < 0 : (a as number) < (b as number);
+  if (kind === 'none' || other === 'none') throw new FunctionError('invalid type for comparison');
+  if (kind !== other) throw incompatible(a, b);
+  if (kind === 'bool') throw new FunctionError('invalid type for comparison');
+  return kind === 'string' ? compareBytes(a as string, b as string) < 0 : (comparable(a) as number) < (comparable(b) as number);
 }
 
 function indexOf(of: Value, key: Value): Value {
@@ -45,14 +55,16 @@ function indexOf(of: Value, key: Value): Value {
   if (container === null || container === undefined) throw new FunctionError('index of untyped nil');
   if (isMap(container)) {
     if (typeof key !== 'string') throw new FunctionError(key === null ? 'value is nil; should be of type string' : `value has type ${typeOf(key)}; should be string`);
-    return has(container, key) ? container[key] as Value : null;
+    return has(container, key) ? container[key] as Value : zeroOf(container);
   }
   if (Array.isArray(container) || typeof container === 'string') {
-    if (typeof key === 'number') throw new FunctionError('cannot index slice/array with type float64');
-    if (typeof key !== 'bigint') throw new FunctionError(key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
+    const at = integerOf(key);
+    if (at === undefined) throw new FunctionError(key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
     const size = typeof container === 'string' ? Buffer.byteLength(container) : container.length;
-    if (key < 0n || key >= BigInt(size)) throw new FunctionError(`index out of range: ${key}`);
-    return typeof container === 'string' ? BigInt(Buffer.from(container)[Number(key)] as number) : container[Number(key)] as Value;
+    // what lies just behind the end is found out by reflection only
+    if (at === BigInt(size)) throw new FunctionError(`reflect: ${typeof container} index out of range`.replace('object', 'slice'));
+    if (at < 0n || at > BigInt(size)) throw new FunctionError(`index out of range: ${at}`);
+    return typeof container === 'string' ? new GoInt(BigInt(Buffer.from(container)[Number(at)] as number), 'uint8') : container[Number(at)] as Value;
   }
   throw new FunctionError(`can't index item of type ${typeOf(container)}`);
 }
@@ -90,7 +102,8 @@ export const builtins: Table = {
   index: fn('aa*', ([container, ...keys], state) => {
     let value = container as Value;
     let from = state.from;
-    for (const key of keys) {
+    for (const [i, key] of keys.entries()) {
+      if (i > 0 && (value ?? null) === null) throw new FunctionError('index of nil pointer');
       const inner = indexOf(value, key);
       from = typeof value === 'object' && value !== null ? state.track?.child(value, Array.isArray(value) ? Number(key) : String(key)) : undefined;
       value = inner;
@@ -120,10 +133,8 @@ export const builtins: Table = {
   html: fn('a*', (args) => shown(args).replace(/[\0"'&<>]/g, (char) => ({ '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char)),
   js: fn('a*', (args) => sprint(args).replace(/[\\'"<>&=\u0000-\u001f]/g, (char) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[char] ?? `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)),
   urlquery: fn('a*', (args) => encodeURIComponent(sprint(args)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')),
-  call: fn('aa*', ([value, ...args]) => {
-    if (typeof value !== 'function') throw new FunctionError(`non-function of type ${typeOf(value as Value)}`);
-    return value(...args);
-  }),
+  // exec.ts refuses what is no function
+  call: fn('aa*', ([value, ...args]) => (value as GoFunction)(...args)),
 };
 
 /** What is escaped: a lone nil has no value. */
@@ -143,5 +154,3 @@ function printTrace(args: readonly Value[], from: Parameters<NonNullable<Table[s
   }
   return spans.length > 0 ? { exact: true, spans } : combine(from);
 }
-
-

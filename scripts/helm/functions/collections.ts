@@ -1,4 +1,4 @@
-import { isMap, kindOf, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
+import { asPlainMap, GoInt, isMap, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
 import type { State } from '../template/exec.ts';
 import type { Provenance } from '../template/track.ts';
 import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, type Table } from './kit.ts';
@@ -7,6 +7,7 @@ import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, t
 export function deepEqual(a: Value, b: Value): boolean {
   if (a === b) return true;
   if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
+  if (a instanceof GoInt || typeof a === 'object' && typeOf(a) !== typeOf(b)) return b instanceof GoInt && a instanceof GoInt && a.value === b.value && a.typeName === b.typeName;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => deepEqual(item, b[i] as Value));
   if (isMap(a) && isMap(b)) {
     const keys = Object.keys(a);
@@ -31,12 +32,16 @@ function pushed(list: Value[], items: readonly Value[], state: State, origins: '
 function deepCopy(value: Value, state: State): Value {
   if (Array.isArray(value)) {
     const out = value.map((item) => deepCopy(item, state));
+    const type = typeOf(value);
+    if (type !== '[]interface {}') ofType(type, out);
     state.track?.copy(value, out);
     return out;
   }
   if (!isMap(value)) return value;
   // a spread copies `__proto__` as an own key, too, and keeps the shape
   const out: ValueMap = { ...value };
+  const type = typeOf(value);
+  if (type !== 'map[string]interface {}') ofType(type, out);
   for (const key of Object.keys(out)) {
     const item = out[key] as Value;
     if (typeof item === 'object' && item !== null) put(out, key, deepCopy(item, state));
@@ -63,6 +68,12 @@ function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: St
   }
 }
 
+function merged(target: ValueMap | null, sources: readonly Value[], overwrite: boolean, state: State): ValueMap | null {
+  let into = target === null ? null : asPlainMap(target);
+  for (const source of sources) if (isMap(source)) merge(into ??= {}, source, overwrite, state);
+  return into;
+}
+
 function dict(args: readonly Value[]): ValueMap {
   const out: ValueMap = {};
   for (let i = 0; i < args.length; i += 2) {
@@ -78,7 +89,7 @@ function chunked(size: bigint, items: readonly Value[]): Value[] {
   const out: Value[] = [];
   if (size < 1n) throw new FunctionError('division by zero');
   for (let i = 0; i < items.length; i += Number(size)) out.push(items.slice(i, i + Number(size)));
-  return out;
+  return ofType('[][]interface {}', out);
 }
 
 /** Sprig's list and dict functions (list.go, dict.go); those that change their argument do. */
@@ -104,8 +115,9 @@ export const collectionFunctions: Table = {
     return from[0];
   }),
   unset: fn('ms', ([map, key]) => {
-    if (isMap(map)) delete map[key as string];
-    return map as Value;
+    if (!isMap(map)) return {};
+    delete map[key as string];
+    return map;
   }),
   get: fn('ms', ([map, key]) => (isMap(map) && has(map, key as string) ? map[key as string] as Value : ''), (args, _, result, state) => {
     if (!isMap(args[0]) || result === '') return undefined;
@@ -121,7 +133,7 @@ export const collectionFunctions: Table = {
     return isMap(map) && has(map, key as string);
   }),
   pluck: fn('sm*', ([key, ...maps]) => maps.filter((map) => isMap(map) && has(map, key as string)).map((map) => (map as ValueMap)[key as string] as Value)),
-  keys: fn('m*', (maps) => maps.flatMap((map) => (isMap(map) ? [...sortedKeys(map)] : []))),
+  keys: fn('m*', (maps) => ofType('[]string', maps.flatMap((map) => (isMap(map) ? [...sortedKeys(map)] : [])))),
   values: fn('m', ([map], state) => {
     if (!isMap(map)) return [];
     const keys = sortedKeys(map);
@@ -148,22 +160,10 @@ export const collectionFunctions: Table = {
     }
     return out;
   }),
-  merge: fn('mm*', ([target, ...sources], state) => {
-    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, false, state);
-    return target as Value;
-  }),
-  mergeOverwrite: fn('mm*', ([target, ...sources], state) => {
-    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, true, state);
-    return target as Value;
-  }),
-  mustMerge: fn('mm*', ([target, ...sources], state) => {
-    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, false, state);
-    return target as Value;
-  }),
-  mustMergeOverwrite: fn('mm*', ([target, ...sources], state) => {
-    for (const source of sources) if (isMap(source)) merge(target as ValueMap, source, true, state);
-    return target as Value;
-  }),
+  merge: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, false, state)),
+  mergeOverwrite: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, true, state)),
+  mustMerge: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, false, state)),
+  mustMergeOverwrite: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, true, state)),
   deepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
   mustDeepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
   deepEqual: fn('aa', ([a, b]) => deepEqual(a as Value, b as Value)),
@@ -172,7 +172,7 @@ export const collectionFunctions: Table = {
     const keys = args.slice(0, -2);
     let value: Value = args.at(-1) as Value;
     for (const key of keys) {
-      if (!isMap(value)) throw new FunctionError(`interface conversion: interface {} is ${typeOf(value)}, not map[string]interface {}`);
+      if (!isMap(value) || typeOf(value) === 'common.Values') throw new FunctionError(`interface conversion: interface {} is ${typeOf(value)}, not map[string]interface {}`);
       if (!has(value, text(key))) return args.at(-2) as Value;
       value = value[text(key)] as Value;
     }
@@ -229,8 +229,8 @@ export const collectionFunctions: Table = {
   mustSlice: fn('aa*', ([list, ...range], state) => copyList(listOf(list, 'slice'), state, Number(toInt(range[0])), range.length > 1 ? Number(toInt(range[1])) : undefined)),
   chunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
   mustChunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
-  until: fn('i', ([n]) => count(0n, n as bigint, (n as bigint) < 0n ? -1n : 1n)),
-  untilStep: fn('iii', ([start, stop, step]) => count(start as bigint, stop as bigint, step as bigint)),
+  until: fn('i', ([n]) => ofType('[]int', count(0n, n as bigint, (n as bigint) < 0n ? -1n : 1n))),
+  untilStep: fn('iii', ([start, stop, step]) => ofType('[]int', count(start as bigint, stop as bigint, step as bigint))),
   seq: fn('i*', (args) => {
     const [a, b, c] = args as bigint[];
     if (args.length > 3) return '';

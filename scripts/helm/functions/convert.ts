@@ -1,9 +1,10 @@
-import { encodeYaml, type Encodable } from '../../lib/yaml/encode.ts';
+import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
 import type { State } from '../template/exec.ts';
 import type { Provenance, Span } from '../template/track.ts';
-import { GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
+import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
+import { jsonError } from './json-errors.ts';
 import { rememberedYaml, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
@@ -18,6 +19,7 @@ function holdsObjects(value: Value): boolean {
 }
 
 function copied(value: Value): Encodable {
+  if (value instanceof GoInt) return value.value;
   if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, copied(item)]));
   if (Array.isArray(value)) return value.map(copied);
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
@@ -183,7 +185,7 @@ function jsonString(value: string, escape: boolean): string {
 function jsonNumber(value: number): string {
   if (!Number.isFinite(value)) throw new FunctionError(`json: unsupported value: ${value}`);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e21)) return value.toExponential().replace(/e\+?(-?)(\d+)$/, (_, sign: string, digits: string) => `e${sign === '-' ? '-' : '+'}${sign === '-' ? digits.padStart(2, '0').replace(/^0(\d)$/, '0$1') : digits.padStart(2, '0')}`);
+  if (size !== 0 && (size < 1e-6 || size >= 1e21)) return value.toExponential();
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
@@ -191,14 +193,12 @@ function readJson(text: string): Read {
   try {
     return { value: JSON.parse(text) as Value, root: undefined };
   } catch (error) {
-    const at = text.trim() === '' ? 'unexpected end of JSON input' : `invalid character ${JSON.stringify(/Unexpected token '?(.)/.exec((error as Error).message)?.[1] ?? text[0] ?? '').replaceAll('"', "'")} looking for beginning of value`;
-    return { error: at };
+    return { error: jsonError(text) ?? (error as Error).message };
   }
 }
 
 function pretty(value: Value): string {
-  // go.yaml.in/yaml/v3 with two spaces, which indents lists below their key.
-  return encodeYaml(plain(value)).replace(/\n$/, '');
+  return withoutLastBreak(encodeYamlPretty(plain(value)));
 }
 
 function toToml(value: Value): string {

@@ -1,14 +1,14 @@
-import { typeOf, GoObject, type Value } from '../template/value.ts';
+import { GoInt, GoObject, int64, integerOf, typeOf, type Value } from '../template/value.ts';
 import { printDuration } from './durations.ts';
-import { fn, FunctionError, text, toInt, type Table } from './kit.ts';
+import { fn, FunctionError, text, type Table } from './kit.ts';
 
 /** A point in time as `now` gives it; UTC, because a render must not depend on the machine. */
 function time(ms: number): GoObject {
   const date = new Date(ms);
   const at = (name: string, value: () => Value) => [name, value] as const;
   return new GoObject('time.Time', new Map([['ms', ms]]), new Map<string, (...args: Value[]) => Value>([
-    at('Unix', () => BigInt(Math.floor(ms / 1000))),
-    at('UnixNano', () => BigInt(ms) * 1_000_000n),
+    at('Unix', () => int64(BigInt(Math.floor(ms / 1000)))),
+    at('UnixNano', () => int64(BigInt(ms) * 1_000_000n)),
     at('Year', () => BigInt(date.getUTCFullYear())),
     at('Day', () => BigInt(date.getUTCDate())),
     at('Hour', () => BigInt(date.getUTCHours())),
@@ -89,7 +89,8 @@ function parse(layout: string, value: string): number | undefined {
 
 function millis(value: Value | undefined): number {
   if (value instanceof GoObject && value.fields.has('ms')) return value.fields.get('ms') as number;
-  if (typeof value === 'bigint' || typeof value === 'number') return Number(toInt(value)) * 1000;
+  const seconds = integerOf(value);
+  if (seconds !== undefined) return Number(seconds) * 1000;
   throw new FunctionError(`wrong type for time: ${typeOf(value as Value)}`);
 }
 
@@ -118,8 +119,8 @@ export function dateFunctions(now: () => number): Table {
     return shift === undefined ? undefined : time(millis(value) + shift);
   };
   /** Sprig's dates take anything: what is neither a time nor an int is now. */
-  const moment = (value: Value | undefined) => (value instanceof GoObject && value.fields.has('ms') ? millis(value) : typeof value === 'bigint' ? Number(value) * 1000 : now());
-  const asDuration = (value: Value | undefined) => (typeof value === 'string' ? duration(value) ?? 0 : value instanceof GoObject ? now() - millis(value) : Number(toInt(value)) / 1e6);
+  const moment = (value: Value | undefined) => (value instanceof GoObject && value.fields.has('ms') ? millis(value) : integerOf(value) !== undefined ? millis(value) : now());
+  const asDuration = (value: Value | undefined) => (typeof value === 'string' ? duration(value) ?? 0 : value instanceof GoInt ? Number(value.value) / 1e6 : value instanceof GoObject ? now() - millis(value) : 0);
   const toDate = ([layout, value]: Value[]) => parse(layout as string, value as string);
   return {
     now: fn('', () => time(now())),
@@ -136,7 +137,7 @@ export function dateFunctions(now: () => number): Table {
     mustToDate: fn('ss', (args) => time(must(toDate(args), `parsing time "${args[1] as string}" as "${args[0] as string}": cannot parse`) as number)),
     unixEpoch: fn('a', ([value]) => String(Math.floor(millis(value) / 1000))),
     ago: fn('a', ([value]) => printDuration(BigInt(Math.round((now() - moment(value)) / 1000)) * 1_000_000_000n)),
-    duration: fn('a', ([value]) => printDuration((typeof value === 'string' ? (/^[-+]?\d+$/.test(value) ? BigInt.asIntN(64, BigInt(value.replace('+', ''))) : 0n) : typeof value === 'bigint' ? value : 0n) * 1_000_000_000n)),
+    duration: fn('a', ([value]) => printDuration((typeof value === 'string' ? (/^[-+]?\d+$/.test(value) ? BigInt.asIntN(64, BigInt(value.replace('+', ''))) : 0n) : value instanceof GoInt ? value.value : 0n) * 1_000_000_000n)),
     durationRound: fn('a', ([value]) => rounded(asDuration(value))),
   };
 }

@@ -1,4 +1,4 @@
-import { GoObject, type Value } from '../template/value.ts';
+import { GoObject, int64, integerOf, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
 
 const units: Readonly<Record<string, bigint>> = { ns: 1n, us: 1_000n, 'µs': 1_000n, 'μs': 1_000n, ms: 1_000_000n, s: 1_000_000_000n, m: 60_000_000_000n, h: 3_600_000_000_000n };
@@ -47,7 +47,8 @@ function asDuration(value: Value | undefined): bigint | { readonly wrong: string
   const ofFloat = (seconds: number): bigint | { readonly wrong: string } => (Number.isFinite(seconds) && Math.abs(seconds) <= 9_223_372_036 ? BigInt(Math.trunc(seconds * 1e9)) : { wrong: `duration seconds overflow: ${seconds}` });
   if (value === null || value === undefined) return { wrong: 'invalid duration' };
   if (value instanceof GoObject && value.typeName === 'time.Duration') return value.fields.get('ns') as bigint;
-  if (typeof value === 'bigint') return value * 1_000_000_000n < limit && value * 1_000_000_000n >= -limit ? value * 1_000_000_000n : { wrong: `duration seconds overflow: ${value}` };
+  const seconds = integerOf(value);
+  if (seconds !== undefined) return seconds * 1_000_000_000n < limit && seconds * 1_000_000_000n >= -limit ? seconds * 1_000_000_000n : { wrong: `duration seconds overflow: ${seconds}` };
   if (typeof value === 'number') return ofFloat(value);
   if (typeof value !== 'string') return { wrong: 'unsupported duration type' };
   const text = value.trim();
@@ -72,7 +73,7 @@ const inUnits = (size: number) => fn('a', ([value]) => {
 });
 const whole = (size: bigint) => fn('a', ([value]) => {
   const nanoseconds = asDuration(value);
-  return typeof nanoseconds === 'bigint' ? nanoseconds / size : 0n;
+  return int64(typeof nanoseconds === 'bigint' ? nanoseconds / size : 0n);
 });
 const adjusted = (change: (value: bigint, step: bigint) => bigint) => fn('aa', ([value, step]) => {
   const [nanoseconds, by] = [asDuration(value), asDuration(step)];

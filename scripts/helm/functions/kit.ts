@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { FunctionError, type FunctionEntry, type State } from '../template/exec.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
-import { GoObject, isMap, printValue, type Value, type ValueMap } from '../template/value.ts';
+import { GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
 
 export { FunctionError };
 export type Table = Record<string, FunctionEntry>;
@@ -21,6 +21,7 @@ export function text(value: Value | undefined): string {
 export function isEmpty(value: Value | undefined): boolean {
   if (value === null || value === undefined || value === false || value === '' || value === 0 || value === 0n) return true;
   if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof GoObject) return value instanceof GoInt ? value.value === 0n : value.items !== undefined && isEmpty(value.items);
   return isMap(value) && Object.keys(value).length === 0;
 }
 
@@ -32,6 +33,7 @@ export function toInt(value: Value | undefined): bigint {
     case 'boolean': return value ? 1n : 0n;
     case 'string': return parseInt64(value.replace(/\.0*$/, '')) ?? 0n;
   }
+  if (value instanceof GoInt) return value.value;
   return 0n;
 }
 
@@ -56,15 +58,18 @@ export function toFloat(value: Value | undefined): number {
     case 'boolean': return value ? 1 : 0;
     case 'string': return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) ? Number(value) : 0;
   }
+  if (value instanceof GoInt) return Number(value.value);
   return 0;
 }
+
+/** What Go says where a function asks nil for its type. */
+export const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
 /** The list, or the error of Sprig's list functions. */
 export function listOf(value: Value | undefined, name: string): Value[] {
   if (Array.isArray(value)) return value;
   if (value instanceof GoObject && Array.isArray(value.items)) return value.items;
-  const type = value === null || value === undefined ? 'invalid' : typeof value === 'object' ? 'map' : typeof value === 'bigint' ? 'int' : typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value;
-  throw new FunctionError(`Cannot ${name} on type ${type}`);
+  throw new FunctionError(value === null || value === undefined ? nilPointer : `Cannot ${name} on type ${kindOf(value)}`);
 }
 
 export function put(map: ValueMap, key: string, value: Value): void {

@@ -1,9 +1,8 @@
-import type { Value } from '../template/value.ts';
+import { int64, type Value } from '../template/value.ts';
 import { decimal, type Decimal } from './decimal.ts';
 import { fn, FunctionError, text, toFloat, toInt, wraps, type Table } from './kit.ts';
 
-
-const wrap = (value: bigint) => BigInt.asIntN(64, value);
+const wrap = (value: bigint) => int64(BigInt.asIntN(64, value));
 const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint) => fn(start === undefined ? 'aa*' : 'a*', (args) => {
   const [first, ...rest] = args.map(toInt);
   return wrap(start === undefined ? rest.reduce(step, first as bigint) : args.map(toInt).reduce(step, start));
@@ -26,10 +25,10 @@ export const numberFunctions: Table = {
   add1: fn('a', ([a]) => wrap(toInt(a) + 1n)),
   sub: fn('aa', ([a, b]) => wrap(toInt(a) - toInt(b))),
   mul: fold(undefined, (a, b) => a * b),
-  div: fn('aa', ([a, b]) => divide(a, b)),
+  div: fn('aa', ([a, b]) => int64(divide(a, b))),
   mod: fn('aa', ([a, b]) => {
     if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');
-    return toInt(a) % toInt(b);
+    return int64(toInt(a) % toInt(b));
   }),
   max: fold(undefined, (a, b) => (a > b ? a : b)),
   biggest: fold(undefined, (a, b) => (a > b ? a : b)),
@@ -54,12 +53,12 @@ export const numberFunctions: Table = {
     return (fraction >= (on === undefined ? 0.5 : toFloat(on)) ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
   }),
   int: fn('a', ([a]) => toInt(a), wraps(0)),
-  int64: fn('a', ([a]) => toInt(a), wraps(0)),
+  int64: fn('a', ([a]) => int64(toInt(a)), wraps(0)),
   float64: fn('a', ([a]) => toFloat(a), wraps(0)),
   atoi: fn('s', ([a]) => (/^[+-]?\d+$/.test(a as string) ? BigInt((a as string).replace(/^\+/, '')) : 0n), wraps(0)),
   toDecimal: fn('a', ([a]) => {
     const digits = text(a);
-    return /^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : 0n;
+    return int64(/^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : 0n);
   }),
   randInt: fn('ii', ([low, high]) => {
     if ((high as bigint) <= (low as bigint)) throw new FunctionError('invalid argument to Intn');

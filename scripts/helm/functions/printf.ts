@@ -1,4 +1,5 @@
-import { formatFloat, isMap, printValue, sortedKeys, typeOf, GoObject, type Value } from '../template/value.ts';
+import { formatFloat, integerOf, isMap, plainFloat, printValue, sortedKeys, typeOf, type Value } from '../template/value.ts';
+import { bytesOf } from './kit.ts';
 
 /** fmt.Sprintf over the values that templates know (Go's fmt documentation and print.go). */
 export function sprintf(format: string, args: readonly Value[]): string {
@@ -24,7 +25,7 @@ export function sprintf(format: string, args: readonly Value[]): string {
       }
       if (format[i] === '*') {
         i++;
-        return Number(args[next++] ?? 0);
+        return Number(integerOf(args[next++]) ?? 0n);
       }
       const digits = /^\d+/.exec(format.slice(i))?.[0];
       i += digits?.length ?? 0;
@@ -61,8 +62,7 @@ export function sprintf(format: string, args: readonly Value[]): string {
       out += `%!${verb}(${index === null ? 'MISSING' : 'BADINDEX'})`;
       continue;
     }
-    const value = args[next++] as Value;
-    out += pad(one(verb, value, { flags, precision }), Math.min(width ?? 0, 10_000), minus, flags.includes('0') && !minus && isNumber(value) && verb !== 's' && verb !== 'q');
+    out += one(verb, args[next++] as Value, { flags, precision, width: Math.min(width ?? 0, 10_000), minus }, true);
   }
   if (!reordered && next < args.length) out += `%!(EXTRA ${args.slice(next).map((value) => (value === null ? '<nil>' : `${typeOf(value)}=${printValue(value, false)}`)).join(', ')})`;
   return out;
@@ -71,87 +71,115 @@ export function sprintf(format: string, args: readonly Value[]): string {
 interface Form {
   readonly flags: string;
   readonly precision: number | undefined;
+  readonly width: number;
+  /** Padded on the right. */
+  readonly minus: boolean;
 }
 
-function isNumber(value: Value): boolean {
-  return typeof value === 'bigint' || typeof value === 'number';
+function pad(text: string, { width, minus, flags }: Form, zeros = true): string {
+  const missing = width - [...text].length;
+  if (missing <= 0) return text;
+  return minus ? text + ' '.repeat(missing) : (zeros && flags.includes('0') ? '0' : ' ').repeat(missing) + text;
 }
 
-function pad(text: string, width: number, left: boolean, zeros: boolean): string {
-  const length = [...text].length;
-  if (length >= width) return text;
-  if (left) return text + ' '.repeat(width - length);
-  if (!zeros) return ' '.repeat(width - length) + text;
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  return sign + '0'.repeat(width - length) + text.slice(sign.length);
-}
-
-function one(verb: string, value: Value, form: Form): string {
-  if (verb === 'T') return value === null ? '<nil>' : typeOf(value);
-  if (value === null || value === undefined) return verb === 'v' ? '<nil>' : `%!${verb}(<nil>)`;
-  if (Array.isArray(value) && verb !== 'v' && verb !== 'p') return `[${value.map((item) => one(verb, item, form)).join(' ')}]`;
-  if (isMap(value) && verb !== 'v' && verb !== 'p') return `map[${sortedKeys(value).map((key) => `${one(verb, key, form)}:${one(verb, value[key] as Value, form)}`).join(' ')}]`;
-  if (value instanceof GoObject) return value.text;
-  const bad = () => `%!${verb}(${typeOf(value)}=${printValue(value, false)})`;
-  const plus = form.flags.includes('+') ? '+' : form.flags.includes(' ') ? ' ' : '';
-  switch (typeof value) {
-    case 'string': return formatString(verb, value, form) ?? bad();
-    case 'boolean': return verb === 't' || verb === 'v' ? String(value) : bad();
-    case 'bigint': {
-      const signed = (digits: string) => (value < 0n ? `-${digits}` : plus + digits);
-      const absolute = value < 0n ? -value : value;
-      const digits = (radix: number) => absolute.toString(radix).padStart(form.precision ?? 0, '0');
-      switch (verb) {
-        case 'd': case 'v': return signed(digits(10));
-        case 'b': return signed(digits(2));
-        case 'o': return signed((form.flags.includes('#') ? '0' : '') + digits(8));
-        case 'O': return signed(`0o${digits(8)}`);
-        case 'x': return signed((form.flags.includes('#') ? '0x' : '') + digits(16));
-        case 'X': return signed((form.flags.includes('#') ? '0X' : '') + digits(16).toUpperCase());
-        case 'c': return String.fromCodePoint(Number(value));
-        case 'q': return `'${String.fromCodePoint(Number(value))}'`;
-        case 'U': return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
-      }
-      return bad();
-    }
-    case 'number': return formatNumber(verb, value, form, plus) ?? bad();
+/** One operand; of a list or map each item by itself. */
+function one(verb: string, value: Value, form: Form, top = false): string {
+  if (verb === 'T') return pad(value === null ? '<nil>' : typeOf(value), form);
+  if (value === null || value === undefined) return !top ? '<nil>' : verb === 'v' ? pad('<nil>', form) : `%!${verb}(<nil>)`;
+  const syntax = verb === 'v' && form.flags.includes('#');
+  if (Array.isArray(value)) {
+    const items = value.map((item) => one(verb, item, form));
+    return syntax ? `${typeOf(value)}{${items.join(', ')}}` : `[${items.join(' ')}]`;
   }
-  return verb === 'v' ? (form.flags.includes('#') ? JSON.stringify(value) : printValue(value, false)) : bad();
+  if (isMap(value)) {
+    const items = sortedKeys(value).map((key) => `${one(verb, key, form)}:${one(verb, value[key] as Value, form)}`);
+    return syntax ? `${typeOf(value)}{${items.join(', ')}}` : `map[${items.join(' ')}]`;
+  }
+  const number = integerOf(value);
+  const text = number !== undefined ? formatInteger(verb, number, form)
+    : typeof value === 'number' ? formatNumber(verb, value, form)
+      : typeof value === 'boolean' ? (verb === 't' || verb === 'v' ? pad(String(value), form) : undefined)
+        : formatString(verb, typeof value === 'string' ? value : printValue(value, false), form) ?? (typeof value === 'string' ? undefined : printValue(value, false));
+  return text ?? `%!${verb}(${typeOf(value)}=${one('v', value, form)})`;
 }
 
-function formatString(verb: string, value: string, { flags, precision }: Form): string | undefined {
+/** fmtInteger. */
+function formatInteger(verb: string, value: bigint, form: Form): string | undefined {
+  const { flags, precision, width, minus } = form;
+  const sharp = flags.includes('#');
+  const sign = value < 0n ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const digits = (radix: number, prefix = '') => {
+    if (precision === 0 && value === 0n) return pad('', form, false);
+    const zeros = precision ?? (flags.includes('0') && !minus ? width - sign.length : 0);
+    return pad(sign + prefix + (value < 0n ? -value : value).toString(radix).padStart(zeros, '0'), form, false);
+  };
+  switch (verb) {
+    case 'd': case 'v': return digits(10);
+    case 'b': return digits(2, sharp ? '0b' : '');
+    case 'o': return digits(8, sharp ? '0' : '');
+    case 'O': return digits(8, '0o');
+    case 'x': return digits(16, sharp ? '0x' : '');
+    case 'X': return digits(16, sharp ? '0X' : '').toUpperCase();
+    case 'c': return pad(rune(value), form);
+    case 'q': return pad(quote(rune(value)).replace(/^"|"$/g, "'"), form);
+    case 'U': return pad(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, form, false);
+  }
+  return undefined;
+}
+
+const rune = (value: bigint): string => String.fromCodePoint(value >= 0n && value <= 0x10ffffn ? Number(value) : 0xfffd);
+
+function formatString(verb: string, value: string, form: Form): string | undefined {
+  const { flags, precision } = form;
   const cut = precision === undefined ? value : [...value].slice(0, precision).join('');
+  const hex = () => {
+    const bytes = [...bytesOf(value).subarray(0, precision)].map((byte) => byte.toString(16).padStart(2, '0'));
+    const prefix = flags.includes('#') && bytes.length > 0 ? '0x' : '';
+    return flags.includes(' ') ? bytes.map((byte) => prefix + byte).join(' ') : prefix + bytes.join('');
+  };
   switch (verb) {
-    case 'v': return flags.includes('#') ? quote(cut) : cut;
-    case 's': return cut;
-    case 'q': return flags.includes('#') && !cut.includes('`') ? `\`${cut}\`` : quote(cut);
-    case 'x': return Buffer.from(cut).toString('hex');
-    case 'X': return Buffer.from(cut).toString('hex').toUpperCase();
+    case 'v': return pad(flags.includes('#') ? quote(cut) : cut, form);
+    case 's': return pad(cut, form);
+    case 'q': return pad(flags.includes('#') && !/[`\u0000-\u0008\u000a-\u001f\u007f]/.test(cut) ? `\`${cut}\`` : quote(cut), form);
+    case 'x': return pad(hex(), form);
+    case 'X': return pad(hex().toUpperCase(), form);
   }
   return undefined;
 }
 
-function formatNumber(verb: string, value: number, { precision }: Form, plus: string): string | undefined {
-  const sign = (text: string) => (text.startsWith('-') ? text : plus + text);
+/** fmtFloat. */
+function formatNumber(verb: string, value: number, form: Form): string | undefined {
+  const { precision, flags, width, minus } = form;
+  let text: string;
   switch (verb) {
-    case 'v': return sign(formatFloat(value));
-    case 'f': case 'F': return sign(Number.isFinite(value) ? toFixed(value, precision ?? 6) : formatFloat(value));
-    case 'e': case 'E': {
-      const out = value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2');
-      return sign(verb === 'E' ? out.toUpperCase() : out);
-    }
-    case 'g': case 'G': {
-      if (precision === undefined) return sign(formatFloat(value));
-      const [digits = '', exponent = '0'] = value.toExponential(Math.max(0, (precision || 1) - 1)).split('e');
-      const power = Number(exponent);
-      return sign(power < -4 || power >= (precision || 1) ? `${digits.replace(/\.?0+$/, '')}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}` : String(Number(value.toPrecision(precision || 1))));
-    }
+    case 'f': case 'F': text = Number.isFinite(value) ? toFixed(value, precision ?? 6) : formatFloat(value); break;
+    case 'e': case 'E': text = Number.isFinite(value) ? value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2') : formatFloat(value); break;
+    case 'v': case 'g': case 'G': text = precision === undefined || !Number.isFinite(value) ? formatFloat(value) : general(value, precision || 1); break;
+    default: return undefined;
   }
-  return undefined;
+  if (verb === 'E' || verb === 'G') text = text.toUpperCase();
+  const sign = text.startsWith('-') ? '-' : text.startsWith('+') || flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const digits = text.replace(/^[+-]/, '');
+  const zeros = Number.isFinite(value) && flags.includes('0') && !minus ? width - sign.length : 0;
+  return pad(sign + digits.padStart(zeros, '0'), form, false);
 }
 
+/** 'g' with a number of digits. */
+function general(value: number, digits: number): string {
+  const [mantissa = '', exponent = '0'] = value.toExponential(Math.min(digits, 100) - 1).split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < digits) return plainFloat(Number(value.toPrecision(Math.min(digits, 100))));
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return `${short}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/** Go rounds what lies right in the middle to the even digit, JavaScript up. */
 function toFixed(value: number, digits: number): string {
-  return Math.abs(value) < 1e21 && digits <= 100 ? value.toFixed(digits) : formatFloat(value, 'f');
+  if (Math.abs(value) >= 1e21 || digits > 99) return formatFloat(value, 'f');
+  const long = value.toFixed(100);
+  const cut = long.indexOf('.') + (digits === 0 ? 0 : 1 + digits);
+  const isTie = /^\.?50*$/.test(long.slice(cut));
+  return isTie && /[02468]\.?$/.test(long.slice(0, cut)) ? long.slice(0, cut) : value.toFixed(digits);
 }
 
 /** strconv.Quote. */

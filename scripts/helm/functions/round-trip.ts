@@ -1,4 +1,4 @@
-import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
 
 /**
  * Charts pass data between templates as `toYaml` text that `fromYaml` reads again. What a text was made of is remembered, so
@@ -73,6 +73,7 @@ function readBack(value: Value | undefined, depth: number): Value | undefined {
     }
     return out;
   }
+  if (value instanceof GoInt) return readBack(value.value, depth);
   if (!isMap(value)) return undefined;
   const out: ValueMap = {};
   for (const key of Object.keys(value)) {

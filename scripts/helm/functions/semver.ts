@@ -1,5 +1,5 @@
 import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lib/semver.ts';
-import { GoObject, type Value } from '../template/value.ts';
+import { GoInt, GoObject, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
 
 /** The version behind what `semver` gave. */
@@ -16,7 +16,7 @@ export const semverFunctions: Table = {
     const numbers = { Major: version.major, Minor: version.minor, Patch: version.patch };
     const canonical = `${version.major}.${version.minor}.${version.patch}${version.prerelease === '' ? '' : `-${version.prerelease}`}${version.metadata === '' ? '' : `+${version.metadata}`}`;
     return new GoObject('*semver.Version', new Map(), new Map<string, (...args: Value[]) => Value>([
-      ...Object.entries(numbers).map(([name, value]) => [name, () => BigInt(value)] as const),
+      ...Object.entries(numbers).map(([name, value]) => [name, () => new GoInt(BigInt(value), 'uint64')] as const),
       ['Prerelease', () => version.prerelease],
       ['Metadata', () => version.metadata],
       ['Original', () => version.original],

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { combine, spansOf } from '../template/track.ts';
-import type { Value } from '../template/value.ts';
+import { ofType, type Value } from '../template/value.ts';
 import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
 import { quote } from './printf.ts';
 
 const s = (value: Value | undefined) => value as string;
 
+/** unicode.IsSpace, which is not what JavaScript trims. */
+const spaceAround = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+
 /** A list of anything as Sprig's strslice reads it; nil items are left out. */
 export function strings(value: Value | undefined): string[] {
-  if (Array.isArray(value)) return value.filter((item) => item !== null && item !== undefined).map(text);
-  return value === null || value === undefined ? [] : [text(value)];
+  if (Array.isArray(value)) return ofType('[]string', value.filter((item) => item !== null && item !== undefined).map(text));
+  return ofType('[]string', value === null || value === undefined ? [] : [text(value)]);
 }
 
 function bytes(value: string, from: number, to: number): string {
@@ -55,7 +58,7 @@ function trimRight(value: string, drop: (char: string) => boolean): string {
 }
 
 function splitMap(parts: readonly string[]): Value {
-  return Object.fromEntries(parts.map((part, i) => [`_${i}`, part]));
+  return ofType('map[string]string', Object.fromEntries(parts.map((part, i) => [`_${i}`, part])));
 }
 
 /** Repeats within bounds: `repeat 1000000000` must not take the machine's memory. */
@@ -110,7 +113,7 @@ function pascal(text: string): string {
 
 /** Sprig's string functions (strings.go). */
 export const stringFunctions: Table = {
-  trim: fn('s', ([a]) => s(a).trim(), partOf(0)),
+  trim: fn('s', ([a]) => s(a).replace(spaceAround, ''), partOf(0)),
   trimAll: fn('ss', ([chars, a]) => trimRight(trimLeft(s(a), cutset(s(chars))), cutset(s(chars))), partOf(1)),
   trimall: fn('ss', ([chars, a]) => trimRight(trimLeft(s(a), cutset(s(chars))), cutset(s(chars))), partOf(1)),
   trimSuffix: fn('ss', ([end, a]) => (s(a).endsWith(s(end)) ? s(a).slice(0, s(a).length - s(end).length) : s(a)), partOf(1)),
@@ -164,7 +167,7 @@ export const stringFunctions: Table = {
   shuffle: fn('s', ([a]) => [...s(a)].sort((x, y) => (hash(x + s(a)) < hash(y + s(a)) ? -1 : 1)).join('')),
   split: fn('ss', ([by, a]) => splitMap(s(a).split(s(by)))),
   splitn: fn('sis', ([by, n, a]) => splitMap(splitN(s(a), s(by), Number(n)))),
-  splitList: fn('ss', ([by, a]) => (s(by) === '' ? [...s(a)] : s(a).split(s(by)))),
+  splitList: fn('ss', ([by, a]) => ofType('[]string', s(by) === '' ? [...s(a)] : s(a).split(s(by)))),
   join: fn('sa', ([by, list]) => strings(list).join(s(by))),
   sortAlpha: fn('a', ([list]) => strings(list).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))),
   toString: fn('a', ([a]) => text(a), (args, from, result, state) => (typeof args[0] === 'string' ? from[0] : wraps(0)(args, from, result, state))),

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import { isMap, ofType, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, has, type Table } from './kit.ts';
 
 const compiled = new Map<string, RE2JS>();
@@ -125,10 +125,10 @@ for (const prefix of ['regex', 'mustRegex']) {
   Object.assign(textToolFunctions, {
     [`${prefix}Match`]: fn('ss', ([pattern, value]) => matches(s(pattern), s(value))),
     [`${prefix}Find`]: fn('ss', ([pattern, value]) => allMatches(s(pattern), s(value), 1)[0] ?? ''),
-    [`${prefix}FindAll`]: fn('ssi', ([pattern, value, n]) => allMatches(s(pattern), s(value), Number(n))),
+    [`${prefix}FindAll`]: fn('ssi', ([pattern, value, n]) => ofType('[]string', allMatches(s(pattern), s(value), Number(n)))),
     [`${prefix}ReplaceAll`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), false)),
     [`${prefix}ReplaceAllLiteral`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), true)),
-    [`${prefix}Split`]: fn('ssi', ([pattern, value, n]) => split(s(pattern), s(value), Number(n))),
+    [`${prefix}Split`]: fn('ssi', ([pattern, value, n]) => ofType('[]string', split(s(pattern), s(value), Number(n)))),
   });
 }
 // the plain form swallows a pattern that cannot be read

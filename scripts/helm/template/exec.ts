@@ -1,7 +1,7 @@
 import { position, TemplateError } from './lex.ts';
-import { parseFile, type Command, type Definition, type Node, type Operand, type Pipe } from './parse.ts';
+import { neverSet, parseFile, printPipe, type Command, type Definition, type Node, type Operand, type Pipe } from './parse.ts';
 import { spansOf, type Provenance, type Span, type Tracker } from './track.ts';
-import { GoObject, isMap, isTrue, printValue, sortedKeys, typeOf, type Value, type ValueMap } from './value.ts';
+import { GoInt, GoObject, isMap, isTrue, printValue, sortedKeys, typeOf, zeroOf, type Value, type ValueMap } from './value.ts';
 
 /** Bounds of one release's rendering: templates are code from strangers. */
 export interface Limits {
@@ -10,7 +10,7 @@ export interface Limits {
   readonly depth: number;
 }
 
-export const defaultLimits: Limits = { steps: 20_000_000, outputChars: 100_000_000, depth: 1000 };
+export const defaultLimits: Limits = { steps: 20_000_000, outputChars: 100_000_000, depth: 5000 };
 
 /** A function of the language. `call` gets evaluated arguments; it throws `FunctionError` for what Go returns as an error. */
 export interface FunctionEntry {
@@ -67,6 +67,7 @@ export interface Output {
   readonly spans: Span[];
 }
 
+type Place = { readonly at: number; readonly source: string };
 type Evaluate = (frame: Frame) => Value;
 type Run = (frame: Frame) => void;
 
@@ -99,8 +100,19 @@ export function execute(compiled: Compiled, dot: Value, state: State, dotFrom?: 
 
 function compile(definition: Definition): Run {
   const { source, template } = definition;
+  // what range hands out are Go's interfaces: a nil among them cannot be asked for a field, as a nil by itself can
+  const boxed = new Set<number>();
+  let dotIsBoxed = false;
 
   return compileList(definition.body);
+
+  function withDot<T>(isBoxed: boolean, make: () => T): T {
+    const before = dotIsBoxed;
+    dotIsBoxed = isBoxed;
+    const made = make();
+    dotIsBoxed = before;
+    return made;
+  }
 
   function compileList(nodes: readonly Node[]): Run {
     const runs = nodes.map(compileNode);
@@ -138,7 +150,7 @@ function compile(definition: Definition): Run {
       }
       case 'with': {
         const test = compilePipe(node.pipe);
-        const body = compileList(node.body);
+        const body = withDot(false, () => compileList(node.body));
         const otherwise = compileList(node.otherwise);
         return (frame) => {
           step(frame.state);
@@ -156,10 +168,11 @@ function compile(definition: Definition): Run {
       case 'template': {
         const argument = node.pipe === undefined ? undefined : compilePipe(node.pipe);
         const { at, name } = node;
+        const { labelAt, pipe } = node;
         return (frame) => {
           step(frame.state);
           const found = frame.state.definitions.get(name);
-          if (found === undefined) return fail(`template "${name}" not defined`, at, `{{template "${name}"`);
+          if (found === undefined) return fail(`template "${name}" not defined`, labelAt, `{{template ${JSON.stringify(name)}${pipe === undefined ? '' : ` ${printPipe(pipe)}`}}}`);
           const dot = argument === undefined ? null : argument(frame);
           const from = argument === undefined ? undefined : frame.state.from;
           const out = execute(found, dot, frame.state, from);
@@ -181,12 +194,19 @@ function compile(definition: Definition): Run {
     const { declare } = node.pipe;
     const keySlot = declare.length === 2 ? declare[0] : undefined;
     const valueSlot = declare.length === 2 ? declare[1] : declare[0];
-    const body = compileList(node.body);
+    for (const slot of declare) boxed.add(slot);
+    const body = withDot(true, () => compileList(node.body));
     const otherwise = compileList(node.otherwise);
+    const lastAt = lastEvaluated(node.pipe);
     return (frame) => {
       const { state, slots, froms, dot, dotFrom } = frame;
       step(state);
       const evaluated = evaluate(frame);
+      if (node.pipe.assign) {
+        if (declare.includes(neverSet)) fail(`undefined variable: ${node.pipe.names[0]}`, lastAt.at, lastAt.source);
+        // before the first round they hold what is ranged over
+        for (const slot of declare) slots[slot] = evaluated;
+      }
       const over = evaluated instanceof GoObject && evaluated.items !== undefined ? evaluated.items : evaluated;
       const overFrom = state.from;
       const round = (key: Value, value: Value, from: Provenance | undefined): boolean => {
@@ -219,14 +239,15 @@ function compile(definition: Definition): Run {
           rounds++;
           if (!round(key, over[key] as Value, state.track?.child(over, key))) break;
         }
-      } else if (typeof over === 'bigint') {
-        for (let i = 0n; i < over; i++) {
+      } else if (typeof over === 'bigint' || over instanceof GoInt) {
+        if (keySlot !== undefined) fail(`can't use ${printValue(over)} to iterate over more than one variable`, lastAt.at, lastAt.source);
+        const end = typeof over === 'bigint' ? over : over.value;
+        for (let i = 0n; i < end; i++) {
           rounds++;
-          if (!round(i, i, overFrom)) break;
+          if (!round(i, typeof over === 'bigint' ? i : new GoInt(i, over.typeName), overFrom)) break;
         }
       } else if (over !== null && over !== undefined) {
-        const { source: context, at } = firstOperand(node.pipe);
-        fail(`range can't iterate over ${printValue(over)}`, at, context);
+        fail(`range can't iterate over ${printValue(over)}`, lastAt.at, lastAt.source);
       }
       frame.dot = dot;
       frame.dotFrom = dotFrom;
@@ -241,6 +262,11 @@ function compile(definition: Definition): Run {
     const [slot] = pipe.declare;
     if (slot === undefined) return evaluate;
     const inner = evaluate;
+    if (pipe.declare.includes(neverSet)) return (frame) => {
+      inner(frame);
+      const { at, source: context } = lastEvaluated(pipe);
+      return fail(`undefined variable: ${pipe.names[0]}`, at, context);
+    };
     return (frame) => {
       const value = inner(frame);
       frame.slots[slot] = value;
@@ -259,9 +285,8 @@ function compile(definition: Definition): Run {
       if (args.length > 0) return compileMethod(head, args);
       return compileOperand(head);
     }
-    if (args.length > 0) return (frame) => {
-      const value = compileOperand(head)(frame);
-      return fail(`can't give argument to non-function ${head.source}`, head.at, head.source, value);
+    if (args.length > 0) return () => {
+      return fail(`can't give argument to non-function ${head.source}`, head.at, head.source);
     };
     if (head.type === 'nil') return () => fail('nil is not a command', head.at, 'nil');
     return compileOperand(head);
@@ -290,6 +315,7 @@ function compile(definition: Definition): Run {
       }, operand.names, operand);
       case 'variable': {
         const { slot } = operand;
+        if (slot === neverSet) return () => fail(`undefined variable: ${/^\$\w*/.exec(operand.source)?.[0] ?? ''}`, placeIn(operand), operand.source);
         const read: Evaluate = (frame) => {
           if (frame.state.track !== undefined) frame.state.from = frame.froms[slot];
           return frame.slots[slot] as Value;
@@ -303,9 +329,12 @@ function compile(definition: Definition): Run {
   }
 
   function compileFields(base: Evaluate, names: readonly string[], operand: Operand): Evaluate {
+    const inBox = operand.type === 'field' ? dotIsBoxed : operand.type === 'variable' && boxed.has(operand.slot);
     return (frame) => {
       let value = base(frame);
-      for (let i = 0; i < names.length; i++) value = field(value, names[i] as string, i === 0, frame.state, operand);
+      // nothing at all has no fields, however many are asked for; a nil that a map or list holds is an error
+      if (!inBox && (value === null || value === undefined)) return null;
+      for (let i = 0; i < names.length; i++) value = field(value, names[i] as string, i === 0 && !inBox, frame.state, operand);
       return value;
     };
   }
@@ -318,12 +347,12 @@ function compile(definition: Definition): Run {
         if (state.from?.path !== undefined) state.track.reads.add(state.from.path);
       }
       // Go's type of `.Values` has this method; the map itself is what it gives.
-      if (name === 'AsMap' && !Object.hasOwn(receiver, name)) return receiver;
-      return Object.hasOwn(receiver, name) ? (receiver as ValueMap)[name] as Value : null;
+      if (name === 'AsMap' && !Object.hasOwn(receiver, name)) return asMap(receiver, state);
+      return Object.hasOwn(receiver, name) ? (receiver as ValueMap)[name] as Value : zeroOf(receiver);
     }
     if (receiver === null || receiver === undefined) {
-      if (first) return null;
-      return fail(`nil pointer evaluating interface {}.${name}`, placeIn(operand), operand.source);
+      const { at, source: context } = lastOf(operand);
+      return fail(`nil pointer evaluating interface {}.${name}`, at, context);
     }
     if (receiver instanceof GoObject) {
       state.from = undefined;
@@ -339,13 +368,14 @@ function compile(definition: Definition): Run {
       if (method !== undefined) return guarded(name, () => method(), operand);
     }
     if (receiver instanceof GoObject && isMap(receiver.items ?? null)) return field(receiver.items as ValueMap, name, first, state, operand);
-    return fail(`can't evaluate field ${name} in type ${receiver instanceof GoObject ? receiver.typeName : `interface {}`}`, placeIn(operand), operand.source);
+    const { at, source: context } = lastOf(operand);
+    return fail(`can't evaluate field ${name} in type ${first || receiver instanceof GoObject && !(receiver instanceof GoInt) ? typeOf(receiver) : 'interface {}'}`, at, context);
   }
 
   function compileMethod(operand: Extract<Operand, { names: readonly string[] }>, args: readonly Evaluate[]): Evaluate {
     const names = operand.names.slice(0, -1);
     const name = operand.names.at(-1);
-    if (name === undefined) return (frame) => fail(`can't give argument to non-function ${operand.source}`, operand.at, operand.source, frame.dot);
+    if (name === undefined) return () => fail(`can't give argument to non-function ${operand.source}`, operand.at, operand.source);
     const base: Operand = operand.type === 'field'
       ? names.length === 0 ? { type: 'dot', at: operand.at, source: '.' } : { ...operand, names }
       : operand.type === 'chain' && names.length === 0 ? operand.base : { ...operand, names };
@@ -360,8 +390,7 @@ function compile(definition: Definition): Run {
       }
       if (object === null || object === undefined) return fail(`nil pointer evaluating interface {}.${name}`, placeIn(operand), operand.source);
       if (isMap(object)) {
-        const value = Object.hasOwn(object, name) ? object[name] as Value : null;
-        return fail(`${name} is not a method but has arguments`, placeIn(operand), operand.source, value);
+        return fail(`${name} is not a method but has arguments`, placeIn(operand), operand.source);
       }
       return fail(`${name} has arguments but cannot be invoked as function`, operand.at, operand.source);
     };
@@ -369,6 +398,7 @@ function compile(definition: Definition): Run {
 
   function compileCall(head: Extract<Operand, { type: 'function' }>, args: readonly Evaluate[], operands: readonly Operand[], whole: string): Evaluate {
     const { name } = head;
+    const inBox = dotIsBoxed;
     // what a function refuses is told of the whole command
     const operand: Operand = { ...head, source: whole };
     const count = args.length;
@@ -386,7 +416,7 @@ function compile(definition: Definition): Run {
       if (entry.lazy !== undefined) {
         const { lazy } = entry;
         if (count === 0) return fail(`wrong number of args for ${name}: want at least 1 got 0`, operand.at, name);
-        return guarded(name, () => lazy(args.map((arg) => () => arg(frame)), state), operand);
+        return lazy(args.map((arg) => () => arg(frame)), state);
       }
       if (state.track === undefined) {
         const values = count === 1 ? [(one as Evaluate)(frame)] : count === 2 ? [(one as Evaluate)(frame), (two as Evaluate)(frame)] : args.map((arg) => arg(frame));
@@ -404,7 +434,8 @@ function compile(definition: Definition): Run {
     };
 
     function called({ params, call }: FunctionEntry, values: Value[], state: State): Value {
-      if (params !== undefined) checkArgs(name, params, values, head, operands);
+      if (params !== undefined) checkArgs(name, params, values, head, operands, inBox);
+      if (name === 'call' && typeof values[0] !== 'function') return fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, operand.at, operand.source, true);
       state.from = undefined;
       try {
         return call(values, state);
@@ -428,31 +459,36 @@ function compile(definition: Definition): Run {
     return undefined;
   }
 
-  /** Types of arguments as reflection would check them (exec.go evalCall, validateType). */
-  function checkArgs(name: string, params: string, values: Value[], operand: Operand, operands: readonly Operand[]): void {
+  /** Types of arguments as reflection would check them (exec.go evalCall, evalArg, validateType). */
+  function checkArgs(name: string, params: string, values: Value[], operand: Operand, operands: readonly Operand[], inBox: boolean): void {
     const variadic = params.charCodeAt(params.length - 1) === star;
     const most = variadic ? params.length - 1 : params.length;
     const least = variadic ? most - 1 : most;
     if (values.length < least || (!variadic && values.length > most)) {
-      fail(`wrong number of args for ${name}: want ${variadic ? 'at least ' : ''}${least} got ${values.length}`, operand.at, operand.source);
+      // Go does not count the piped value where any number is taken
+      fail(`wrong number of args for ${name}: want ${variadic ? `at least ${least} got ${operands.length}` : `${least} got ${values.length}`}`, operand.at, operand.source);
     }
     for (let i = 0; i < values.length; i++) {
       const kind = params[i < most ? i : most - 1] as string;
       const value = values[i] as Value;
       if (kind === 'a' || (kind === 's' && typeof value === 'string')) continue;
-      const expected = ({ s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' } as Record<string, string>)[kind] ?? kind;
-      const given = operands[i] ?? operand;
-      if (value === null || value === undefined) {
-        if (kind === 'm' || kind === 'l') continue;
-        fail(given.type === 'nil' ? `cannot assign nil to ${expected}` : given.type === 'field' || given.type === 'variable' || given.type === 'chain' ? `wrong type for value; expected ${expected}; got interface {}` : `invalid value; expected ${expected}`, placeIn(given), given.source);
-      }
-      const ok = kind === 's' ? typeof value === 'string' : kind === 'i' ? typeof value === 'bigint' : kind === 'f' ? typeof value === 'number' : kind === 'b' ? typeof value === 'boolean' : kind === 'l' ? Array.isArray(value) : isMap(value);
-      if (ok) continue;
-      const literal = given.type === 'literal';
-      if (literal && kind === 'm') fail(`can't handle ${given.source} for arg of type map[string]interface {}`, given.at, given.source);
-      if (literal && (kind === 's' || kind === 'i')) fail(`expected ${kind === 's' ? 'string' : 'integer'}; found ${given.source}`, given.at, given.source);
-      fail(`wrong type for value; expected ${expected}; got ${typeOf(value)}`, placeIn(given), given.source);
+      const ok = kind === 'i' ? typeof value === 'bigint' : kind === 'f' ? typeof value === 'number' : kind === 'b' ? typeof value === 'boolean' : kind === 'l' ? Array.isArray(value) : kind === 'm' && isMap(value) && typeOf(value) !== 'map[string]string';
+      if (!ok) refuse(kind, value, operands[i], operands.at(-1) ?? operand, inBox);
     }
+  }
+
+  function refuse(kind: string, value: Value, given: Operand | undefined, last: Operand, inBox: boolean): void {
+    const expected = ({ s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' } as Record<string, string>)[kind] ?? kind;
+    const { at, source: context } = lastOf(given ?? last);
+    if (given?.type === 'literal') {
+      const wanted = ({ s: 'string', i: 'integer', f: 'float', b: 'bool' } as Record<string, string>)[kind];
+      fail(wanted === undefined ? `can't handle ${given.source} for arg of type ${expected}` : `expected ${wanted}; found ${given.source}`, at, context);
+    }
+    if (value !== null && value !== undefined) fail(`wrong type for value; expected ${expected}; got ${typeOf(value)}`, at, context);
+    const nullable = kind === 'm' || kind === 'l';
+    if (given?.type === 'nil' && !nullable) fail(`cannot assign nil to ${expected}`, at, context);
+    const isBoxed = given?.type === 'field' || given?.type === 'chain' || (given?.type === 'variable' && (given.names.length > 0 || boxed.has(given.slot))) || (given?.type === 'dot' && inBox);
+    if (isBoxed || !nullable) fail(isBoxed ? `wrong type for value; expected ${expected}; got interface {}` : `invalid value; expected ${expected}`, at, context);
   }
 
   /** Go places a path of fields behind its first name. */
@@ -462,7 +498,7 @@ function compile(definition: Definition): Run {
     return dot === -1 ? operand.at : operand.at + dot;
   }
 
-  /** Runs a function; what it refuses becomes an error at its place. */
+  /** Runs a method; what it refuses becomes an error at its place. */
   function guarded(name: string, call: () => Value, operand: Operand): Value {
     try {
       return call();
@@ -472,11 +508,10 @@ function compile(definition: Definition): Run {
   }
 
   function refused(name: string, error: unknown, operand: Operand): never {
-    if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, undefined, true);
+    if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, true);
     // a thousand includes within each other: nobody reads further up
     if (error instanceof TemplateError && error.message.length > 8_000) throw error;
-    if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, null, error);
-    if (error instanceof RangeError) throw new LimitError('templates call each other too deep or make too long a text');
+    if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, false, error);
     throw error;
   }
 
@@ -499,17 +534,32 @@ function compile(definition: Definition): Run {
     out.text += text;
   }
 
-  function firstOperand(pipe: Pipe): { readonly source: string; readonly at: number } {
-    return (pipe.commands[0] as Command).operands[0] as Operand;
+  /** What Go evaluated last in a pipeline: there it places errors that it finds behind it. */
+  function lastEvaluated(pipe: Pipe): Place {
+    const { operands } = pipe.commands.at(-1) as Command;
+    return lastOf(operands.at(-1) as Operand);
   }
 
-  function fail(message: string, at: number, context: string, _value: Value = null, cause?: TemplateError, byFunction = false): never {
+  function lastOf(operand: Operand): Place {
+    if (operand.type === 'pipe') return lastEvaluated(operand.pipe);
+    if (operand.type === 'chain') return lastOf(operand.base);
+    return { at: placeIn(operand), source: operand.source };
+  }
+
+  function fail(message: string, at: number, context: string, byFunction = false, cause?: TemplateError): never {
     const { line, column } = position(source, at);
     const error = new TemplateError(`template: ${template}:${line}:${column}: executing "${definition.name}" at <${context}>: ${message}`, template, line, column);
     error.byFunction = byFunction;
     if (cause !== undefined) error.cause = cause;
     throw error;
   }
+}
+
+/** `.Values.AsMap`: the same keys as a plain map, which functions such as `dig` insist on. */
+function asMap(values: ValueMap, state: State): ValueMap {
+  const out = { ...values };
+  state.track?.copy(values, out);
+  return out;
 }
 
 function step(state: State): void {

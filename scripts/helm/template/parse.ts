@@ -6,7 +6,7 @@ export type Node =
   | { readonly type: 'action'; readonly pipe: Pipe; readonly at: number }
   | { readonly type: 'if' | 'with'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[]; readonly at: number }
   | { readonly type: 'range'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[]; readonly at: number }
-  | { readonly type: 'template'; readonly name: string; readonly pipe: Pipe | undefined; readonly at: number }
+  | { readonly type: 'template'; readonly name: string; readonly pipe: Pipe | undefined; readonly at: number; readonly labelAt: number }
   | { readonly type: 'break' | 'continue'; readonly at: number };
 
 export interface Pipe {
@@ -15,6 +15,8 @@ export interface Pipe {
   readonly assign: boolean;
   readonly commands: readonly Command[];
   readonly at: number;
+  /** Names of the variables that it sets, with `$`. */
+  readonly names: readonly string[];
 }
 
 export interface Command {
@@ -40,6 +42,15 @@ export interface Definition {
   readonly template: string;
   readonly source: string;
 }
+
+/** A pipeline as Go prints it in errors. */
+export function printPipe({ names, assign, commands }: Pipe): string {
+  const sets = names.length === 0 ? '' : `${names.join(', ')} ${assign ? '=' : ':='} `;
+  return sets + commands.map(({ operands }) => operands.map(({ source }) => source).join(' ')).join(' | ');
+}
+
+/** The slot of a variable that the parser knows and that is never set where it is used. */
+export const neverSet = -1;
 
 const maxDepth = 1000;
 
@@ -102,10 +113,11 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
         case 'block': take(); return block(at);
         case 'template': {
           take();
+          const { at: labelAt } = peek();
           const label = string('template clause');
           const pipe = peek().kind === 'close' ? undefined : pipeline('template clause');
           expectClose();
-          return { type: 'template', name: label, pipe, at };
+          return { type: 'template', name: label, pipe, at, labelAt };
         }
         case 'break': case 'continue':
           if (tokens[next + 1]?.kind !== 'close') break;
@@ -126,9 +138,11 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     const pipe = pipeline(type, type === 'range');
     expectClose();
     if (type === 'range') loops++;
-    // what the body declares is still known in the else branch
+    const declared = scope.length;
     const body = list(false);
     if (type === 'range') loops--;
+    // Go's parser still knows in the else branch what the body declares; it was never set there
+    scope = [...scope.slice(declared).map(({ name: label }) => ({ name: label, slot: neverSet })), ...scope.slice(0, declared)];
     let otherwise: Node[] = [];
     if (body.ended === 'else') {
       const follow = peek();
@@ -153,11 +167,12 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
   }
 
   function block(at: number): Node {
+    const { at: labelAt } = peek();
     const label = string('block clause');
     const pipe = pipeline('block clause');
     expectClose();
     subTemplate(label);
-    return { type: 'template', name: label, pipe, at };
+    return { type: 'template', name: label, pipe, at, labelAt };
   }
 
   function subTemplate(label: string): void {
@@ -193,6 +208,13 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     return slot;
   }
 
+  /** Go finds out only when it runs that there is nothing to assign to. */
+  function assigned(token: Token): number {
+    const known = scope.findLast((variable) => variable.name === token.text);
+    if (known === undefined) scope.unshift({ name: token.text, slot: neverSet });
+    return known?.slot ?? neverSet;
+  }
+
   function lookUp(token: Token): number {
     return scope.findLast((variable) => variable.name === token.text)?.slot ?? fail(`undefined variable "${token.text}"`, token.at);
   }
@@ -224,10 +246,11 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     for (;;) {
       const token = peek();
       if (token.kind === 'close' || token.kind === 'rightParen') break;
+      if (token.kind === 'pipe') fail(`unexpected ${describe(token)} in ${context}`, token.at);
       commands.push(command(context));
       if (peek().kind !== 'pipe') break;
+      // Go takes a pipe that nothing follows
       take();
-      if (peek().kind === 'close' || peek().kind === 'rightParen') fail(`missing value for ${context}`);
     }
     if (commands.length === 0) fail(`missing value for ${context}`);
     for (const later of commands.slice(1)) {
@@ -235,9 +258,9 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
       if (operand !== undefined && ['literal', 'nil', 'dot'].includes(operand.type)) fail(`non executable command in pipeline stage ${commands.indexOf(later) + 1}`, later.at);
     }
     // A variable is in scope behind its own definition only.
-    const declare = declares ? names.map((token) => (assign ? lookUp(token) : declareVariable(token.text))) : [];
+    const declare = declares ? names.map((token) => (assign ? assigned(token) : declareVariable(token.text))) : [];
     depth--;
-    return { declare, assign, commands, at };
+    return { declare, assign, commands, at, names: names.map(({ text }) => text) };
   }
 
   function command(context: string): Command {
@@ -258,7 +281,7 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     const names: string[] = [];
     while (peek().kind === 'field' && !peek().spaced) names.push(take().text.slice(1));
     if (names.length === 0) return base;
-    const whole = source.slice(base.at, peek().at).trimEnd();
+    const whole = base.source + names.map((one) => `.${one}`).join('');
     if (base.type === 'field') return { ...base, names: [...base.names, ...names], source: whole };
     if (base.type === 'variable') return { ...base, names: [...base.names, ...names], source: whole };
     if (base.type === 'literal') return fail(`unexpected . after term "${base.source}"`, base.at);
@@ -281,6 +304,7 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
       case 'string': case 'char': {
         const value = unquote(text);
         if (value === undefined) return fail('invalid syntax', at);
+        if (token.kind === 'char' && [...value].length !== 1) return fail(`malformed character constant: ${text}`, at);
         return { type: 'literal', value: token.kind === 'string' ? value : BigInt(value.codePointAt(0) ?? 0), at, source: text };
       }
       case 'number': return { type: 'literal', value: number(text) ?? fail(`bad number syntax: "${text}"`, at), at, source: text };
@@ -288,15 +312,21 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
         const pipe = pipeline('parenthesized pipeline');
         const close = take();
         if (close.kind !== 'rightParen') fail('unclosed left paren', at);
-        return { type: 'pipe', pipe, at, source: source.slice(at, close.at + 1) };
+        return { type: 'pipe', pipe, at, source: `(${printPipe(pipe)})` };
       }
     }
     return fail(`unexpected ${describe(token)} in ${context}`, at);
   }
 }
 
+const keywords = new Set(['.', 'block', 'break', 'continue', 'define', 'else', 'end', 'if', 'nil', 'range', 'template', 'with']);
+
+/** lex.go item.String. */
 function describe({ kind, text }: Token): string {
-  return kind === 'end' ? 'EOF' : kind === 'close' ? '"}}"' : `<${text}>`;
+  if (kind === 'end') return 'EOF';
+  if (kind === 'dot' || (kind === 'identifier' && keywords.has(text))) return `<${text}>`;
+  const shown = kind === 'close' ? '}}' : text;
+  return shown.length > 10 ? `${JSON.stringify(shown.slice(0, 10))}...` : JSON.stringify(shown);
 }
 
 /** Go's number literals: an integer is an int, anything else a float64. */

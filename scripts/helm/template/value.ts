@@ -2,12 +2,14 @@ import type { Json, JsonObject } from '../../model/json.ts';
 
 /**
  * What a template computes with. Go's kinds are kept apart: `bigint` is an int, `number` a float64 (as YAML and JSON give
- * every number), null is nil. Maps and lists are those of the values themselves: functions such as `set` change them.
+ * every number), `GoInt` any other integer, null is nil. Maps and lists are those of the values themselves: functions such as `set` change them.
  */
 export type Value = null | boolean | bigint | number | string | Value[] | ValueMap | GoObject | GoFunction;
 export interface ValueMap {
   [key: string]: Value;
 }
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** Something of Go with fields and methods, such as `.Files` and `.Capabilities`. */
 export class GoObject {
@@ -18,7 +20,7 @@ export class GoObject {
   readonly text: string;
   /** What it holds where it is a map or list with methods (`.Files`, `.Capabilities.APIVersions`). */
   readonly items: ValueMap | Value[] | undefined;
-  constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = new Map(), text = '', items?: ValueMap | Value[]) {
+  constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = none, text = '', items?: ValueMap | Value[]) {
     this.typeName = typeName;
     this.fields = fields;
     this.methods = methods;
@@ -27,7 +29,32 @@ export class GoObject {
   }
 }
 
+/** An integer that is no int: int64 (Sprig's arithmetic, `--set`), uint64, uint8. */
+export class GoInt extends GoObject {
+  readonly value: bigint;
+  constructor(value: bigint, typeName = 'int64') {
+    super(typeName, none, none, value.toString());
+    this.value = value;
+  }
+}
+
+export const int64 = (value: bigint): GoInt => new GoInt(value);
+
+/** The integer of any of Go's integer kinds; undefined for anything else. */
+export function integerOf(value: Value | undefined): bigint | undefined {
+  return typeof value === 'bigint' ? value : value instanceof GoInt ? value.value : undefined;
+}
+
 export type GoFunction = (...args: Value[]) => Value;
+
+// Go's names of lists and maps that are not of `interface {}`: []string, map[string]string, common.Values
+const named = new WeakMap<object, string>();
+
+/** The same list or map, of another of Go's types. */
+export function ofType<T extends object>(type: string, value: T): T {
+  named.set(value, type);
+  return value;
+}
 
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoObject);
@@ -43,6 +70,12 @@ export function toJsonValue(value: Value): Json {
 
 export type { JsonObject };
 
+/** The map as a function that takes a plain map gives it back; in Go only what it gives has the other type. */
+export function asPlainMap(value: ValueMap): ValueMap {
+  named.delete(value);
+  return value;
+}
+
 /** Go's name of a value's type, as error messages and `typeOf` print it. */
 export function typeOf(value: Value): string {
   if (value === null || value === undefined) return '<nil>';
@@ -53,15 +86,16 @@ export function typeOf(value: Value): string {
     case 'string': return 'string';
     case 'function': return 'func()';
   }
-  if (Array.isArray(value)) return '[]interface {}';
-  return value instanceof GoObject ? value.typeName : 'map[string]interface {}';
+  if (value instanceof GoObject) return value.typeName;
+  return named.get(value) ?? (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}');
 }
 
 /** reflect.Kind, as `kindOf` prints it. */
 export function kindOf(value: Value): string {
   if (value === null || value === undefined) return 'invalid';
   if (Array.isArray(value)) return 'slice';
-  if (value instanceof GoObject) return value.typeName.startsWith('*') ? 'ptr' : 'struct';
+  if (value instanceof GoInt) return value.typeName;
+  if (value instanceof GoObject) return value.items !== undefined ? kindOf(value.items) : value.typeName.startsWith('*') ? 'ptr' : value.typeName === 'time.Duration' ? 'int64' : 'struct';
   if (isMap(value)) return 'map';
   if (typeof value === 'function') return 'func';
   return typeOf(value);
@@ -78,9 +112,15 @@ export function isTrue(value: Value): boolean {
     case 'function': return true;
   }
   if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof GoInt) return value.value !== 0n;
   if (value instanceof GoObject) return value.items === undefined || isTrue(value.items);
   for (const _ in value) return true;
   return false;
+}
+
+/** What a map gives for a key that it does not hold. */
+export function zeroOf(map: ValueMap): Value {
+  return named.get(map) === 'map[string]string' ? '' : null;
 }
 
 const keyCache = new WeakMap<ValueMap, { readonly count: number; readonly keys: readonly string[] }>();
@@ -123,7 +163,8 @@ export function formatFloat(value: number, format: 'g' | 'f' = 'g'): string {
   return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-function plainFloat(value: number): string {
+/** strconv.FormatFloat 'f' with the shortest digits. */
+export function plainFloat(value: number): string {
   const text = String(value);
   if (!text.includes('e')) return text;
   const [mantissa = '', exponentText = '0'] = text.split('e');

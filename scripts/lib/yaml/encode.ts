@@ -13,7 +13,14 @@ const width = 80;
  * not indented below their key, plain and quoted scalars folded near 80 columns. Ends with a line break.
  */
 export function encodeYaml(value: Encodable, onScalar?: OnScalar): string {
-  const out = new Emitter(onScalar);
+  const out = new Emitter(onScalar, false);
+  out.node(value, 0, false, { holder: out, key: 0 });
+  return `${out.text}\n`;
+}
+
+/** Prints a value as goyaml.v3 does with an indentation of two: lists indented below their key, nothing folded. Ends with a line break. */
+export function encodeYamlPretty(value: Encodable): string {
+  const out = new Emitter(undefined, true);
   out.node(value, 0, false, { holder: out, key: 0 });
   return `${out.text}\n`;
 }
@@ -28,19 +35,21 @@ class Emitter {
   /** Where the last line begins; searching for it would flatten the text each time. */
   private lineStart = 0;
   readonly onScalar: OnScalar | undefined;
+  private readonly pretty: boolean;
 
-  constructor(onScalar: OnScalar | undefined) {
+  constructor(onScalar: OnScalar | undefined, pretty: boolean) {
     this.onScalar = onScalar;
+    this.pretty = pretty;
   }
 
   /** `indent` is that of the block which holds the node; `inMapping` tells that it stands behind a key. */
   node(value: Encodable, indent: number, inMapping: boolean, where: Where): void {
-    if (Array.isArray(value) && value.length > 0) return this.list(value as readonly Encodable[], inMapping ? indent : indent, inMapping);
+    if (Array.isArray(value) && value.length > 0) return this.list(value as readonly Encodable[], inMapping && this.pretty ? indent + 2 : indent, inMapping);
     if (isMap(value) && Object.keys(value).length > 0) return this.map(value, indent, inMapping);
     if (inMapping) this.text += ' ';
     const start = this.text.length;
     if (typeof value === 'string') this.string(value, indent + 2, false);
-    else this.text += scalar(value);
+    else this.text += typeof value === 'number' && this.pretty ? encodeFloat(value) : scalar(value);
     this.onScalar?.(where.holder, where.key, start, this.text.length);
   }
 
@@ -105,7 +114,7 @@ class Emitter {
 
   /** Words of a plain or single-quoted scalar, broken at single spaces past the 80th column. */
   private folded(value: string, indent: number, isKey: boolean, quoted = false): void {
-    if (isKey || this.text.length - this.lineStart + value.length <= width || this.column() + value.length <= width) {
+    if (isKey || this.pretty || this.text.length - this.lineStart + value.length <= width || this.column() + value.length <= width) {
       this.text += value;
       return;
     }
@@ -138,7 +147,7 @@ class Emitter {
     const chars = [...value];
     chars.forEach((char, i) => {
       if (char === ' ') {
-        if (!isKey && !spaces && column > width && i > 0 && i < chars.length - 1) {
+        if (!isKey && !this.pretty && !spaces && column > width && i > 0 && i < chars.length - 1) {
           out += `\n${' '.repeat(indent)}`;
           column = indent;
           if (chars[i + 1] === ' ') {
@@ -219,6 +228,10 @@ function encodeNumber(value: number): string {
     const whole = BigInt(value);
     if (whole >= -(1n << 63n) && whole < 1n << 64n) return whole.toString();
   }
+  return encodeFloat(value);
+}
+
+function encodeFloat(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
