@@ -72,7 +72,7 @@ function collect(binary: string, args: readonly string[]): Promise<{ status: num
 export function reasonOf(error: string): string {
   const text = error.replace(/\n\nUse --debug flag.*$/s, '').trimEnd();
   if (text.startsWith('YAML parse error')) return text.split(': ')[0] ?? text;
-  const yaml = /(.*(?:cannot load [\w.]+|failed to parse \S+))/.exec(text);
+  const yaml = /^(.*(?:cannot load [\w.]+|failed to parse \S+))/m.exec(text);
   if (yaml?.[1] !== undefined) return yaml[1];
   const last = text.split('\n').at(-1)?.trim() ?? '';
   return text.includes(' executing ') && !text.includes('specifications of the schema') ? (last.split(/error calling [\w]+: /).at(-1) ?? last) : text;
