@@ -4,7 +4,7 @@ import type { TransformerConfig } from './config.ts';
 import { defaultConfig, emptyConfig, mergeConfigs, readConfig } from './config.ts';
 import { configOfCrds } from './crds.ts';
 import { treeOfData } from './data.ts';
-import { didYouMean, failBuild } from './failure.ts';
+import { failBuild, unsupported } from './failure.ts';
 import type { KustomizeFs } from './files.ts';
 import { isBelow, joinPath } from './files.ts';
 import type { Folder } from './folder.ts';
@@ -21,7 +21,7 @@ import type { Plugin } from './provenance.ts';
 import { addOrigin, addTransformation, below, originText, readOrigin, setOrigin, start } from './provenance.ts';
 import { listField, mapField, mapList, textField, textList } from './read.ts';
 import type { Resource } from './resource.ts';
-import { apiVersionOf, currentId, idKey, idText, kindOf, makeResource, nameOf, namespaceOf, previousIds, sameId } from './resource.ts';
+import { apiVersionOf, currentId, idKey, idText, kindOf, makeResource, metaMap, nameOf, namespaceOf, previousIds, sameId } from './resource.ts';
 import { makeSchemaState } from './schemas.ts';
 import { readSchemaFile } from './schemafile.ts';
 import type { Transformer } from './transformers.ts';
@@ -57,7 +57,6 @@ export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions):
   const kustomization = given !== undefined ? readKustomization(treeOfData(given), 'the kustomization', given.fileName ?? 'kustomization.yaml') : loadKustomization(folder, undefined);
   const { root } = kustomization;
   const metadata = textList(root, 'buildMetadata');
-  for (const { text, node } of metadata) if (!buildMetadata.includes(text)) failBuild(`buildMetadata has no option ${didYouMean(text, buildMetadata)}`, node);
   setSchema(root, folder, true);
   const managed = metadata.find(({ text }) => text === 'managedByLabel');
   const sort = mapField(root, 'sortOptions');
@@ -67,8 +66,6 @@ export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions):
     managedBy: managed && { text: `kustomize-${options.version ?? 'v5.8.1'}`, spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: [],
   };
 }
-
-const buildMetadata = ['originAnnotations', 'transformerAnnotations', 'managedByLabel'];
 
 function emptyAccumulator(): Accumulator {
   return { resources: [], ids: new Map(), config: emptyConfig, vars: new Map() };
@@ -157,10 +154,18 @@ function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot)
   const file = readYaml(folder, resolveFile(folder, path, spot), spot);
   for (const root of loadObjects(file)) {
     const resource = makeResource(root, [...folder.via, spot].reverse(), folder.schemas);
+    refuseInternals(resource);
     if (folder.at !== undefined) setOrigin(resource, originText(below(folder.at, path)), spot);
     append(acc, resource, spot);
   }
   return acc;
+}
+
+/** What Kustomize notes of an object in annotations, and this engine elsewhere: written by hand they would steer a build. */
+function refuseInternals(resource: Resource): void {
+  for (const key of metaMap(resource, 'annotations').keys()) {
+    if (/^internal\.config\.kubernetes\.io\/(?:previous\w+|prefixes|suffixes|allow\w+|refBy|generatorBehavior|needsHashSuffix)$/.test(key)) unsupported(`the annotation ${key} in a file`, resource.root);
+  }
 }
 
 function addRemote(acc: Accumulator, folder: Folder, url: string, spot: Spot): Accumulator {

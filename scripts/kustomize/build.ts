@@ -93,7 +93,7 @@ const buildAnnotations = [
   'internal.config.kubernetes.io/previousNamespaces', 'internal.config.kubernetes.io/allowNameChange', 'internal.config.kubernetes.io/allowKindChange', 'internal.config.kubernetes.io/refBy',
   'internal.config.kubernetes.io/generatorBehavior', 'internal.config.kubernetes.io/needsHashSuffix', 'internal.config.kubernetes.io/path', 'internal.config.kubernetes.io/index',
   'internal.config.kubernetes.io/seqindent', 'internal.config.kubernetes.io/id', 'internal.config.kubernetes.io/annotations-migration-resource-id',
-  'config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', 'kustomize.config.k8s.io/helm-generated',
+  'config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', 'internal.config.kubernetes.io/helm-generated',
 ];
 
 function removeBuildAnnotations(resource: Resource, metadata: ReadonlySet<string>): void {
@@ -104,6 +104,9 @@ function removeBuildAnnotations(resource: Resource, metadata: ReadonlySet<string
     if (!metadata.has('transformerAnnotations')) removeField(map, transformationsKey);
   }
   settleAnnotations(resource, true);
+  // Lists need no metadata, but get it where Kustomize takes its own annotations away.
+  const meta = fieldOf(resource.root, 'metadata');
+  if (meta === undefined || isNull(meta)) putField(resource.root, 'metadata', emptyMap(resource.root));
 }
 
 function addManagedBy(resource: Resource, value: { readonly text: string; readonly spot: Spot }): void {

@@ -3,7 +3,7 @@ import { failBuild } from './failure.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf, kindOf, splitApiVersion } from './resource.ts';
 import type { KMap, KNode, KSeq } from './tree.ts';
-import { emptyMap, isNull, itemOf, scalar } from './tree.ts';
+import { emptyMap, emptySeq, isNull, itemOf, scalar } from './tree.ts';
 
 /** Where a field stands, so that its value can be replaced. */
 export interface Slot {
@@ -56,6 +56,8 @@ function visitField(map: KMap, path: readonly string[], at: number, create: Crea
   const list = part.endsWith('[]');
   const name = list ? part.slice(0, -2) : part;
   if (name === '') failBuild('a field spec has an empty field name');
+  // kyaml looks a field up as a path of its own, in which these are items of a list.
+  if (/^(?:[-+]?\d+|[-*]|\[.*\])$/.test(name)) failBuild(`"${name}" in a field spec is an item of a list, but here is a mapping`, map);
   const last = at === path.length - 1;
   let item = itemOf(map, name);
   const kind = create === undefined || list ? undefined : last ? create : 'map';
@@ -65,7 +67,7 @@ function visitField(map: KMap, path: readonly string[], at: number, create: Crea
     map.items.push(item);
   } else if (isNull(item.value) && (kind !== undefined || list)) {
     if (kind === 'map') item.value = emptyMap(item.value);
-    else if (list) return;
+    else if (list) item.value = emptySeq(item.value);
   }
   const found = item;
   visitPath({ value: found.value, set: (value) => void (found.value = value) }, path, at + 1, create, visit);

@@ -14,6 +14,17 @@ export function goJson(value: Json): string {
   return `{${keys.map((key) => `${goString(key)}:${goJson(value[key] as Json)}`).join(',')}}`;
 }
 
+/** encoding/json's MarshalIndent with two spaces. */
+export function goJsonIndented(value: Json, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return goJson(value);
+  const own = `${indent}  `;
+  const entries = Array.isArray(value)
+    ? value.map((item) => goJsonIndented(item, own))
+    : Object.keys(value).sort(byBytes).map((key) => `${goString(key)}: ${goJsonIndented(value[key] as Json, own)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return entries.length === 0 ? `${open}${close}` : `${open}\n${own}${entries.join(`,\n${own}`)}\n${indent}${close}`;
+}
+
 export function goString(text: string): string {
   return JSON.stringify(text).replace(/[<>&\u2028\u2029\x7f]/g, (char) => (char === '\x7f' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }

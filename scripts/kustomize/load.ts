@@ -1,6 +1,6 @@
 import type { YNode, YamlFile } from '../lib/yaml/index.ts';
 import { parseYaml, resolveAlias } from '../lib/yaml/index.ts';
-import { failBuild } from './failure.ts';
+import { failBuild, unsupported } from './failure.ts';
 import type { KItem, KMap, KNode, KScalar } from './tree.ts';
 import { fieldOf, isNilOrEmpty, isNull, itemOf, textOf } from './tree.ts';
 
@@ -43,8 +43,11 @@ function copyItems(items: readonly { readonly key: YNode; readonly value: YNode 
       merge = value;
     } else made.push({ key: text, value: copy(value, budget) });
   }
+  // Whatever its quotes, the first field of this name goes (yaml.Clear).
+  const quotedMerge = made.findIndex(({ key }) => key.text === '<<');
+  if (merge === undefined && quotedMerge >= 0) made.splice(quotedMerge, 1);
   if (merge === undefined) return made;
-  const merged: KItem[] = [...made];
+  const merged: KItem[] = made.map((item) => ({ ...item }));
   for (const source of mergeSources(merge).reverse()) {
     if (source.type !== 'map') return failBuild('"<<" takes a mapping, or a list of mappings', merge);
     for (const item of copyItems(source.items, budget)) put(merged, item);
@@ -66,18 +69,75 @@ function put(items: KItem[], item: KItem): void {
 
 /** The objects of a text, Lists taken apart (resource.Factory.SliceFromBytes). */
 export function loadObjects(file: YamlFile): KMap[] {
-  const error = file.errors.find((each) => each.code !== 'yaml/duplicate-key');
-  if (error !== undefined) failBuild(error.message, { source: file.source, start: error.offset, end: error.offset }, { code: error.code });
-  const documents: KNode[] = [];
-  for (const { root } of file.documents) if (root !== undefined) documents.push(toTree(root));
+  const documents = readDocuments(file);
   const only = documents.length === 1 ? documents[0] : undefined;
   const kind = textOf(fieldOf(only, 'kind'));
-  let queue = documents;
-  if (only !== undefined && (kind === 'List' || kind === 'ResourceList') && fieldOf(only, 'items') !== undefined) {
-    const items = fieldOf(only, 'items');
-    queue = items?.type === 'seq' ? items.items : [];
+  const items = only !== undefined && (kind === 'List' || kind === 'ResourceList') ? fieldOf(only, 'items') : undefined;
+  if (items === undefined) return flatten(documents);
+  if (items.type === 'map' && items.items.length > 0) return failBuild('the items of a List are a list', items);
+  return flatten(items.type === 'seq' ? items.items : []);
+}
+
+/** Whether a text holds what kyaml's way of splitting documents makes a difference for. */
+const oddDocuments = /^(?:%|\.\.\.|---[^\S\n]*[^\s#])|\n---[^\s]/m;
+
+function readDocuments(file: YamlFile): KNode[] {
+  const { text } = file.source;
+  const odd = oddDocuments.test(text) || text.includes('\ufeff', 1) || (file.errors.length > 0 && /^\s*[[{]/.test(text));
+  const files = odd ? splitAsKyaml(file) : [file];
+  const found: KNode[] = [];
+  for (const each of files) {
+    failOnError(each);
+    for (const { root } of each.documents) if (root !== undefined) found.push(toTree(root));
   }
-  return flatten(queue);
+  return found;
+}
+
+function failOnError(file: YamlFile): void {
+  const error = file.errors.find((each) => each.code !== 'yaml/duplicate-key');
+  if (error === undefined) return;
+  const spot = { source: file.source, start: error.offset, end: error.offset };
+  if (file.source.text.includes('\ufeff', 1)) unsupported('a byte order mark inside of a text', spot);
+  failBuild(error.message, spot, { code: error.code });
+}
+
+/**
+ * kio.ByteReader's documents: the text between lines that begin with `---`, of each what its first document holds; nothing
+ * but a comment may stand behind the dashes. Each keeps its place: what is before it becomes blank.
+ */
+function splitAsKyaml(file: YamlFile): YamlFile[] {
+  const { text } = file.source;
+  const files: YamlFile[] = [];
+  let start = 0;
+  for (const separator of [...text.matchAll(/\n---(.*)\r?\n/g), undefined]) {
+    const more = separator?.[1]?.trim() ?? '';
+    if (separator !== undefined && more !== '' && !more.startsWith('#')) failBuild(`nothing but a comment can stand behind "---", not "${more}"`, { source: file.source, start: separator.index + 1, end: separator.index + separator[0].trimEnd().length });
+    const end = separator === undefined ? text.length : separator.index + 1;
+    files.push(firstDocument(file, start, end));
+    if (separator !== undefined) start = separator.index + separator[0].length;
+  }
+  return files;
+}
+
+function firstDocument(file: YamlFile, start: number, end: number): YamlFile {
+  const { text } = file.source;
+  // A byte order mark may start a document; the line break before it moves into its place.
+  const bom = start > 0 && text.charCodeAt(start) === 0xfeff;
+  const before = text.slice(0, bom ? start - 1 : start).replace(/[^\n]/g, ' ') + (bom ? ' \n' : '');
+  const parse = (stop: number): YamlFile => parseYaml(before + text.slice(bom ? start + 1 : start, stop), file.source.file);
+  let parsed = parse(end);
+  // Behind the end of JSON nobody looks.
+  const [error] = parsed.errors;
+  if (error !== undefined && /^\s*[[{]/.test(text.slice(start, end))) {
+    const json = parse(error.offset);
+    if (json.errors.length === 0) parsed = json;
+  }
+  const [first] = parsed.documents;
+  Object.assign(parsed.source, { ...file.source });
+  if (first?.root === undefined || (parsed.documents.length === 1 && parsed.errors.length === 0)) return parsed;
+  const dots = /^\.\.\.(?=\s|$)/m.exec(text.slice(start, end));
+  const ends = dots === null ? Infinity : start + dots.index;
+  return { source: parsed.source, documents: [first], errors: parsed.errors.filter((error) => error.offset < ends) };
 }
 
 function flatten(nodes: readonly KNode[]): KMap[] {
@@ -121,8 +181,7 @@ export function parseInline(scalar: KScalar, text = scalar.text): YamlFile {
 
 /** The single tree of a file, for configurations and the like; an empty text has none. */
 export function loadTree(file: YamlFile): KNode | undefined {
-  const error = file.errors.find((each) => each.code !== 'yaml/duplicate-key');
-  if (error !== undefined) failBuild(error.message, { source: file.source, start: error.offset, end: error.offset }, { code: error.code });
+  failOnError(file);
   const root = file.documents[0]?.root;
   return root === undefined ? undefined : toTree(root);
 }

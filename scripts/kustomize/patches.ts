@@ -8,7 +8,7 @@ import { mergePatch } from './merge.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
 import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, scopes, setMeta, setScalar, storePreviousId } from './resource.ts';
-import { remarshal, settleTexts } from './roundtrip.ts';
+import { jsonTree, remarshal, settleTexts } from './roundtrip.ts';
 import type { Selector } from './selector.ts';
 import { select } from './selector.ts';
 import { adopt } from './steps.ts';
@@ -38,7 +38,7 @@ export function applyPatch(resources: readonly Resource[], entry: KMap, read: Re
   const target = mapField(entry, 'target');
   const options = mapField(entry, 'options');
   if (options !== undefined) knownFields(options, 'options of a patch', ['allowNameChange', 'allowKindChange']);
-  const operations = jsonOperations(file);
+  const operations = jsonOperations(file, path === '');
   if (operations !== undefined) {
     if (operations.length === 0) return;
     if (target === undefined) failBuild('a JSON patch needs a target', entry, { help: 'add "target:" with kind and name' });
@@ -64,18 +64,21 @@ export function applyPatch(resources: readonly Resource[], entry: KMap, read: Re
   for (const patch of patches) applyStrategic(uniqueTarget(resources, patch), copyPatch(patch), change);
 }
 
-/** `patches` trims an inline text before it reads it, which moves nothing but the first line. */
+/** `patches` trims an inline text before it reads it; line ends in the place of what is trimmed keep all offsets. */
 function inlineFile(node: KScalar): YamlFile {
-  const text = node.text.trim();
-  return parseInline(node, node.text.startsWith(text) ? text : node.text);
+  const before = node.text.length - node.text.trimStart().length;
+  return parseInline(node, '\n'.repeat(before) + node.text.trim());
 }
 
-function jsonOperations(file: YamlFile): PatchOperation[] | undefined {
+function jsonOperations(file: YamlFile, inline: boolean): PatchOperation[] | undefined {
   const root = file.documents[0]?.root;
   // jsonPatchFromBytes: what starts like JSON is read as JSON and never as YAML.
-  if (file.source.text.startsWith('[') && !isJson(file.source.text)) failBuild('a patch that starts with "[" has to be JSON, with every key and text in double quotes', root, { help: 'write the operations as a YAML list, one "- op: …" a line' });
+  const json = file.source.text.trimStart().startsWith('[') && (inline || file.source.text.startsWith('['));
+  if (json && !isJson(file.source.text)) failBuild('a patch that starts with "[" has to be JSON, with every key and text in double quotes', root, { help: 'write the operations as a YAML list, one "- op: …" a line' });
   if (root === undefined || root.type !== 'seq' || file.errors.some((each) => each.code !== 'yaml/duplicate-key')) return undefined;
-  return readOperations(adopt(toTree(root), 'patch')) ?? failBuild('every operation of a JSON patch is a mapping with "op" and "path"', root);
+  const tree = json ? toTree(root) : jsonTree(toTree(root));
+  if (tree === undefined) return failBuild('this JSON patch holds something that JSON cannot', root);
+  return readOperations(adopt(tree, 'patch')) ?? failBuild('every operation of a JSON patch is a mapping with "op" and "path"', root);
 }
 
 function isJson(text: string): boolean {
@@ -121,6 +124,8 @@ function applyStrategic(resource: Resource, patch: KMap, change: { readonly name
   if (change.name || change.kind) storePreviousId(resource);
   const merged = mergePatch(resource.root, patch, resource.schemas.use());
   forgetId(resource);
+  // What `$patch: replace` makes of a whole object is another one, which Kustomize drops.
+  if (merged !== undefined && merged !== resource.root) return;
   if (merged === undefined || isNilOrEmpty(merged)) {
     resource.root = { ...resource.root, items: [] };
     return;
@@ -207,7 +212,7 @@ export function applyJsonEntry(resources: readonly Resource[], entry: KMap, read
   if (path === '' && inline === '') failBuild(`a patch needs "${field}" or "path"`, entry);
   if (path !== '' && inline !== '') failBuild(`a patch has "${field}" or "path", not both`, itemOf(entry, 'path')?.key);
   const file = path !== '' ? read(path, fieldOf(entry, 'path') ?? entry) : parseInline(fieldOf(entry, field) as KScalar);
-  const operations = jsonOperations(file);
+  const operations = jsonOperations(file, false);
   if (operations === undefined) return failBuild('a JSON patch is a list of operations', entry);
   if (operations.length === 0) failBuild('the patch has no operations', entry);
   for (const resource of select(resources, readSelector(target))) patchJson(resource, operations, false);

@@ -1,4 +1,4 @@
-import { resolveScalar } from '../lib/yaml/index.ts';
+import { jsonKey, resolveScalar } from '../lib/yaml/index.ts';
 import { didYouMean, failBuild } from './failure.ts';
 import type { KMap, KNode, KScalar } from './tree.ts';
 import { fieldOf, isNull } from './tree.ts';
@@ -82,9 +82,9 @@ export function textPairs(map: KMap, key: string): { readonly key: string; reado
   return (node?.items ?? []).map((item) => {
     asText(item.value, `${key}.${item.key.text}`);
     // Keys go through sigs.k8s.io/yaml too: `n` becomes "false".
-    const name = resolveScalar(item.key, 'sigs');
-    if (name === undefined || name.value === null) failBuild(`a key of ${key} is a text`, item.key);
-    return { key: typeof name?.value === 'string' ? item.key.text : String(name?.value), value: isNull(item.value) ? ({ ...item.value, text: '' } as KScalar) : (item.value as KScalar) };
+    const name = jsonKey(item.key, 'sigs');
+    if (name === undefined) return failBuild(`a key of ${key} is a text`, item.key);
+    return { key: name, value: isNull(item.value) ? ({ ...item.value, text: '' } as KScalar) : (item.value as KScalar) };
   });
 }
 
@@ -101,7 +101,8 @@ export function knownFields(map: KMap, what: string, known: readonly string[]): 
   }
   if (!strange) return;
   const last = new Map<string, KMap['items'][number]>();
-  for (const { key, value } of map.items) {
+  // The decoder sees the names in the order of their bytes.
+  for (const { key, value } of map.items.toSorted((a, b) => (a.key.text < b.key.text ? -1 : a.key.text > b.key.text ? 1 : 0))) {
     const name = known.find((each) => each === key.text) ?? known.find((each) => each.toLowerCase() === key.text.toLowerCase());
     if (name === undefined) return failBuild(`${what} has no field ${didYouMean(key.text, known)}`, key);
     last.set(name, { key: { ...key, text: name }, value });

@@ -1,4 +1,5 @@
-import { itemOf as itemIn, parseYaml, resolveAlias, resolvePlain, resolveScalar, timestamp } from '../lib/yaml/index.ts';
+import { itemOf as itemIn, jsonKey, parseYaml, resolveAlias, resolvePlain, resolveScalar, timestamp } from '../lib/yaml/index.ts';
+import { failBuild } from './failure.ts';
 import { goNumber } from './gojson.ts';
 import type { KItem, KNode, KScalar } from './tree.ts';
 import { isOldNonString } from './tree.ts';
@@ -56,7 +57,7 @@ const special = /[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{1000
 function refold(node: KScalar): KScalar {
   const { text } = node;
   const inner = text.replace(/\n+$/, '');
-  if (!inner.includes('\n')) return node;
+  if (!inner.includes('\n') && !text.endsWith('\n\n')) return node;
   if (text.endsWith(' ') || / \n/.test(text) || special.test(text)) return node;
   let out = '';
   let breaks = true;
@@ -95,11 +96,38 @@ export function remarshal(node: KScalar): KScalar {
   if (resolved.kind === 'timestamp') return { ...node, text: timestamp(node.text) ?? node.text, tag: '', style: 'double' };
   const { value } = resolved;
   if (typeof value !== 'string') {
+    if (typeof value === 'number' && !Number.isFinite(value)) failBuild(`${node.text} is a number that JSON cannot hold; put it into quotes if it is a text`, node);
     const text = value === null ? 'null' : typeof value === 'boolean' ? String(value) : goNumber(Number(value));
     return text === node.text && node.tag === '' && node.style === 'plain' ? node : { ...node, text, tag: '', style: 'plain' };
   }
   const style = value.includes('\n') ? 'literal' : isPlain(value) ? 'plain' : 'double';
   return style === node.style && node.tag === '' && value === node.text ? node : { ...node, text: value, tag: '', style };
+}
+
+/**
+ * A tree as sigs.k8s.io/yaml turns it into JSON, by YAML 1.1: `yes` is true, also as a key, and a date is a text. Undefined
+ * where JSON has no such value.
+ */
+export function jsonTree(node: KNode): KNode | undefined {
+  if (node.type === 'seq') {
+    const items = node.items.map(jsonTree);
+    return items.includes(undefined) ? undefined : { ...node, items: items as KNode[] };
+  }
+  if (node.type === 'map') {
+    const items: KItem[] = [];
+    for (const { key, value } of node.items) {
+      const name = jsonKey(key, 'sigs');
+      const made = jsonTree(value);
+      if (name === undefined || made === undefined) return undefined;
+      items.push({ key: { ...key, text: name, tag: '', style: 'double' }, value: made });
+    }
+    return { ...node, items };
+  }
+  const resolved = resolveScalar(node, 'sigs');
+  if (resolved === undefined || (typeof resolved.value === 'number' && !Number.isFinite(resolved.value))) return undefined;
+  const { value } = resolved;
+  if (typeof value === 'string' || resolved.kind === 'timestamp') return { ...node, text: resolved.kind === 'timestamp' ? node.text : String(value), tag: '', style: 'double' };
+  return { ...node, text: value === null ? 'null' : typeof value === 'number' ? goNumber(value) : String(value), tag: '', style: 'plain' };
 }
 
 /** A text of one line as yaml.v3 writes it. */

@@ -69,15 +69,24 @@ type Requirement = (labels: ReadonlyMap<string, string>) => boolean;
 
 const requirement = /^\s*(?:(!)\s*([^\s,()!=<>]+)|([^\s,()!=<>]+)(?:\s*(==|=|!=|>|<)\s*([^\s,()!=<>]*)|\s+(in|notin)\s*\(([^()]*)\))?)\s*(,|$)/;
 
+const labelKey = /^(?:(?=.{1,253}\/)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?(?=[^/]{1,63}$)(?:[A-Za-z0-9][-\w.]*)?[A-Za-z0-9]$/;
+const labelValue = /^(?=.{0,63}$)(?:(?:[A-Za-z0-9][-\w.]*)?[A-Za-z0-9])?$/;
+
 /** apimachinery's labels.Parse, as far as selectors are written: `a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1`. */
 export function parseLabelSelector(text: string, spot: Spot): Requirement[] {
   const requirements: Requirement[] = [];
   let rest = text;
   if (rest.trim() === '') return requirements;
+  const check = (key: string, listed: readonly string[]): void => {
+    if (!labelKey.test(key)) failBuild(`"${key}" in the selector "${text}" can be no key of a label`, spot);
+    const wrong = listed.find((each) => !labelValue.test(each));
+    if (wrong !== undefined) failBuild(`"${wrong}" in the selector "${text}" can be no value of a label`, spot);
+  };
   for (;;) {
     const parts = requirement.exec(rest);
     if (parts === null) return failBuild(`"${text}" is no label selector; write for example "app=web,tier in (front, back)"`, spot);
     const [whole, not, absent, key = '', operator, value = '', set, values = '', comma] = parts;
+    check(not !== undefined ? (absent ?? '') : key, set !== undefined ? values.split(',').map((each) => each.trim()) : [value]);
     if (not !== undefined) requirements.push((labels) => !labels.has(absent ?? ''));
     else if (set !== undefined) {
       const listed = new Set(values.split(',').map((each) => each.trim()));
@@ -94,7 +103,7 @@ export function parseLabelSelector(text: string, spot: Spot): Requirement[] {
     } else requirements.push((labels) => labels.get(key) === value);
     rest = rest.slice(whole.length);
     if (comma === '') return requirements;
-    if (rest.trim() === '') return requirements;
+    if (rest.trim() === '') failBuild(`the selector "${text}" ends with a comma`, spot);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { OriginKind } from '../model/origin.ts';
 import type { YamlSource } from '../lib/yaml/index.ts';
 import type { KNode, KScalar, Spot, StepSource } from './tree.ts';
-import { copyTree, mapScalars, scalar } from './tree.ts';
+import { copyTree, mapScalars, scalar, settled, tagOf } from './tree.ts';
 
 /** Tells where a transformer's value is written, and what the step is called. */
 export interface Step {
@@ -23,6 +23,11 @@ export function stepSpot(step: Step, before?: KNode, from?: KScalar): Spot {
 
 export function stepScalar(text: string, tag: string, step: Step, before?: KNode, from?: KScalar): KScalar {
   return scalar(text, tag, 'plain', stepSpot(step, before, from));
+}
+
+/** Another text in a scalar (yaml.Node.Value is set): style and type stay, whether the text fits them or not. */
+export function retext(old: KScalar, text: string, spot: Spot, tag = tagOf(old)): KScalar {
+  return settled(scalar(text, tag, old.style, spot), tag, old);
 }
 
 /** A copy of a tree whose scalars say that a step brought them. */

@@ -6,7 +6,7 @@ import { isNull } from './tree.ts';
 export type Shape = 'text' | 'texts' | 'any' | readonly [Shape] | { readonly [field: string]: Shape };
 
 /** strconv.FormatFloat(value, 'g', -1, 64). */
-function goFloat(value: number): string {
+export function goFloat(value: number): string {
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   if (exponent >= -4 && exponent < 21) return String(value);
   return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');

@@ -88,7 +88,7 @@ export function setNamespaceOf(resource: Resource, namespace: string, specs: rea
   const kind = kindOf(resource);
   const set = (slot: Slot): void => {
     const { value } = slot;
-    if (options.unsetOnly === true && !isNilOrEmpty(value) && (value.type !== 'scalar' || value.text !== '')) return;
+    if (options.unsetOnly === true && value.type === 'scalar' && !isNull(value) && value.text !== '') return;
     replaceScalar({ value: isNull(value) ? scalar('', '', 'plain', value) : value, set: slot.set }, namespace, '!!str', step, false);
   };
   if (!currentId(resource).clusterScoped) visitSpec(resource, namespaceSpec, 'scalar', set);

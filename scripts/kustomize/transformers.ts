@@ -98,7 +98,7 @@ export function pluginTransformer(kind: TransformerKind, config: KMap, folder: F
     case 'PrefixTransformer': return withAffixes(kind, config, ['prefix'], specs);
     case 'SuffixTransformer': return withAffixes(kind, config, ['suffix'], specs);
     case 'PrefixSuffixTransformer': return withAffixes(kind, config, ['prefix', 'suffix'], specs);
-    case 'ReplacementTransformer': return (resources) => applyReplacements(resources, mapList(config, 'replacements'), read);
+    case 'ReplacementTransformer': return (resources) => applyReplacements(resources, mapList(config, 'replacements'), read, true);
     case 'ReplicaCountTransformer': {
       const entry = mapField(config, 'replica') ?? { ...config, items: [] };
       return (resources) => scale(resources, entry, specs);

@@ -3,10 +3,11 @@ import { failBuild } from './failure.ts';
 import type { Slot } from './fieldspec.ts';
 import { visitSpec } from './fieldspec.ts';
 import { knownFields, mapField, textField } from './read.ts';
-import { lookup, smartSplit } from './replacements.ts';
+import { lookup, smartSplit } from './paths.ts';
 import type { Resource } from './resource.ts';
 import { currentId, idText, makeId, previousIds, sameId, scopes } from './resource.ts';
 import { stepSpot } from './steps.ts';
+import { goFloat } from './structs.ts';
 import type { KMap, KNode, KScalar } from './tree.ts';
 import { isNilOrEmpty, isNull, scalar, settled, tagOf } from './tree.ts';
 
@@ -46,25 +47,48 @@ export function mergeVars(vars: Map<string, Var>, more: Iterable<Var>): void {
   }
 }
 
-type Value = { readonly text: string; readonly tag: string; readonly from: KScalar };
+type Value = { readonly text: string; readonly inside: string; readonly tag: string; readonly from: KScalar };
 
 /** ResAccumulator.ResolveVars: `$(NAME)` in the fields that the configuration lists. */
 export function resolveVars(resources: readonly Resource[], vars: ReadonlyMap<string, Var>, config: TransformerConfig): void {
   if (vars.size === 0) return;
   const values = new Map<string, Value>();
-  for (const each of [...vars.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) values.set(each.name, valueOf(each, resources));
+  for (const each of [...vars.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const value = valueOf(each, resources);
+    if (value !== undefined) values.set(each.name, value);
+  }
   for (const resource of resources) {
     for (const spec of config.varReference) visitSpec(resource, { path: spec.path, parts: spec.parts, group: spec.group ?? '', version: spec.version ?? '', kind: spec.kind ?? '' }, undefined, (slot) => expandSlot(slot, values));
   }
 }
 
-function valueOf(each: Var, resources: readonly Resource[]): Value {
+/** kyaml's GetFieldValue. Undefined for mappings and lists, whose vars Kustomize leaves as they are. */
+function valueOf(each: Var, resources: readonly Resource[]): Value | undefined {
   const resource = resources.find((other) => other.vars.includes(each.name));
   if (resource === undefined) return failBuild(`the var ${each.name} reads from an object that is not there`, each.spot);
   const node = lookup(resource.root, smartSplit(each.fieldPath).flatMap(withIndex), each.spot);
   if (node === undefined) return failBuild(`${idText(currentId(resource))} has no field ${each.fieldPath} for the var ${each.name}`, each.spot);
-  if (node.type !== 'scalar' || isNull(node)) return failBuild(`the var ${each.name} reads ${each.fieldPath}, which is no plain value`, each.spot);
-  return { text: node.text, tag: tagOf(node), from: node };
+  if (node.type !== 'scalar') return undefined;
+  const tag = tagOf(node);
+  const text = (inField: string, inside = inField): Value => ({ text: inField, inside, tag: ['!!int', '!!float', '!!bool'].includes(tag) ? tag : '!!str', from: node });
+  const number = Number(node.text);
+  if (tag === '!!int' && /^[-+]?\d+$/.test(node.text)) return text(String(BigInt(node.text.replace('+', ''))));
+  if (tag === '!!bool') return text(node.text.toLowerCase());
+  if (tag === '!!float' && Number.isFinite(number) && node.text.trim() !== '') return text(decimal(number), goFloat(number));
+  if (tag === '!!int' || tag === '!!float') return failBuild(`the var ${each.name} reads ${each.fieldPath}, whose number ${node.text} Kustomize cannot read there`, each.spot);
+  return text(node.text);
+}
+
+/** strconv.FormatFloat(value, 'f', -1, 64). */
+function decimal(value: number): string {
+  const text = String(value);
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([-+]\d+)$/.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  const shift = Number(exponent);
+  const digits = whole + fraction;
+  const point = whole.length + shift;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.slice(0, point).padEnd(point, '0')}${point < digits.length ? `.${digits.slice(point)}` : ''}`;
 }
 
 /** kyaml's convertSliceIndex: `ports[0]` as the field and the index. */
@@ -89,7 +113,8 @@ function expandSlot(slot: Slot, values: ReadonlyMap<string, Value>): void {
 /** refvar.DoReplacements: `$(NAME)`, and `$$` for a dollar; a field that is one var only takes its type. */
 function expand(node: KScalar, values: ReadonlyMap<string, Value>): KScalar {
   const { text } = node;
-  if (!text.includes('$')) return node;
+  // Every text is set anew, and loses its style, which in a folded one would gain breaks.
+  if (!text.includes('$')) return node.style === 'folded' ? { ...node, style: 'literal' } : node;
   const whole = /^\$\(([^)]*)\)$/.exec(text);
   const only = whole === null ? undefined : values.get(whole[1] ?? '');
   if (only !== undefined) return settled(scalar(only.text, only.tag, 'plain', stepSpot({ kind: 'var', spot: node, name: whole?.[1] ?? '' }, node, only.from)), only.tag, undefined);
@@ -99,7 +124,7 @@ function expand(node: KScalar, values: ReadonlyMap<string, Value>): KScalar {
     const value = values.get(name ?? '');
     if (value === undefined) return match;
     used = value;
-    return value.text;
+    return value.inside;
   });
   if (expanded === text) return node;
   return scalar(expanded, '!!str', 'plain', stepSpot({ kind: 'var', spot: node }, node, used?.from));

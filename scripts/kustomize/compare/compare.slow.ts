@@ -1,6 +1,7 @@
 /**
  * Compares builds with the kustomize binary: `npm run test:kustomize [-- --seeds 2000 --from 1 --repo folder ... --record]`.
- * Random cases first, then every kustomization of the repositories. `--record` writes recorded.json for the tests.
+ * The cases written by hand first, then random ones, then every kustomization of the repositories. `--record` writes the
+ * results of both kinds of cases for the tests.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -8,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { goJson } from '../gojson.ts';
 import { build, diskFs, kustomizationNames } from '../index.ts';
 import { findBinary, runBinary, theirs } from './binary.ts';
+import { cases } from './cases/index.ts';
 import type { Result } from './outcome.ts';
 import { digest, ours } from './outcome.ts';
 import { randomCase } from './random.ts';
@@ -50,6 +52,19 @@ function show(name: string, tally: Tally): void {
 const empty = (): Tally => ({ same: 0, failBoth: 0, unsupported: 0, remote: 0, different: [] });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.from) + i);
 const random = empty();
+const record = (path: string, results: Readonly<Record<string, string>>, order: readonly (string | number)[]): void =>
+  writeFileSync(new URL(path, import.meta.url), `{\n${order.map((key) => `${JSON.stringify(String(key))}: ${JSON.stringify(results[key])}`).join(',\n')}\n}\n`);
+
+const written = empty();
+const ofCases: Record<string, string> = {};
+await inParallel(cases, async (one) => {
+  const other = await theirs(binary, one);
+  ofCases[one.name] = digest(other);
+  count(written, one.name, ours(one), other);
+});
+show('written by hand', written);
+if (values.record) record('cases/recorded.json', ofCases, cases.map(({ name }) => name));
+
 const recorded: Record<string, string> = {};
 await inParallel(seeds, async (seed) => {
   const one = randomCase(seed);
@@ -58,7 +73,7 @@ await inParallel(seeds, async (seed) => {
   count(random, one.name, ours(one), other);
 });
 show('random', random);
-if (values.record) writeFileSync(new URL('recorded.json', import.meta.url), `${JSON.stringify(Object.fromEntries(seeds.map((seed) => [seed, recorded[seed]])), null, 0).replaceAll(',', ',\n')}\n`);
+if (values.record) record('recorded.json', recorded, seeds);
 
 function foldersOf(root: string): string[] {
   const found: string[] = [];

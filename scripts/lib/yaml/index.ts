@@ -2,7 +2,7 @@
 export type { ScalarStyle, YAlias, YDocument, YItem, YMap, YNode, YScalar, YSeq, YamlError, YamlFile, YamlSource } from './node.ts';
 export { resolveAlias } from './node.ts';
 export { parseYaml } from './parse.ts';
-export { toJson } from './json.ts';
+export { jsonKey, toJson } from './json.ts';
 export type { JsonProblem } from './json.ts';
 export { resolvePlain, resolveScalar, timestamp } from './resolve.ts';
 export type { Resolved, YamlSchema } from './resolve.ts';

@@ -136,6 +136,11 @@ function keyText(node: YNode, c: Conversion, merging: boolean): string | undefin
   return undefined;
 }
 
+/** The JSON key of a YAML key, where it has one: for `sigs`, `yes` is "true" and 1.0 is "1". */
+export function jsonKey(node: YNode, schema: YamlSchema): string | undefined {
+  return keyText(node, { schema, problems: [], nodes: 0, aliased: 0, aliasDepth: 0, refused: false }, false);
+}
+
 /** sigs.k8s.io/yaml prints floating point keys with strconv.FormatFloat(key, 'g', -1, 32). */
 function keyOfNumber(value: number | bigint | boolean | string): string {
   if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return String(value);
