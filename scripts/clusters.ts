@@ -32,6 +32,8 @@ export interface RenderOptions {
   readonly mirrors: readonly { readonly from: string; readonly to: string }[];
   readonly network: 'auto' | 'online' | 'offline';
   readonly allowedHosts?: readonly string[];
+  /** Load and run the rules of the repository's own: they are code. */
+  readonly runRules?: boolean;
   readonly cacheDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Who renders charts: the engine, where absent. */
@@ -55,7 +57,7 @@ export interface RenderedCluster extends Cluster {
 export type ReadSource = (file: string) => string | undefined;
 
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
@@ -96,6 +98,7 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   const renderChart = options.renderChart ?? binaries.renderChart;
   try {
     const clusters: RenderedCluster[] = [];
+    const used = new Set<string>();
     const problems: Problem[] = [];
     for (const { config, roots } of found.clusters) {
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
@@ -104,16 +107,21 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
       const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
       const units = await renderCluster({
         config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts),
-        sources: { repository: tree, ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
+        sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }),
       });
-      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }) });
+      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
-    return { ok: true, config: found.config, clusters, files: tree.files, readSource, problems, ...(verifier !== undefined && { verified: verifier.summary() }) };
+    return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {
     binaries.close();
   }
+}
+
+/** The same tree, which notes each file that is read. */
+function noting(tree: Tree, used: Set<string>): Tree {
+  return { ...tree, read: (path) => { used.add(path); return tree.read(path); } };
 }
 
 function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {

@@ -15,6 +15,7 @@ export const repositoryFlags = {
   'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
   helm: { value: 'ENGINE', choices: ['engine', 'binary'], help: 'who renders charts: the engine (default), or the pinned helm binary' },
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
+  'run-rules': { help: 'run the rules that a repository given by --path brings in its ruleDir: they are code' },
   offline: { not: ['online'], help: 'contact nobody: charts that are not at hand are listed as skipped' },
 } as const satisfies Record<string, Flag>;
 
@@ -65,6 +66,8 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
     ...(values.cluster !== undefined && { cluster: values.cluster }),
     ...(values.entry !== undefined && { entry: values.entry }),
     ...(values.kubernetes !== undefined && { kubernetes: values.kubernetes }),
+    // The rules of the repository that the tool lies in are as trusted as the tool.
+    runRules: values['run-rules'] === true || resolve(here, values.path ?? '.') === resolve(import.meta.dirname, '..'),
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
   };
 }

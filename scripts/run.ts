@@ -1,11 +1,13 @@
-import { join, resolve } from 'node:path';
-import { check, inlineIgnores, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
+import { join, relative, resolve } from 'node:path';
+import { check, inlineIgnores, loadOwnRules, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
+import { orphans } from './discover/orphans.ts';
 import { staleFacts } from './facts.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
 import type { Cluster } from './model/cluster.ts';
+import type { Config } from './model/config.ts';
 import type { Finding } from './model/finding.ts';
 import type { Problem } from './model/problem.ts';
 import type { ClusterReport, Report } from './model/report.ts';
@@ -23,15 +25,17 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const rendered = await renderRepository(options);
   const { readSource } = rendered;
   if (!rendered.ok) return { clusters: [], readSource, report: finish([], rendered.problems.map(asFinding), 0, 0, [], true, started) };
-  return { clusters: rendered.clusters, readSource, report: reportOn(rendered, options, await loadRules(), started) };
+  const { rules, problems, notRun } = await rulesOf(rendered.config, resolve(options.root), options.runRules === true);
+  const report = reportOn({ ...rendered, problems: [...rendered.problems, ...problems] }, options, rules, started);
+  return { clusters: rendered.clusters, readSource, report: { ...report, notChecked: [...report.notChecked, ...notRun] } };
 }
 
 /** Checks what was rendered. */
-export function reportOn({ clusters, config, files, readSource, problems, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+export function reportOn({ clusters, config, files, used, readSource, problems, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
   const stale = clusters.flatMap(({ facts, kubernetesVersion }) => (facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())));
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options.chartDirs, config.chartDirs, resolve(options.root))], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
@@ -48,6 +52,24 @@ export function ignoresIn(files: readonly string[], readSource: ReadSource): Inl
 /** `2026-11-21` */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
+}
+
+/** The tool's rules, and those of the repository's own that may be run; one that cannot be loaded is told. */
+async function rulesOf({ ruleDir }: Config, root: string, run: boolean): Promise<{ readonly rules: readonly LoadedRule[]; readonly problems: readonly Problem[]; readonly notRun: readonly string[] }> {
+  const rules = await loadRules();
+  if (ruleDir === undefined) return { rules, problems: [], notRun: [] };
+  const place = { file: 'validate.yaml', line: 1, column: 1 };
+  const folder = join(root, ruleDir);
+  if (!isFolder(folder) || relative(root, folder).startsWith('..')) return { rules, problems: [{ code: 'config/invalid', message: `ruleDir names "${ruleDir}", which is no folder of the repository`, place }], notRun: [] };
+  if (!run) return { rules, problems: [], notRun: [`the rules in ${ruleDir} were not run: they are code of the repository; --run-rules allows it`] };
+  const own = await loadOwnRules(folder, rules.map(({ id }) => id));
+  return { rules: [...rules, ...own.rules], problems: own.failed.map((message): Problem => ({ code: 'config/invalid', message, place })), notRun: [] };
+}
+
+/** Whether every cluster was built, so that what no build read is read by none. */
+function isWhole(clusters: readonly RenderedCluster[], config: Config): boolean {
+  const isBuilt = ({ id, outcome, manifests }: UnitResult): boolean => id.kind !== 'Kustomization' || outcome === 'rendered' || manifests.length > 0;
+  return config.clusters.every(({ name }) => clusters.some((cluster) => cluster.name === name)) && clusters.every(({ units }) => units.every(isBuilt));
 }
 
 /**

@@ -15,7 +15,7 @@ import { runSourceRule, type Source } from './sources.ts';
 import { applySuppressions } from './suppress.ts';
 import { verdicts, withoutRestated } from './verdict.ts';
 
-export { loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
+export { loadOwnRules, loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
 export { adopt, type Adopted } from './adopt.ts';
 export { checkChanges, type ChangeCheckInput } from './changes.ts';
 export type { CheckResult } from './result.ts';

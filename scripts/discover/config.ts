@@ -68,6 +68,7 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
     chartDirs: strings(data['chartDirs']),
     sources: Object.fromEntries(Object.entries(object(data, 'sources')).map(([key, value]) => [key, String(value)])),
     ...(Array.isArray(hosts) && { allowedHosts: strings(hosts) }),
+    ...(Array.isArray(data['imageRegistries']) && { imageRegistries: strings(data['imageRegistries']) }),
     ...(text(data, 'ruleDir') !== '' && { ruleDir: text(data, 'ruleDir') }),
   };
 }

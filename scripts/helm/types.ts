@@ -147,14 +147,14 @@ export interface RenderedManifest extends RenderedDocument {
   readonly object: JsonObject;
 }
 
-/** A values key of the user's that nothing in the chart reads. */
+/** A values key of the user's that the chart does not know. */
 export interface UnusedValue {
   readonly pointer: Pointer;
   /** `controllers.main.replicas` */
   readonly path: string;
-  /** `never`: no template, condition, tag, import or schema of the chart names it; `notThisTime`: only a branch not taken reads it. */
-  readonly certainty: 'never' | 'notThisTime';
-  /** A key that the chart does read and whose name is close. */
+  /** `unread`: nothing changes with it; `passedOn`: it reaches a manifest, in a map that the chart hands on as it is. */
+  readonly how: 'unread' | 'passedOn';
+  /** A key of the chart's own values whose name is close. */
   readonly suggestion?: string;
 }
 

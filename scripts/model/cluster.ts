@@ -15,6 +15,8 @@ export interface Cluster {
   readonly external: readonly ExternalInput[];
   /** What was pulled from the living cluster, where the repository holds it. */
   readonly facts?: ClusterFacts;
+  /** Registries, or paths in them, that images may come from; any where absent. */
+  readonly imageRegistries?: readonly string[];
 }
 
 /** Declared in validate.yaml: something that a cluster has although git does not hold it. */

@@ -14,6 +14,8 @@ export interface Config {
   readonly sources: Readonly<Record<string, string>>;
   /** Hosts that may be contacted; absent: any that the repository names. */
   readonly allowedHosts?: readonly string[];
+  /** Registries, or paths in them, that images may come from; absent: any. */
+  readonly imageRegistries?: readonly string[];
   /** Folder with rules of the repository's own, in TypeScript. */
   readonly ruleDir?: string;
 }

@@ -1,5 +1,5 @@
 import type { Renderer } from '../helm/render/index.ts';
-import type { Chart, RenderedManifest, RenderRequest } from '../helm/types.ts';
+import type { Chart, RenderedManifest, RenderRequest, UnusedValue } from '../helm/types.ts';
 import { object, objects, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import { parseYaml, placeOf as placeOfOffset, toJson } from '../lib/yaml/index.ts';
@@ -65,7 +65,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   const differs = request.verifier?.release(chart, asked);
   const verified = differs === undefined ? [] : [located(differs)];
   if (!rendered.ok) return failed(rendered.error.replace(debugHint, ''), [...rendered.problems.map((problem) => located(problem)), ...verified]);
-  const problems: Problem[] = [...rendered.notChecked.map((message) => located({ code: 'helm/schema-violation', message })), ...verified];
+  const problems: Problem[] = [...rendered.notChecked.map((message) => located({ code: 'schema/not-checked', message })), ...rendered.unusedValues().map(unknownValue), ...verified];
   const sent = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0);
   const read = sent.map((manifest) => ({ manifest, ...asPostRendered(manifest) }));
   const twice = read.find(({ problem }) => problem !== undefined);
@@ -112,6 +112,19 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     const { items } = body;
     if (!text(body, 'kind').endsWith('List') || !Array.isArray(items)) return [{ ...base, object: body, originOf, ...chart('') }];
     return items.filter(isObject).map((item, i) => ({ ...base, object: item, originOf: (pointer, part) => originOf(`/items/${i}${pointer}`, part), ...chart(`/items/${i}`) }));
+  }
+
+  function unknownValue({ pointer, path, how, suggestion }: UnusedValue): Problem {
+    const origin = request.values.originOf(pointer);
+    const place = origin?.steps.find((step) => step.place !== undefined)?.place;
+    const meant = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+    return located({
+      ...(how === 'unread'
+        ? { code: 'helm/value-unused', message: `nothing in chart ${name} ${version} reads the value ${path}${meant === '' ? '; correct its name or remove it' : meant}` }
+        : { code: 'helm/value-misspelt', message: `chart ${name} ${version} has no value ${path}, and hands it on as it is${meant}` }),
+      pointer: `/spec/values${pointer}`,
+      ...(place !== undefined && { place }),
+    });
   }
 
   /** A problem without a place of its own stands at the HelmRelease. */

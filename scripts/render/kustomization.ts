@@ -8,7 +8,7 @@ import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import { substitute } from './envsubst/index.ts';
 import { append, placeOf, remember, unitName } from './origin.ts';
-import { isShellVariable } from './shell.ts';
+import { isShellVariable } from '../lib/kubernetes/shell.ts';
 import { isEncrypted, replaceEncrypted } from './sops.ts';
 import type { Tree } from './source/tree.ts';
 import { cleanPath } from './source/artifact.ts';
@@ -110,20 +110,23 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       return refuseAt(resource, body, `${named}: envsubst error: variable substitution failed: ${result.error}`, 'flux/substitution-failed',
         (snippet) => `${result.error}${snippet === undefined ? '' : ` in ${snippet}`}: write $\${ where a shell or a template is meant`, malformed);
     }
-    if (request.strict && result.missing.length > 0) {
+    if (result.missing.length > 0) {
       const [first] = result.missing;
       const sources = variables.open.length > 0 ? `; ${variables.open.join(' or ')} may hold it: declare its data in validate.yaml` : '';
       const every = result.missing.map((name): Problem => {
         const found = located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).test(value));
         return {
           code: 'flux/variable-undefined',
-          message: `variable ${name} is not defined for ${unitName(id)}${sources}`,
-          help: `define it in spec.postBuild, give it a default (\${${name}:=…}), or write $\${${name}} where no variable is meant`,
+          message: `variable ${name} is not defined for ${unitName(id)}${request.strict ? '' : ', so nothing stands in its place'}${sources}`,
+          help: text(body, 'kind') === 'CustomResourceDefinition'
+            ? 'a CustomResourceDefinition has no variables: annotate it kustomize.toolkit.fluxcd.io/substitute: disabled, or apply it by a Kustomization without postBuild'
+            : `define it in spec.postBuild, give it a default (\${${name}:=…}), or write $\${${name}} where no variable is meant`,
           ...found,
           ...(isShellVariable(name, body, found.pointer ?? '') && { fix: { action: 'escape', name } }),
         };
       });
-      return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: variable substitution failed: variable not set (strict mode): "${first}"`, problems: every };
+      if (request.strict) return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: variable substitution failed: variable not set (strict mode): "${first}"`, problems: every };
+      problems.push(...every);
     }
     const decoded = decodeMap(result.text);
     if ('error' in decoded) {

@@ -80,11 +80,12 @@ function missingSource(flux: Manifest, index: number, kind: string, name: string
   };
 }
 
-/** The steps that a substituted field gains: the variables in its text and where each is defined. */
+/** The steps that a substituted field gains: the variables in its text, as they are written, and where each is defined. */
 export function substitutionSteps(before: string, variables: Variables): OriginStep[] {
-  const names = new Set([...before.matchAll(/\$\{#?([_\p{L}\d]+)/gu)].map((match) => match[1] as string));
-  return [...names].flatMap((name) => {
+  const written = new Map<string, string>();
+  for (const [whole, dollars = '', name = ''] of before.matchAll(/(\$+)\{#?([_\p{L}\d]+)[^}\n]{0,80}\}?/gu)) if (dollars.length % 2 === 1 && !written.has(name)) written.set(name, whole.slice(dollars.length - 1));
+  return [...written].map(([name, detail]) => {
     const place = variables.originOf(name)?.steps.find((step) => step.place !== undefined)?.place;
-    return [{ kind: 'variable', name, ...(place !== undefined && { place }) } satisfies OriginStep];
+    return { kind: 'variable', name, ...(detail !== `\${${name}}` && { detail }), ...(place !== undefined && { place }) } satisfies OriginStep;
   });
 }

@@ -18,16 +18,35 @@ export function ruleIds(folder: string = import.meta.dirname): string[] {
   );
 }
 
-/** Loads the tool's rules and, where a folder is named, a repository's own ones (same layout). */
-export async function loadRules(ownFolder?: string): Promise<readonly LoadedRule[]> {
-  const from = async (folder: string): Promise<LoadedRule[]> =>
-    Promise.all(
-      ruleIds(folder).map(async (id) => {
-        const module = (await import(pathToFileURL(join(folder, id, 'rule.ts')).href)) as { default: Rule };
-        return { id, rule: module.default };
-      }),
-    );
-  return [...(await from(import.meta.dirname)), ...(ownFolder === undefined ? [] : await from(ownFolder))];
+/** Loads the tool's rules. */
+export async function loadRules(): Promise<readonly LoadedRule[]> {
+  return Promise.all(ruleIds().map((id) => load(import.meta.dirname, id)));
+}
+
+/**
+ * Loads the rules of a repository's own, in the layout of the tool's. What cannot be a rule is left out and told: a module that
+ * throws or exports none, a name that a rule of the tool has.
+ */
+export async function loadOwnRules(folder: string, taken: readonly string[]): Promise<{ readonly rules: readonly LoadedRule[]; readonly failed: readonly string[] }> {
+  const rules: LoadedRule[] = [];
+  const failed: string[] = [];
+  for (const id of ruleIds(folder)) {
+    try {
+      const loaded = await load(folder, id);
+      const { rule } = loaded as { rule?: Partial<Rule> & { check?: unknown; checkCluster?: unknown; checkChange?: unknown } };
+      if (taken.includes(id)) failed.push(`own rule ${id}: the tool has a rule of that name; choose another`);
+      else if (typeof rule?.meta?.level !== 'string' || typeof (rule.check ?? rule.checkCluster ?? rule.checkChange) !== 'function') failed.push(`own rule ${id}: rule.ts exports no rule; write export default { meta: { summary, level, source }, check … }`);
+      else rules.push(loaded);
+    } catch (error) {
+      failed.push(`own rule ${id} cannot be loaded: ${(error as Error).message.split('\n', 1)[0]}`);
+    }
+  }
+  return { rules, failed };
+}
+
+async function load(folder: string, id: string): Promise<LoadedRule> {
+  const module = (await import(pathToFileURL(join(folder, id, 'rule.ts')).href)) as { default: Rule };
+  return { id, rule: module.default };
 }
 
 /** The README of a rule of the tool. */

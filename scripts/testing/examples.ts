@@ -2,7 +2,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { OriginKind } from '../model/origin.ts';
+import type { OriginKind, OriginStep } from '../model/origin.ts';
 import { isObject } from '../lib/json.ts';
 import { text } from '../lib/read.ts';
 import { originInFile } from '../lib/source-origin.ts';
@@ -46,7 +46,8 @@ export function readExamples(readme: string): Examples {
 
 /**
  * A cluster of the documents of one YAML text; origins are lines of that text. All are of one unit, but for those whose
- * annotation `example-unit` names another (`HelmRelease/traefik/traefik`); `example-step` adds a step to the origin.
+ * annotation `example-unit` names another (`HelmRelease/traefik/traefik`); `example-step` adds a step to the origin,
+ * `example-substituted` the step of a variable that is written so.
  */
 export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cluster {
   const { documents, errors } = parseYaml(yaml, 'example.yaml');
@@ -58,7 +59,7 @@ export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cl
     const written = originInFile(root);
     const originOf: Manifest['originOf'] = (pointer) => {
       const origin = written(pointer);
-      return step === undefined ? origin : { ...origin, steps: [...origin.steps, { kind: step }] };
+      return { ...origin, steps: [...origin.steps, ...(step === undefined ? [] : [{ kind: step }]), ...variableSteps(object)] };
     };
     return [{ object, unit: unitOf(object), originOf }];
   });
@@ -72,4 +73,10 @@ export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cl
 function unitOf(object: JsonObject): UnitId {
   const [kind = 'Kustomization', namespace = 'flux-system', name = 'example'] = text(object, 'metadata', 'annotations', 'example-unit')?.split('/') ?? [];
   return { kind: kind as UnitKind, namespace, name };
+}
+
+function variableSteps(object: JsonObject): OriginStep[] {
+  const written = text(object, 'metadata', 'annotations', 'example-substituted');
+  const name = written === undefined ? undefined : /^\$\{(\w+)/.exec(written)?.[1];
+  return written === undefined || name === undefined ? [] : [{ kind: 'substitution' }, { kind: 'variable', name, ...(written !== `\${${name}}` && { detail: written }) }];
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, relative, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../model/cluster.ts';
 import type { Fixer } from '../model/fix.ts';
@@ -14,6 +14,8 @@ export interface RuleTest {
   /** Of the test file: `import.meta.dirname`. */
   readonly folder: string;
   readonly rule: Rule;
+  /** What the cluster of the README's examples has beside their documents. */
+  readonly cluster?: Partial<Cluster>;
   /** More texts in which the rule finds exactly these, each "`pointer`: message". */
   readonly finds?: readonly { readonly name: string; readonly yaml: string; readonly findings: readonly string[]; readonly cluster?: Partial<Cluster> }[];
   /** Texts in which the rule finds nothing. */
@@ -21,25 +23,25 @@ export interface RuleTest {
 }
 
 /** Runs the examples of a rule's README, and more cases: messages and pointers must be exactly those written. */
-export function testRule({ folder, rule, finds = [], silent = [] }: RuleTest): void {
+export function testRule({ folder, rule, cluster: shared = {}, finds = [], silent = [] }: RuleTest): void {
   const id = idOf(folder);
   const examples = readExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
   describe(id, () => {
-    examples.bad.forEach(({ yaml, findings }, index) => it(`finds in bad example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual(findings)));
+    examples.bad.forEach(({ yaml, findings }, index) => it(`finds in bad example ${index + 1}`, () => expect(findIn(id, rule, yaml, shared)).toEqual(findings)));
     const mended = examples.bad.map(({ yaml }) => ({ yaml, fixed: fixIn(id, rule, yaml) })).filter(({ yaml, fixed }) => fixed !== yaml);
     if (mended.length > 0 || examples.fixed.length > 0) it('shows as fixed what --fix makes of the bad examples, once and for all', () => {
       expect(mended.map(({ fixed }) => fixed)).toEqual(examples.fixed);
       for (const { fixed } of mended) expect([findIn(id, rule, fixed), fixIn(id, rule, fixed)]).toEqual([[], fixed]);
     });
-    examples.good.forEach((yaml, index) => it(`is silent in good example ${index + 1}`, () => expect(findIn(id, rule, yaml)).toEqual([])));
+    examples.good.forEach((yaml, index) => it(`is silent in good example ${index + 1}`, () => expect(findIn(id, rule, yaml, shared)).toEqual([])));
     for (const { name, yaml, findings, cluster } of finds) it(`finds: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual(findings));
     for (const { name, yaml, cluster } of silent) it(`is silent: ${name}`, () => expect(findIn(id, rule, yaml, cluster)).toEqual([]));
   });
 }
 
-/** The rule's id, from its folder. */
+/** The rule's id: the last two of its folders, in the tool as in a repository's own. */
 export function idOf(folder: string): string {
-  return relative(join(import.meta.dirname, '..', 'rules'), folder).replaceAll('\\', '/');
+  return `${basename(dirname(folder))}/${basename(folder)}`;
 }
 
 /** What one rule finds in a text, as the READMEs write it. */

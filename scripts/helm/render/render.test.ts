@@ -5,6 +5,7 @@ import { helm } from '../cli/template.ts';
 import { loadChart } from '../chart/load.ts';
 import type { Chart, Rendered, RenderRequest } from '../types.ts';
 import type { Engine } from './engine.ts';
+import { createRenderer } from './index.ts';
 import { renderWith } from './render.ts';
 
 /** As little of a language as these tests need: `{{ a.b }}` prints a value, `{{?a.b}}...{{/}}` is an if. */
@@ -109,13 +110,18 @@ describe('origin', () => {
 });
 
 describe('unused values', () => {
-  const files = { 'values.yaml': 'controllers: {main: 1}\nverbose: false\n', 'templates/a.yaml': configMap('x', '  a: "{{ controllers.main }}"\n{{?verbose}}  b: "{{ extra }}"\n{{/}}') };
-  test('a misspelt key, and one that only a branch reads', () => {
-    expect(rendered(files, { values: { controllerz: { main: 2 }, extra: 'x', controllers: { main: 1, mian: 3 } } }).unusedValues()).toEqual([
-      { pointer: '/controllerz', path: 'controllerz', certainty: 'never', suggestion: 'controllers' },
-      { pointer: '/extra', path: 'extra', certainty: 'notThisTime' },
-      { pointer: '/controllers/mian', path: 'controllers.mian', certainty: 'never' },
+  const files = { 'values.yaml': 'controllers: {main: 1}\nverbose: false\nconfig: {server: a}\n', 'templates/a.yaml': configMap('x', '  a: "{{ controllers.main }}"\n  b: "{{ config }}"\n{{?verbose}}  c: "{{ extra }}"\n{{/}}') };
+  test('a misspelt key, and one that nothing reads', () => {
+    expect(rendered(files, { values: { controllerz: { main: 2 }, extra: 'x', controllers: { main: 1, mian: 3, other: 4 } } }).unusedValues()).toEqual([
+      { pointer: '/controllerz', path: 'controllerz', how: 'unread', suggestion: 'controllers' },
+      { pointer: '/controllers/mian', path: 'controllers.mian', how: 'unread', suggestion: 'main' },
+      { pointer: '/controllers/other', path: 'controllers.other', how: 'unread' },
     ]);
+  });
+  test('a slip in a map that the chart hands on as it is', () => {
+    const chart = chartOf({ 'values.yaml': 'config: {server: a, level: info}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:\n  config: |\n    {{- toYaml .Values.config | nindent 4 }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { config: { serverr: 'b', other: 'c', level: 'debug' } } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/config/serverr', path: 'config.serverr', how: 'passedOn', suggestion: 'server' }]);
   });
   test('a value that equals the default is used', () => expect(rendered(files, { values: { verbose: false } }).unusedValues()).toEqual([]));
 });

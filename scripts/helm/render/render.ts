@@ -100,7 +100,7 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     get text() {
       return printAll(this, request.includeCrds === true);
     },
-    unusedValues: once(() => unusedValues(resolved.chart, request, rendered.files, tries())),
+    unusedValues: once(() => unusedValues(resolved.chart, request, rendered.files, documents.map(({ text }) => text), tries())),
   };
 }
 

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
 
 export default defineRule({
-  meta: { summary: 'Paths of Flux Kustomizations exist', level: 'error', source: 'Flux controllers' },
+  meta: { summary: 'Paths of Flux Kustomizations exist', level: 'error', source: 'CHECKS 52; kustomize-controller' },
   reportedBy: 'discover',
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
 
 export default defineRule({
-  meta: { summary: 'Admission lets objects pass', level: 'error', source: 'kube-apiserver; CHECKS 47-51' },
+  meta: { summary: 'Admission lets objects pass', level: 'error', source: 'kube-apiserver' },
   reportedBy: 'check',
 });

@@ -1,0 +1,8 @@
+import { testRule } from '../../../testing/rule.ts';
+import rule from './rule.ts';
+
+testRule({
+  folder: import.meta.dirname,
+  rule,
+  cluster: { imageRegistries: ['ghcr.io', 'docker.io/library'] },
+});
