@@ -22,6 +22,7 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts): Cluste
   return {
     served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts)].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
+    resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
     refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',

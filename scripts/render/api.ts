@@ -6,6 +6,8 @@ export interface ClusterApi {
   readonly served: readonly string[];
   /** Whether objects of a kind live in a namespace; undefined for a kind that is not known. */
   namespaced(apiVersion: string, kind: string): boolean | undefined;
+  /** `deployments`; undefined for a kind that is not known. */
+  resource(apiVersion: string, kind: string): string | undefined;
   /**
    * A CEL expression that comes to true or false, over variables (`compile`: typed beforehand) or over the top-level fields of an
    * object (`parse`). `invalid`: it can never run, in Flux's words; `said`: the same for a reader. `error`: it cannot be evaluated here.

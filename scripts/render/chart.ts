@@ -5,6 +5,7 @@ import { list, object, refOf, text } from '../lib/object.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
+import { ociRequest, repositoryRequest } from './charts/request.ts';
 import type { ChartProvider, Fetched } from './charts/types.ts';
 import { decodeMap } from './decode.ts';
 import { placeOf } from './origin.ts';
@@ -51,11 +52,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     const repository = context.state.get('source.toolkit.fluxcd.io', 'HelmRepository', sourceNamespace, name);
     if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner);
     if (object(repository.object, 'spec')['suspend'] === true) return suspended(repository, `${title} is not ready: no artifact available for HelmRepository source '${name}'`);
-    const url = text(repository.object, 'spec', 'url');
-    const oci = text(repository.object, 'spec', 'type') === 'oci' || url.startsWith('oci://');
-    const fetched = await provider.get({
-      kind: oci ? 'oci' : 'http', url, name: text(spec, 'chart'), version: text(spec, 'version') || '*', insecure: object(repository.object, 'spec')['insecure'] === true,
-    });
+    const fetched = await provider.get(repositoryRequest(repository.object, text(spec, 'chart'), text(spec, 'version')));
     const files = list(spec, 'valuesFiles').map(String);
     return finish(fetched, owner, pointer, title, (chart) => files.length === 0 ? { ok: true, chart } : withValuesFiles(chart, files, object(spec)['ignoreMissingValuesFiles'] === true, (path) => chartFile(chart, path), title, owner, pointer));
   }
@@ -68,13 +65,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     if (layer !== '' && layer !== chartLayer) {
       return problem(source, '/spec/layerSelector/mediaType', 'helm/chart-missing', `a chart has no layer of media type "${layer}"; its own is ${chartLayer}`, 'failed', 'SourceNotReady', `OCIRepository '${sourceNamespace}/${name}' is not ready: failed to find layer with media type '${layer}' in artifact`);
     }
-    const ref = object(source.object, 'spec', 'ref');
-    const filter = text(ref, 'semverFilter');
-    const digest = text(ref, 'digest');
-    const fetched = await provider.get({
-      kind: 'oci', url: text(source.object, 'spec', 'url'), name: '', version: text(ref, 'semver') || text(ref, 'tag') || (digest === '' ? 'latest' : ''), tagsAsVersions: true, ...(filter !== '' && { filter }),
-      insecure: object(source.object, 'spec')['insecure'] === true, ...(digest !== '' && { digest }),
-    });
+    const fetched = await provider.get(ociRequest(source.object));
     const short = fetched.ok ? fetched.digest?.replace(/^[a-z0-9]+:/, '').slice(0, 12) : undefined;
     return finish(fetched, source, '/spec/ref', `OCIRepository '${sourceNamespace}/${name}'`, (chart) => ({ ok: true, chart: short === undefined ? chart : withVersion(chart, short) }));
   }

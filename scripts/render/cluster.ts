@@ -31,7 +31,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     const pending = [...runs.values()].filter((run) => run.state === 'pending');
     const attempts = await Promise.all(pending.map((run) => attempt(run, 'play')));
     for (const [i, run] of pending.entries()) moved = settle(run, attempts[i] as Attempt) || moved;
-    for (const run of runs.values()) if (run.state === 'applied') moved = markReady(run) || moved;
+    for (const run of runs.values()) if (run.state === 'applied') moved = await markReady(run) || moved;
   }
   await finishStuck();
   return [...runs.values()].map(toResult);
@@ -95,8 +95,8 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   }
 
   /** True where what was applied has become ready. */
-  function markReady(run: Run): boolean {
-    const wait = unhealthy(sim, run);
+  async function markReady(run: Run): Promise<boolean> {
+    const wait = await unhealthy(sim, run);
     if (wait !== undefined) {
       run.wait = wait;
       return false;

@@ -6,7 +6,7 @@ import { declares } from './admission.ts';
 import { invalid } from './depends.ts';
 import type { Attempt, Run, Wait } from './run.ts';
 import { isReady, isUnit, runOf, servedVersions, surroundings, type Simulation } from './simulation.ts';
-import { resolveArtifact } from './source/resolve.ts';
+import { sourceStatus } from './source/status.ts';
 
 type Status = 'Current' | 'InProgress' | 'Failed' | 'NotFound' | 'Unknown';
 
@@ -30,8 +30,8 @@ interface Waited {
  * are there in every cluster. Flux's own objects have the status that the simulation gives them, and what `healthCheckExprs` ask
  * of other objects is evaluated (fluxcd/pkg/ssa manager_wait.go, runtime/cel status_evaluator.go).
  */
-export function unhealthy(sim: Simulation, run: Run): Wait | undefined {
-  const open = waitedFor(run).map((waited) => healthOf(sim, run, waited)).filter(({ status }) => status !== 'Current');
+export async function unhealthy(sim: Simulation, run: Run): Promise<Wait | undefined> {
+  const open = (await Promise.all(waitedFor(run).map((waited) => healthOf(sim, run, waited)))).filter(({ status }) => status !== 'Current');
   if (open.length === 0) return undefined;
   const early = open.some(({ status }) => status === 'Failed');
   const told = open.filter(({ status }) => !early || status === 'Failed');
@@ -65,7 +65,7 @@ function waitedFor(run: Run): Waited[] {
   return waited.filter(({ kind, namespace, name }) => !(kind === 'Kustomization' && namespace === run.id.namespace && name === run.id.name));
 }
 
-function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace, name }: Waited): Health {
+async function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace, name }: Waited): Promise<Health> {
   const group = groupOf(apiVersion);
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   const found = sim.state.get(group, kind, namespace, name);
@@ -83,10 +83,7 @@ function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace, name
     const known = sim.request.api.namespaced(apiVersion, kind) !== undefined || servedVersions(sim).some((served) => served.startsWith(`${group}/`) && served.endsWith(`/${kind}`));
     return known || sim.request.api.served.includes(`${apiVersion}/${kind}`) ? { name: title, status: 'NotFound' } : { name: title, status: 'Unknown', error: `no matches for kind "${kind}" in group "${group}"` };
   }
-  if (group === 'source.toolkit.fluxcd.io' && ['GitRepository', 'OCIRepository', 'Bucket'].includes(kind)) {
-    const artifact = object(found.object, 'spec')['suspend'] === true ? undefined : resolveArtifact({ kind, namespace, name }, found, '', sim.sources);
-    return { name: title, status: artifact !== undefined && (artifact.ok || artifact.why === 'external') ? 'Current' : 'InProgress' };
-  }
+  if (group === 'source.toolkit.fluxcd.io') return { name: title, status: await sourceStatus(found, sim.sources, sim.request.charts) };
   const check = objects(run.manifest.object, 'spec', 'healthCheckExprs').find((each) => groupOf(text(each, 'apiVersion')) === group && text(each, 'kind') === kind);
   return check === undefined ? { name: title, status: 'Current' } : { name: title, ...evaluate(sim, check, found) };
 }

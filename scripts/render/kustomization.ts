@@ -66,13 +66,18 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     let yaml = () => resource.yaml();
     if (isEncrypted(body)) {
       if (object(flux.object, 'spec', 'decryption')['provider'] !== 'sops') {
-        const message = `${text(body, 'kind')}/${text(body, 'metadata', 'name')} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
-        return refuse(resource, message, 'secret/no-decryption', `${text(body, 'kind')} "${text(body, 'metadata', 'name')}" is encrypted by SOPS, but Kustomization ${id.namespace}/${id.name} does not decrypt: Flux applies nothing of it; add spec.decryption with provider: sops`, 'ReconciliationFailed');
+        // The controller looks for the sops block only after Go's type of a Secret has dropped it, and so never finds it.
+        const place = originOf('').steps[0]?.place;
+        const said = `${text(body, 'kind')} "${text(body, 'metadata', 'name')}" is encrypted by SOPS, but Kustomization ${id.namespace}/${id.name} does not decrypt: Flux applies the encrypted text as it stands; add spec.decryption with provider: sops`;
+        problems.push({ code: 'secret/no-decryption', message: said, object: refOf(body), ...(place !== undefined && { place }) });
+        const { sops: _, ...rest } = body;
+        body = body['kind'] === 'Secret' ? rest : body;
+      } else {
+        const [sealed, before] = [body, originOf];
+        body = replaceEncrypted(body);
+        yaml = () => JSON.stringify(body);
+        originOf = (pointer, part) => (atPointer(sealed, pointer) === atPointer(body, pointer) ? before(pointer, part) : append(before(pointer, part), { kind: 'decryption', name: 'sops' }));
       }
-      const [sealed, before] = [body, originOf];
-      body = replaceEncrypted(body);
-      yaml = () => JSON.stringify(body);
-      originOf = (pointer, part) => (atPointer(sealed, pointer) === atPointer(body, pointer) ? before(pointer, part) : append(before(pointer, part), { kind: 'decryption', name: 'sops' }));
     }
     if (at(flux.object, 'spec', 'postBuild') !== undefined && !substitutionDisabled(body)) {
       const substituted = substituteIn(resource, body, originOf, yaml);

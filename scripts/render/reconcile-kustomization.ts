@@ -6,6 +6,9 @@ import { admitStaged } from './admission.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { renderKustomization } from './kustomization.ts';
+import { placeOf } from './origin.ts';
+import { forbidden } from './rbac.ts';
+import { remoteCluster } from './remote.ts';
 import type { Attempt, Run } from './run.ts';
 import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from './simulation.ts';
 import { resolveArtifact } from './source/resolve.ts';
@@ -26,6 +29,8 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
   }
   const blocked = mode === 'play' ? checkDependencies(sim, run) : undefined;
   if (blocked !== undefined) return blocked;
+  const remote = remoteCluster(sim, run);
+  if (remote !== undefined) return remote;
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
@@ -39,6 +44,14 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
   const definitions = result.manifests.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition');
   const wanted = result.manifests.map((manifest) => inScope(sim, manifest, definitions)).filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
   if (mode === 'check') return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
+  const account = text(flux.object, 'spec', 'serviceAccountName');
+  const denied = account === '' ? undefined : forbidden(sim, { namespace: id.namespace, name: account }, wanted);
+  if (denied !== undefined) {
+    if (mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message: denied.message } };
+    const place = placeOf(flux, '/spec/serviceAccountName');
+    const said = `service account ${account} may not apply all of this: ${denied.message}`;
+    return { done: 'failed', reason: 'ReconciliationFailed', message: denied.message, manifests: wanted, refused: wanted, problems: [...result.problems, { code: 'flux/unit-failed', message: said, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
+  }
   const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim));
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
   if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
@@ -66,5 +79,5 @@ function isLeftAlone(manifest: Manifest, existing: Manifest | undefined): boolea
 }
 
 function marked({ object: body }: Manifest, key: string, value: string): boolean {
-  return (['labels', 'annotations'] as const).some((field) => object(body, 'metadata', field)[`kustomize.toolkit.fluxcd.io/${key}`] === value);
+  return (['labels', 'annotations'] as const).some((field) => text(body, 'metadata', field, `kustomize.toolkit.fluxcd.io/${key}`).toLowerCase() === value.toLowerCase());
 }

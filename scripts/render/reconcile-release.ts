@@ -8,7 +8,9 @@ import { badHealthChecks } from './health.ts';
 import { renderRelease } from './helmrelease.ts';
 import { placeOf } from './origin.ts';
 import { foreignObject } from './ownership.ts';
+import { cannotReadReleases } from './rbac.ts';
 import { releaseFacts } from './release.ts';
+import { remoteCluster } from './remote.ts';
 import type { Attempt, Run } from './run.ts';
 import { foreign, hasNamespace, isNamespaced, servedVersions, surroundings, type Mode, type Simulation } from './simulation.ts';
 import { composeValues, valuesIgnored } from './values.ts';
@@ -31,6 +33,16 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   if (!values.ok) {
     if (values.missing) return { wait: { for: 'input', reason: 'ValuesError', message: values.message, problem: values.problem } };
     return { done: 'failed', reason: 'ValuesError', message: values.message, manifests: [], problems: [values.problem] };
+  }
+  const remote = remoteCluster(sim, run);
+  if (remote !== undefined) return remote;
+  const account = text(flux.object, 'spec', 'serviceAccountName');
+  const unreadable = account === '' || mode === 'check' ? undefined : cannotReadReleases(sim, { namespace: id.namespace, name: account }, releaseFacts(flux.object).storageNamespace);
+  if (unreadable !== undefined) {
+    const message = `Could not determine release state: failed to retrieve last release from storage: query: failed to query with labels: secrets is forbidden: ${unreadable}`;
+    if (mode === 'play') return { wait: { for: 'admission', reason: 'StateError', message } };
+    const place = placeOf(flux, '/spec/serviceAccountName');
+    return { done: 'failed', reason: 'StateError', message, manifests: [], problems: [{ code: 'flux/unit-failed', message: `service account ${account} may not read Helm's releases: ${unreadable}`, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
   }
   sim.request.onUnit?.(id);
   const ignored = valuesIgnored(flux);

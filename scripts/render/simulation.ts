@@ -84,7 +84,7 @@ export function surroundings({ request, runs }: Simulation): Surroundings {
   return {
     hasNamespace: (name) => external.some((input) => input.kind === 'Namespace' && (input.name === name || input.name === '*')),
     hasGroup: (group) => declares(external, group),
-    unseen: [...runs.values()].some((run) => run.state === 'skipped'),
+    unseen: [...runs.values()].some((run) => run.state === 'skipped' && run.reason !== 'RemoteCluster'),
   };
 }
 

@@ -37,7 +37,7 @@ export interface ScenarioResult {
 }
 
 /** What `flux-live` pushes of every repository. */
-const pushed = { branches: new Set(['main']), tags: new Set(['v1.0.0']) };
+const pushed = { branches: new Set(['main']), tags: new Set(['v1.0.0']), hasCommit: () => false };
 
 /** Renders a scenario's repository as its cluster would have it and compares objects and statuses with the recorded truth. */
 export async function runScenario(folder: string, name: string, charts: ChartProvider, api: ClusterApi, definitions: readonly JsonObject[] = []): Promise<ScenarioResult> {

@@ -18,6 +18,8 @@ export interface OciRequest {
   readonly repository: string;
   readonly version: string;
   readonly digest?: string;
+  /** The manifest is fetched, the chart is not. */
+  readonly onlyLook?: boolean;
   /** As in `ChartRequest`. */
   readonly tagsAsVersions?: boolean;
   readonly filter?: string;
@@ -55,6 +57,7 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
   if (!manifest.ok) return manifest;
   const digest = `sha256:${sha256(manifest.body)}`;
   if (reference.startsWith('sha256:') && digest !== reference) return { ok: false, why: 'invalid', message: `${title}: the registry sent a manifest with another digest than ${reference}` };
+  if (request.onlyLook === true) return { ok: true, source: { kind: 'archive', name: title, data: new Uint8Array() }, version, digest };
   const parsed = parseJson(manifest.body);
   const layers = objects(parsed, 'layers');
   const layer = layers.find((item) => item['mediaType'] === chartLayer) ?? layers[0];

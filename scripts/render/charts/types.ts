@@ -32,4 +32,6 @@ export type Fetched =
 /** Gets charts: from folders given by hand, from the cache, from their repositories. Never throws. */
 export interface ChartProvider {
   get(request: ChartRequest): Promise<Fetched>;
+  /** Whether a repository has a chart, or with name '' whether there is such a repository; what cannot be asked is unknown. */
+  exists(request: ChartRequest): Promise<'yes' | 'no' | 'unknown'>;
 }

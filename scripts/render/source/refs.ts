@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from '../../lib/object.ts';
@@ -9,6 +9,7 @@ import type { JsonObject } from '../../model/json.ts';
 export interface GitRefs {
   readonly branches: ReadonlySet<string>;
   readonly tags: ReadonlySet<string>;
+  hasCommit(hash: string): boolean;
 }
 
 /** Those of a folder that is a repository of its own; undefined for any other folder. */
@@ -20,19 +21,27 @@ export function readRefs(folder: string): GitRefs | undefined {
     return {
       branches: new Set(names.flatMap((name) => /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(name)?.[1] ?? [])),
       tags: new Set(names.flatMap((name) => /^refs\/tags\/(.+)$/.exec(name)?.[1] ?? [])),
+      hasCommit: (hash) => /^[0-9a-f]{4,64}$/.test(hash) && isCommit(folder, hash),
     };
   } catch {
     return undefined;
   }
 }
 
+/** A shallow clone lacks most commits, so that it says nothing. */
+function isCommit(folder: string, hash: string): boolean {
+  if (existsSync(join(folder, '.git', 'shallow'))) return true;
+  return spawnSync('git', ['cat-file', '-e', `${hash}^{commit}`], { cwd: folder, stdio: 'ignore' }).status === 0;
+}
+
 /**
  * What a GitRepository's `spec.ref` asks for and the repository lacks; the field that counts is the first of commit, name,
  * semver, tag and branch, and without any of them the branch master (source-controller gitrepository_controller.go, pkg/git
- * gogit clone.go). A commit is not looked for. `field` is '' for the default branch.
+ * gogit clone.go). `field` is '' for the default branch.
  */
-export function missingRef(ref: JsonObject, { branches, tags }: GitRefs): { readonly field: string; readonly said: string } | undefined {
-  if (text(ref, 'commit') !== '') return undefined;
+export function missingRef(ref: JsonObject, { branches, tags, hasCommit }: GitRefs): { readonly field: string; readonly said: string } | undefined {
+  const commit = text(ref, 'commit');
+  if (commit !== '') return hasCommit(commit) ? undefined : { field: 'commit', said: `the commit "${commit}"` };
   const name = text(ref, 'name');
   if (name !== '') {
     const [, kind, short = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];

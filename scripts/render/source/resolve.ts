@@ -76,6 +76,15 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
     const namespace = text(source.object, 'metadata', 'namespace');
     const included = resolveArtifact({ kind: 'GitRepository', namespace, name: text(include, 'repository', 'name') }, source, `/spec/include/${i}/repository/name`, context);
     if (!included.ok) return included;
+    const from = cleanPath(text(include, 'fromPath'));
+    if (included.tree.kind(from) === undefined) {
+      const pointer = `/spec/include/${i}/fromPath`;
+      const place = placeOf(source, pointer);
+      return {
+        ok: false, why: 'failed', message: waitsForArtifact,
+        problem: { code: 'flux/path-missing', message: `include takes "${from}" of GitRepository ${text(include, 'repository', 'name')}, which has no such path`, object: refOf(source.object), pointer, ...(place !== undefined && { place }) },
+      };
+    }
     includes.push({ tree: included.tree, from: text(include, 'fromPath'), to: text(include, 'toPath') || text(include, 'repository', 'name') });
   }
   const sparse = list(source.object, 'spec', 'sparseCheckout').map((folder) => cleanPath(String(folder)));
