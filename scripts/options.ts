@@ -23,7 +23,7 @@ export const repositoryFlags = {
 export const validateFlags = {
   ...repositoryFlags,
   format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
-  output: { value: 'FILE', help: 'write the report there; standard output has the text' },
+  output: { value: 'FILE', help: 'write the report there, in the format of its name (report.html); standard output has the text' },
   baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
   fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
@@ -43,7 +43,7 @@ export const validateUsage: Usage = {
     ['npm run validate -- --cluster homelab', 'one cluster'],
     ['npm run validate -- --path ../other-repo --entry clusters/prod', 'any Flux repository'],
     ['npm run --silent validate -- --format json', 'a document for programs'],
-    ['npm run validate -- --format sarif --output validate.sarif', 'text to read, and a file for the CI system'],
+    ['npm run validate -- --output report.html', 'text to read, and a page to look around in'],
     ['npm run validate -- --fix --dry-run', 'what could be mended, as a diff'],
   ],
   exits: '0 clean, 1 findings, 2 could not check',

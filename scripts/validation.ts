@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { adopt } from './check/index.ts';
+import { buildGraph } from './graph/index.ts';
 import type { Values } from './lib/flags.ts';
 import type { Finding } from './model/finding.ts';
 import { renderOptions, type validateFlags } from './options.ts';
 import { readInput, writeOutput } from './output.ts';
-import { fixReport, formatReport, type Format } from './report/index.ts';
+import { fixReport, formatOfFile, formatReport, type Format } from './report/index.ts';
 import { ruleTexts } from './rules/index.ts';
 import { run } from './run.ts';
 import { runFixes } from './run-fixes.ts';
@@ -26,11 +27,11 @@ const levels = ['error', 'warn', 'info'] as const;
 /** `npm run validate`: runs, writes the report where it is wanted, and gives the exit code. */
 export async function validate(values: Values<typeof validateFlags>, { env, stdout, stderr }: Terminal): Promise<number> {
   const here = env['INIT_CWD'] ?? '.';
-  const format = (values.format ?? 'text') as Format;
+  const format = (values.format as Format | undefined) ?? formatOfFile(values.output) ?? 'text';
   const live = stderr.isTTY === true && (format === 'text' || values.output !== undefined) && values.quiet !== true;
   const options = { ...renderOptions(values, env), ...(values['verify-render'] === true && { verifyRender: true }), ...(live && { onProgress: (line: string) => void stderr.write(`\r\u001b[2K${line}`) }) };
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
-  const { report: found, readSource } = fixed?.result ?? await run(options);
+  const { report: found, clusters, readSource } = fixed?.result ?? await run(options);
   if (live) stderr.write('\r\u001b[2K');
   if (fixed !== undefined) stderr.write(fixReport(fixed, values['dry-run'] === true));
 
@@ -47,7 +48,7 @@ export async function validate(values: Values<typeof validateFlags>, { env, stdo
   const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY === true);
   const text = { verbose: values.verbose === true, quiet: values.quiet === true, source: readSource };
   const rules = await ruleTexts();
-  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color } });
+  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color }, graphs: () => clusters.map(buildGraph) });
   stdout.write(values['dry-run'] === true ? (fixed?.diff ?? '') : written(values.output === undefined ? format : 'text', color));
   if (adopted !== undefined) stderr.write(`baseline ${values.baseline}: ${adopted.note}\n`);
   const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));

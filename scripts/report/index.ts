@@ -1,7 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleText } from '../model/rule.ts';
+import type { Graph } from '../model/graph.ts';
 import type { Format } from './formats.ts';
+import { htmlReport } from './html/index.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -10,7 +12,7 @@ import { textReport, type TextOptions } from './text.ts';
 
 export { fixReport } from './fixes.ts';
 
-export { formats, type Format } from './formats.ts';
+export { formatOfFile, formats, type Format } from './formats.ts';
 
 export interface FormatOptions {
   readonly exitCode: number;
@@ -18,6 +20,8 @@ export interface FormatOptions {
   readonly failing: readonly Finding['level'][];
   readonly text: TextOptions;
   readonly rules: readonly RuleText[];
+  /** Of each cluster of the report; asked for by the format that draws them. */
+  readonly graphs: () => readonly Graph[];
 }
 
 /** The report in one of the formats; docs/report.md describes them. */
@@ -28,5 +32,6 @@ export function formatReport(report: Report, format: Format, options: FormatOpti
     case 'sarif': return sarifReport(report, options.rules);
     case 'junit': return junitReport(report, options.failing);
     case 'markdown': return markdownReport(report);
+    case 'html': return htmlReport(report, { graphs: options.graphs(), rules: options.rules, source: options.text.source });
   }
 }

@@ -1,0 +1,97 @@
+import { encodeYaml } from '../../lib/yaml/encode.ts';
+import type { Diff, ObjectChange } from '../../model/diff.ts';
+import type { ObjectRef, UnitId } from '../../model/ids.ts';
+import { compareLines } from '../diff/lines.ts';
+import { visible } from '../visible.ts';
+import type { PageChange, PageClusterChange } from './data.ts';
+
+const mostChanges = 1_500;
+/** Rows of one object, and of the page. */
+const mostRows = 400;
+const mostRowsInAll = 40_000;
+/** Lines kept around a change. */
+const context = 3;
+const longest = 400;
+
+/** Each object that changes, before and after, and what a reviewer asks first: images, charts, restarts. */
+export function pageChanges(diff: Diff | undefined): { readonly changes: PageChange[]; readonly changed: PageClusterChange[]; readonly cut: number } {
+  if (diff === undefined) return { changes: [], changed: [], cut: 0 };
+  const rank = { removed: 0, changed: 1, moved: 2, added: 3 } as const;
+  const all = diff.clusters.flatMap(({ name, objects }) => objects.map((change) => ({ name, change }))).sort((a, b) => rank[a.change.change] - rank[b.change.change]);
+  const changes: PageChange[] = [];
+  let room = mostRowsInAll;
+  for (const { name, change } of all.slice(0, mostChanges)) {
+    const made = pageChange(name, change, Math.max(0, Math.min(mostRows, room)));
+    room -= made.rows.length;
+    changes.push(made);
+  }
+  return { changes, changed: diff.clusters.map(clusterChange), cut: Math.max(0, all.length - mostChanges) };
+}
+
+function pageChange(cluster: string, { change, object, unit, movedFrom, fate, before, after, cause, fields }: ObjectChange, most: number): PageChange {
+  const rows = most === 0 ? [] : sideBySide(before === undefined ? '' : encodeYaml(before), after === undefined ? '' : encodeYaml(after));
+  const place = cause?.place ?? fields.find((field) => field.cause?.place !== undefined)?.cause?.place;
+  const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${unitName(movedFrom)}` : undefined;
+  return {
+    cluster: visible(cluster), change, object: visible(objectName(object)), unit: visible(unitName(unit)),
+    ...(note !== undefined && { note: visible(note) }), ...(place !== undefined && { place: visible(`${place.file}:${place.line}`) }),
+    rows: rows.slice(0, most), moreRows: Math.max(0, rows.length - most),
+  };
+}
+
+/** Both texts in rows: lines that differ face each other, and of equal ones those near a difference stay. */
+function sideBySide(before: string, after: string): PageChange['rows'] {
+  const lines = compareLines(before.trimEnd(), after.trimEnd()).filter(({ text, sign }) => text !== '' || sign === ' ');
+  const near = new Set<number>();
+  lines.forEach(({ sign }, at) => {
+    if (sign !== ' ') for (let other = at - context; other <= at + context; other++) near.add(other);
+  });
+  const rows: [number, string, number, string][] = [];
+  let [left, right] = [0, 0];
+  let gone: [number, string][] = [];
+  let fresh: [number, string][] = [];
+  const flush = () => {
+    for (let at = 0; at < Math.max(gone.length, fresh.length); at++) rows.push([gone[at]?.[0] ?? 0, gone[at]?.[1] ?? '', fresh[at]?.[0] ?? 0, fresh[at]?.[1] ?? '']);
+    gone = [];
+    fresh = [];
+  };
+  lines.forEach(({ sign, text }, at) => {
+    const shown = visible(text.slice(0, longest));
+    if (sign === '-') gone.push([++left, shown]);
+    else if (sign === '+') fresh.push([++right, shown]);
+    else {
+      flush();
+      left++;
+      right++;
+      if (near.has(at)) rows.push([left, shown, right, shown]);
+      else if (rows.length > 0 && rows.at(-1)?.[0] !== 0) rows.push([0, '', 0, '']);
+      else if (rows.length > 0 && rows.at(-1)?.[2] !== 0) rows.push([0, '', 0, '']);
+    }
+  });
+  flush();
+  if (rows.at(-1)?.[0] === 0 && rows.at(-1)?.[2] === 0) rows.pop();
+  return rows;
+}
+
+function clusterChange({ name, in: where, counts, images, charts, restarts, units, withheld }: Diff['clusters'][number]): PageClusterChange {
+  const told = (['removed', 'changed', 'moved', 'added'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  return {
+    name: visible(name),
+    counts: `${where === 'both' ? '' : `only in ${where}; `}${told.length === 0 ? 'nothing changes' : told.join(', ')}, ${counts.same} the same`,
+    lines: [
+      ...withheld.map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${unitName(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
+      ...units.map(({ change, unit, from }) => ({ kind: 'unit' as const, text: visible(`${unitName(unit)} ${change}${from === undefined ? '' : ` from ${unitName(from)}`}`) })),
+      ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${before} → ${after} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
+      ...charts.map(({ chart, unit, before, after, step, downgrade }) => ({ kind: 'chart' as const, text: visible(`${chart} ${before} → ${after} (${unit.name})`), mark: downgrade ? 'downgrade' : step })),
+      ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${objectName(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
+    ],
+  };
+}
+
+function objectName({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}
+
+function unitName({ kind, namespace, name }: UnitId): string {
+  return `${kind} ${namespace}/${name}`;
+}

@@ -1,0 +1,33 @@
+import { parseImage } from '../../lib/kubernetes/image.ts';
+import { objects, text } from '../../lib/object.ts';
+import type { Graph } from '../../model/graph.ts';
+import { visible } from '../visible.ts';
+import type { PageImage } from './data.ts';
+
+const mostImages = 3_000;
+const mostUsers = 5;
+
+/** Which images run where, by name and version. */
+export function pageImages(graphs: readonly Graph[]): { readonly images: PageImage[]; readonly cut: number } {
+  const found = new Map<string, { clusters: Set<number>; users: Set<string> }>();
+  graphs.forEach((graph, at) => {
+    for (const { resource, spec } of graph.pods) {
+      for (const field of ['initContainers', 'containers', 'ephemeralContainers']) {
+        for (const container of objects(spec, field)) {
+          const image = text(container, 'image');
+          if (image === '') continue;
+          const entry = found.get(image) ?? { clusters: new Set(), users: new Set() };
+          entry.clusters.add(at);
+          entry.users.add(`${resource.ref.kind} ${resource.namespace}/${resource.name}`);
+          found.set(image, entry);
+        }
+      }
+    }
+  });
+  const images = [...found].map(([image, { clusters, users }]): PageImage => {
+    const parts = parseImage(image);
+    const name = parts === undefined ? image : `${parts.registry === '' ? '' : `${parts.registry}/`}${parts.repository}`;
+    return { name: visible(name), version: visible(parts?.tag ?? ''), digest: visible(parts?.digest ?? ''), clusters: [...clusters], used: [...users].slice(0, mostUsers).map(visible), more: Math.max(0, users.size - mostUsers) };
+  }).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1));
+  return { images: images.slice(0, mostImages), cut: Math.max(0, images.length - mostImages) };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { findingKey } from '../../lib/finding-key.ts';
+import type { Diff } from '../../model/diff.ts';
+import type { Graph } from '../../model/graph.ts';
+import type { Report } from '../../model/report.ts';
+import type { RuleText } from '../../model/rule.ts';
+import { visible } from '../visible.ts';
+import { pageChanges } from './changes.ts';
+import { page } from './client/page.ts';
+import { changesView } from './client/changes.ts';
+import { findingsView } from './client/findings.ts';
+import { pictureView } from './client/picture.ts';
+import { tablesView } from './client/tables.ts';
+import type { PageCluster, PageData, PageLevel } from './data.ts';
+import { pageImages } from './images.ts';
+import { pagePicture } from './picture.ts';
+import { style } from './style.ts';
+import { pageTopics } from './topics.ts';
+
+export interface HtmlOptions {
+  /** One for each cluster of the report, in its order; what was not rendered has none. */
+  readonly graphs: readonly Graph[];
+  readonly rules: readonly RuleText[];
+  readonly source: (file: string) => string | undefined;
+  readonly diff?: Diff;
+}
+
+/**
+ * The report as one file that a browser shows: no request leaves it, no framework is in it. The Content-Security-Policy names its one
+ * script and its one style sheet by hash, so that nothing a repository wrote could run even if it got in as markup.
+ */
+export function htmlReport(report: Report, options: HtmlOptions): string {
+  const script = `"use strict";(${page.toString()})({${Object.entries({ findingsView, pictureView, tablesView, changesView }).map(([name, view]) => `${name}: ${view.toString()}`).join(',\n')}});`;
+  const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'`;
+  const data = pageData(report, options);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escapeText(data.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript><p class="noscript">${escapeText(data.verdict)}. The lists of this page need JavaScript; the text report says the same without.</p></noscript>
+<div id="app"></div>
+<script type="application/json" id="data">${embed(data)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** Everything that the page shows, within bounds. */
+export function pageData(report: Report, { graphs, rules, source, diff }: HtmlOptions): PageData {
+  const names = report.clusters.map(({ name }) => name);
+  const fresh = diff?.introduced === undefined ? undefined : new Set(diff.introduced.map(findingKey));
+  const all = diff === undefined ? report.findings : [...report.findings, ...diff.findings];
+  const { topics, cut } = pageTopics(all, names, source, fresh);
+  const picture = pagePicture(graphs, report.clusters.map(({ units }) => units), report.findings);
+  const { images, cut: cutImages } = pageImages(graphs);
+  const { changes, changed, cut: cutChanges } = pageChanges(diff);
+  const found = new Map<string, number>();
+  for (const { level, cluster } of all) for (const key of [level, `${level} ${cluster ?? ''}`]) found.set(key, (found.get(key) ?? 0) + 1);
+  const of = (key: string) => found.get(key) ?? 0;
+  const counted = (['error', 'warn', 'info'] as const).filter((level) => of(level) > 0).map((level) => `${of(level).toLocaleString('en')} ${level}`).join(', ');
+  const used = new Set(all.map(({ rule }) => rule));
+  const missing = (n: number, what: string) => (n === 0 ? [] : [`${n} ${what} are not in this page, which would be too large; the JSON report has them`]);
+  return {
+    title: `Validation${names.length === 0 ? '' : ` of ${visible(names.slice(0, 4).join(', ')).replace(/\s+/g, ' ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`}`,
+    verdict: report.incomplete ? 'Could not check everything' : counted === '' ? 'No findings' : counted,
+    state: report.incomplete || of('error') > 0 ? 'error' : of('warn') > 0 ? 'warn' : 'ok',
+    facts: [
+      `${report.clusters.reduce((sum, { manifests }) => sum + manifests, 0).toLocaleString('en')} manifests`, `${report.rulesRun} rules`,
+      ...(report.silenced > 0 ? [`${report.silenced} silenced`] : []), ...(report.known === undefined ? [] : [`${report.known} in the baseline`]), `${report.seconds.toFixed(1)} s`,
+    ],
+    clusters: report.clusters.map((cluster): PageCluster => {
+      const outcomes: Record<string, number> = {};
+      for (const { outcome } of cluster.units) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      const level = (name: PageLevel) => of(`${name} ${cluster.name}`);
+      return {
+        name: visible(cluster.name), entry: visible(cluster.entry), kubernetes: visible(cluster.kubernetesVersion), flux: visible(cluster.fluxVersion), manifests: cluster.manifests,
+        outcomes, found: { error: level('error'), warn: level('warn'), info: level('info') }, placeholders: cluster.placeholders.map(visible),
+      };
+    }),
+    topics, units: picture.units, kinds: picture.kinds, objects: picture.objects, links: picture.links, references: picture.references,
+    images, changes, changed, notChecked: report.notChecked.map(visible),
+    rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
+    cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
+  };
+}
+
+/** JSON inside of a script element ends at no `</script>` and opens no comment (HTML 4.12.1.3). */
+function embed(data: PageData): string {
+  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
