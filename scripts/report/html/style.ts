@@ -101,7 +101,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .key.needs::before { border-top: 2px dashed var(--accent); } .key.refers::before { border-color: var(--purple); }
 .frame-box { fill: var(--ground); stroke: var(--line); }
 .edges path { fill: none; stroke: var(--soft); stroke-width: 1.3; opacity: .45; }
-.edges .needs { stroke: var(--accent); stroke-dasharray: 5 4; opacity: .5; } .edges .refers { stroke: var(--purple); opacity: .38; }
+.edges .needs { stroke: var(--accent); stroke-dasharray: 5 4; opacity: .5; } .edges .refers { stroke: var(--purple); opacity: .6; }
 .edges .strong { opacity: 1; stroke-width: 2.2; } .edges .tip { stroke: none; fill: var(--accent); } .edges .refers.tip { fill: var(--purple); }
 .box { cursor: pointer; }
 .box .body { fill: var(--panel); stroke: var(--line); stroke-width: 1.2; }

@@ -211,8 +211,8 @@ export function pictureView(ui: Ui): View {
     const right = Math.max(...boxes.map((box) => box.x)) + wide;
     const low = Math.max(...boxes.map((box) => box.y + box.leafHeight));
     // Labels are read first; an overview is a matter of zooming out.
-    const least = narrow ? 1 : boxes.length < 150 ? 0.66 : 0.3;
-    zoom = Math.max(least, Math.min(narrow ? 1 : 1.1, (clientWidth - 60) / right, (clientHeight - 60) / low));
+    const least = narrow ? 1 : boxes.length < 150 ? 0.6 : 0.3;
+    zoom = Math.max(least, Math.min(narrow ? 1 : 1.1, (clientWidth - 80) / right, (clientHeight - 60) / low));
     x = right * zoom < clientWidth && !narrow ? Math.min(60, (clientWidth - right * zoom) / 2) : 14;
     y = low * zoom < clientHeight ? Math.min(60, (clientHeight - low * zoom) / 2) : 24;
     paint();
@@ -272,7 +272,7 @@ export function pictureView(ui: Ui): View {
     return svg('g', { class: `box ${box.css}${box.children.length > 0 ? ' inner' : ''}`, transform: `translate(${box.x} ${box.y})`, onclick: () => choose(box.id), ondblclick: () => unfold(box.id) },
       svg('title', {}, `${box.label}, ${box.sub}`),
       svg('rect', { class: 'body', width: wide, height: box.leafHeight, rx: 7 }), svg('rect', { class: 'stripe', width: 5, height: box.leafHeight, rx: 2.5 }),
-      ...(flat ? [svg('text', { x: 13, y: 18 }, svg('tspan', { class: 'kind' }, `${long(box.sub, 14)} `), long(box.label, Math.max(8, 26 - Math.min(14, box.sub.length))))] : [svg('text', { class: 'label', x: 15, y: 17 }, long(box.label, 24)), svg('text', { class: 'sub', x: 15, y: 32 }, long(box.sub, 29))]),
+      ...(flat ? [svg('text', { x: 13, y: 18 }, svg('tspan', { class: 'kind' }, `${long(box.sub, 14)} `), long(box.label, Math.max(8, 26 - Math.min(14, box.sub.length))))] : [svg('text', { class: 'label', x: 15, y: 17 }, long(box.label, 24)), svg('text', { class: 'sub', x: 15, y: 32 }, long(box.sub, 27))]),
       box.css.includes('has-') && svg('circle', { class: 'dot', cx: wide - 12, cy: box.leafHeight / 2, r: 4.5 }));
   }
 
