@@ -28,6 +28,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
     ['npm run diff -- --base HEAD', 'what is not committed yet'],
     ['npm run diff -- --base v1.2 --head v1.3', 'two refs'],
     ['npm run diff -- ../before ../after', 'two folders'],
+    ['npm run diff -- --output report.html', 'a page with each object side by side'],
     ['npm run --silent diff -- --format json', 'a document for programs'],
   ],
   exits: '0 no findings, 1 findings about the change, 2 could not compare',
@@ -51,14 +52,14 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   if (wrong !== undefined) return refuse(wrong);
   const here = env['INIT_CWD'] ?? '.';
   const [before, after] = operands;
-  const format = (values.format ?? 'text') as DiffFormat;
+  const format = (values.format ?? (values.output?.endsWith('.html') === true ? 'html' : 'text')) as DiffFormat;
   const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
-  const { runDiff } = await import('./run-diff.ts');
+  const [{ runDiff }, { buildGraph }] = await Promise.all([import('./run-diff.ts'), import('./graph/index.ts')]);
   const target = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
   const result = await runDiff({
     render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
-    ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...(values.check === true && { check: true }),
+    ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...((values.check === true || format === 'html') && { check: true }),
   });
   if (live) stderr.write('\r\u001b[2K');
   if (!result.ok) return refuse(result.message);
@@ -67,7 +68,12 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = diff.incomplete ? 2 : [...diff.findings, ...(diff.introduced ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
   const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
-  const written = (as: DiffFormat, paint: boolean) => formatDiff(diff, as, { exitCode, text: { verbose: values.verbose === true, quiet: values.quiet === true, source: result.readHead, color: paint } });
+  const { report } = result;
+  const rules = format === 'html' ? await (await import('./rules/index.ts')).ruleTexts() : [];
+  const written = (as: DiffFormat, paint: boolean) => formatDiff(diff, as, {
+    exitCode, text: { verbose: values.verbose === true, quiet: values.quiet === true, source: result.readHead, color: paint },
+    page: () => ({ report: report as NonNullable<typeof report>, graphs: result.clusters.map(buildGraph), rules, source: result.readHead }),
+  });
   stdout.write(written(values.output === undefined ? format : 'text', color));
   const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));
   return refused === undefined ? exitCode : refuse(`--output ${values.output}: ${refused}`);

@@ -1,7 +1,11 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
+import { writeOutput } from './output.ts';
+import { diffText } from './report/diff/text.ts';
+import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
 import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
 
@@ -12,6 +16,8 @@ const flags = {
   gitlab: { value: 'URL', help: 'or the GitLab' },
   repo: { value: 'OWNER/NAME', help: 'the repository on it (default: that of the runner)' },
   pr: { value: 'NUMBER', help: 'the pull request (default: that of the run)' },
+  base: { value: 'REF', help: 'compare with this ref (default: where the branch left the one that it goes to)' },
+  output: { value: 'FILE', help: 'write the page there: report.html' },
   'no-status': { help: 'set no commit statuses' },
   'dry-run': { help: 'print what would be posted; ask no server' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
@@ -50,17 +56,31 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     stderr.write(`${target.message}\nnpm run review -- --help lists the flags\n`);
     return 2;
   }
-  const { run } = await import('./run.ts');
-  const { report, readSource } = await run(renderOptions(values, env));
+  const fork = target.to === 'log' && target.fork === true;
+  // Nobody whom the repository does not know may choose hosts for its runner to ask.
+  const render = { ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) };
+  const { runDiff } = await import('./run-diff.ts');
+  const base = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
+  const compared = await runDiff({ render, check: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
+  if (compared.ok) process.on('exit', compared.dispose);
+  const diff = compared.ok ? compared.diff : undefined;
+  const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run.ts')).run(render);
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
-  const exitCode = report.incomplete ? 2 : report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0;
-  const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
-  stdout.write(asData(textReport(report, { color, verbose: false, quiet: false, source: readSource }), env));
+  const exitCode = report.incomplete || diff?.incomplete === true ? 2 : [...report.findings, ...(diff?.findings ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
+  const text = { color: env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY), verbose: false, quiet: false, source: readSource };
+  stdout.write(asData(`${diff === undefined ? '' : `${diffText(diff, text)}\n`}${textReport(report, text)}`, env));
+  if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
   const input: ReviewInput = {
     report, failing, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
+    ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message }),
     ...(target.to === 'server' && target.head !== undefined && { head: target.head }),
     ...(target.to === 'server' && target.page !== undefined && { page: target.page }),
   };
+  if (values.output !== undefined) {
+    const [{ buildGraph }, { ruleTexts }] = await Promise.all([import('./graph/index.ts'), import('./rules/index.ts')]);
+    const unsaved = writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), htmlReport(report, { graphs: clusters.map(buildGraph), rules: await ruleTexts(), source: readSource, ...(diff !== undefined && { diff }) }));
+    if (unsaved !== undefined) stderr.write(`--output ${values.output}: ${unsaved}\n`);
+  }
   if (dry) {
     stdout.write(`\n${commentText(input, input.head, 60_000)}`);
     return exitCode;

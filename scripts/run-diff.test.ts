@@ -26,7 +26,7 @@ async function diffOf(before: Files, after: Readonly<Record<string, Content | un
 /** The text, without the lines on the sides and without the time. */
 async function textOf(...args: Parameters<typeof diffOf>): Promise<string> {
   const { diff, readHead } = await diffOf(...args);
-  const text = formatDiff(diff, 'text', { exitCode: 0, text: { color: false, verbose: false, quiet: false, source: readHead } });
+  const text = formatDiff(diff, 'text', { exitCode: 0, text: { color: false, verbose: false, quiet: false, source: readHead }, page: () => { throw new Error('not asked for'); } });
   return text.split('\n').slice(3).join('\n').replace(/, \d+\.\d s\n$/, '\n');
 }
 

@@ -32,6 +32,8 @@ export type DiffResult =
       readonly diff: Diff;
       /** The whole report on head, where the rules were run. */
       readonly report?: Report;
+      /** Head's clusters. */
+      readonly clusters: readonly Cluster[];
       readonly readBase: ReadSource;
       readonly readHead: ReadSource;
       /** Removes the temporary folders; call it when nothing is read any more. */
@@ -73,7 +75,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     incomplete: options.render.network === 'online' && skipped,
     seconds: Math.round(performance.now() - started) / 1000,
   };
-  return { ok: true, diff, ...(after !== undefined && { report: after }), readBase: base.readSource, readHead: head.readSource, dispose };
+  return { ok: true, diff, clusters: head.clusters, ...(after !== undefined && { report: after }), readBase: base.readSource, readHead: head.readSource, dispose };
 }
 
 type Opened = DiffSide & { readonly folder: string };

@@ -30,3 +30,8 @@ it('counts, and writes each finding in full', () => {
   expect(findings[3]).toEqual({ key: '- yaml/syntax apps/c.yaml - expected a key', rule: 'yaml/syntax', level: 'error', message: 'expected a key', file: 'apps/c.yaml', line: 1, column: 1, cluster: null, object: null, pointer: null });
   expect(findings.map(({ key }) => key).slice(0, 3)).toEqual(['prod test/privileged Pod/shop/api /spec/containers/0 container "api" is privileged', ...Array<string>(2).fill('prod test/image-tag Pod/shop/api - image has no tag')]);
 });
+
+it('writes ten thousand findings', () => {
+  const { findings } = checked(jsonReport({ ...exampleReport, findings: Array.from({ length: 10_000 }, () => exampleReport.findings[0]!) }, 1));
+  expect(findings.length).toBe(10_000);
+});

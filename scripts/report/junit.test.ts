@@ -93,3 +93,8 @@ it('stays well-formed whatever a repository wrote', () => {
     expect(root.children.map(({ children }) => children.length)).toEqual([2, 1]);
   }
 });
+
+it('writes ten thousand findings', () => {
+  const root = validate(junitReport({ ...exampleReport, findings: Array.from({ length: 10_000 }, () => exampleReport.findings[0]!) }, ['error']));
+  expect(root.attributes).toMatchObject({ failures: '10001' });
+});

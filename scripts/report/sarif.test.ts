@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { expect, it } from 'vitest';
 import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
 import { sarifReport } from './sarif.ts';
@@ -89,4 +92,22 @@ it('takes nothing that a repository wrote for a link, a placeholder or a path', 
   }
   expect(run(hostileReport('[a](b) {0} {{x}}')).results[0]).toMatchObject({ message: { text: '[a\\](b) {{0}} {{x}}\n[a\\](b) {{0}} {{x}}' } });
   expect(JSON.stringify(run(hostileReport('javascript:a?b#c%\ud800')).results[0])).toContain('"uri":"javascript%3Aa%3Fb%23c%25%EF%BF%BD"');
+});
+
+const complete = new URL('../../node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json', import.meta.url);
+it.skipIf(!existsSync(complete))('is SARIF 2.1.0 by its complete schema, whatever it holds (skipped where @microsoft/jest-sarif is not installed: npm ci)', () => {
+  const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const { id: _, ...schema } = JSON.parse(readFileSync(complete, 'utf8')) as Record<string, unknown>;
+  // The schema is of draft 4, and uses nothing that draft 7 reads otherwise.
+  const check = ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
+  for (const report of [exampleReport, { ...exampleReport, incomplete: true }, ...hostileTexts.map(hostileReport)]) {
+    check(JSON.parse(sarifReport(report, rules)));
+    expect(check.errors).toBeNull();
+  }
+});
+
+it('writes ten thousand findings', () => {
+  const { results } = run({ ...exampleReport, findings: Array.from({ length: 10_000 }, (_, at) => ({ ...exampleReport.findings[0]!, message: `${at}` })) });
+  expect([results.length, new Set(results.map((result) => JSON.stringify(result['partialFingerprints']))).size]).toEqual([10_000, 10_000]);
 });

@@ -1,6 +1,9 @@
+import type { Diff } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ClusterReport, Report } from '../model/report.ts';
+import { diffMarkdown } from '../report/diff/index.ts';
 import { markdownReport } from '../report/markdown.ts';
+import { quote } from '../report/quote.ts';
 import { Refused } from './api.ts';
 import { changedLines } from './changed-lines.ts';
 import { gitea } from './gitea.ts';
@@ -15,12 +18,10 @@ export { findTarget, type Target } from './target.ts';
 export interface ReviewInput {
   /** Of head. */
   readonly report: Report;
-  /** The findings that base does not have; undefined where base could not be compared, and all count as new. */
-  readonly introduced?: readonly Finding[];
-  /** How many findings of base head no longer has. */
-  readonly mended?: number;
-  /** What the change does to the clusters, as Markdown. */
-  readonly changes?: string;
+  /** What the change does, with the findings that it brings and mends. */
+  readonly diff?: Diff;
+  /** Why there is no diff: all findings count as new. */
+  readonly withoutDiff?: string;
   /** The levels that make a status a failure. */
   readonly failing: readonly Finding['level'][];
   /** `--cluster`, or `all`. */
@@ -111,16 +112,21 @@ async function writeComment(forge: Forge, me: string, input: ReviewInput, commit
   return 'comment edited';
 }
 
-/** What the comment says, without its marker; also the summary of a job. */
-export function commentText({ report, introduced, mended = 0, changes, page }: ReviewInput, commit: string | undefined, limit: number): string {
-  const shown = introduced === undefined ? report : { ...report, findings: introduced };
+/** What the comment says, without its marker; also the summary of a job. The change has the half of it that is nearer to the end. */
+export function commentText({ report, diff, withoutDiff, page }: ReviewInput, commit: string | undefined, limit: number): string {
+  const shown = diff?.introduced === undefined ? report : { ...report, findings: diff.introduced };
   const old = report.findings.length - shown.findings.length;
   const aside = [
-    ...(introduced === undefined ? [] : [`Compared with base: ${introduced.length} new, ${mended} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
+    ...(diff?.introduced === undefined ? [] : [`Compared with ${quote(sideName(diff.base))}: ${shown.findings.length} new, ${diff.mended?.length ?? 0} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
+    ...(withoutDiff === undefined ? [] : [`Not compared with base, so everything counts as new: ${quote(withoutDiff)}`]),
     [...(commit === undefined ? [] : [`Of commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])].join(', '),
   ].filter((line) => line !== '');
-  const room = changes === undefined ? limit : limit - Buffer.byteLength(changes) - 2;
-  return `${withoutTime(markdownReport(shown, room, aside))}${changes === undefined ? '' : `\n${changes}`}`;
+  const changes = diff === undefined ? '' : `\n${diffMarkdown(diff, Math.floor(limit / 2) - 1)}`;
+  return `${withoutTime(markdownReport(shown, limit - Buffer.byteLength(changes), aside))}${changes}`;
+}
+
+function sideName({ name, commit }: Diff['base']): string {
+  return commit === undefined ? name : `${name} (${commit.slice(0, 10)})`;
 }
 
 /** The seconds that a run took are no reason to edit a comment. */
@@ -130,7 +136,7 @@ function withoutTime(markdown: string): string {
 
 async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInput): Promise<string[]> {
   const { clusters, source } = input;
-  const findings = (input.introduced ?? input.report.findings).filter(({ level }) => level !== 'info');
+  const findings = [...(input.diff?.introduced ?? input.report.findings), ...(input.diff?.findings ?? [])].filter(({ level }) => level !== 'info');
   const diff = await forge.diff();
   if (diff === undefined) return [`no notes on lines: the diff is too large for ${forge.title}`];
   const topics = topicsOf(findings);
@@ -175,15 +181,15 @@ async function restore(forge: Forge, note: Note, { body }: PlannedNote): Promise
 }
 
 /** A status for each cluster; what belongs to none counts in each. */
-export function statuses({ report, introduced, failing, page, clusters }: ReviewInput): Status[] {
+export function statuses({ report, diff, failing, page, clusters }: ReviewInput): Status[] {
   const of = (cluster: ClusterReport | undefined): Status => {
     const mine = (findings: readonly Finding[]) => findings.filter((finding) => finding.cluster === undefined || finding.cluster === cluster?.name);
-    const all = mine(report.findings);
+    const all = mine([...report.findings, ...(diff?.findings ?? [])]);
     const levels = (['error', 'warn', 'info'] as const).map((level) => [level, all.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
     const units = cluster?.units ?? [];
     const state = report.incomplete ? 'error' : all.some(({ level }) => failing.includes(level)) ? 'failure' : 'success';
     const found = report.incomplete ? 'could not be checked' : levels.length === 0 ? 'no findings' : levels.map(([level, n]) => `${n} ${level}`).join(', ');
-    const fresh = introduced === undefined || levels.length === 0 ? '' : ` (${mine(introduced).length} new)`;
+    const fresh = diff?.introduced === undefined || levels.length === 0 ? '' : ` (${mine([...diff.introduced, ...diff.findings]).length} new)`;
     return {
       context: `validate/${cluster?.name ?? clusters}`, state,
       description: `${found}${fresh}${cluster === undefined ? '' : `; ${units.filter(({ outcome }) => outcome === 'rendered').length} of ${count(units.length, 'unit')} rendered, ${count(cluster.manifests, 'manifest')}`}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Diff } from '../model/diff.ts';
 import { exampleReport } from '../testing/report.ts';
 import { serveApi, type ApiServer, type Asked, type Reply } from '../testing/http.ts';
 import { replay, type Exchange } from './contract/recording.ts';
@@ -15,10 +16,10 @@ afterEach(async () => {
 const input: ReviewInput = { report: exampleReport, failing: ['error', 'warn'], clusters: 'all', withStatus: true, source: () => undefined };
 const token = 'tok-0123456789';
 
-async function review(answer: (asked: Asked) => Reply | 'hang', forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}) {
+async function review(answer: (asked: Asked) => Reply | 'hang', forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}, timeoutMs = 20_000) {
   const server = await serveApi(answer);
   servers.push(server);
-  const result = await postReview(openForge(forge, { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', timeoutMs: 150, pauseMs: 1 }), { ...input, ...more });
+  const result = await postReview(openForge(forge, { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', timeoutMs, pauseMs: 1 }), { ...input, ...more });
   return { ...result, refused: result.refused.map((line) => line.replaceAll(server.url, 'URL')), requests: server.requests };
 }
 
@@ -50,11 +51,11 @@ describe('a server that will not', () => {
     ['429 for long', { status: 429, headers: { 'retry-after': '3600' } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
     ['429 until a date', { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Gitea at URL/api/v1 sends GET /repos/me/gitops/pulls/7 elsewhere (302), which is not followed; give its final address', 1],
-    ['no answer', 'hang', 'Gitea at URL/api/v1 did not answer within 0.15 s (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
+    ['no answer', 'hang', 'Gitea at URL/api/v1 did not answer within 0.5 s (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
     ['a page', { status: 200, body: '<html>Sign in</html>' }, 'Gitea at URL/api/v1 answered GET /repos/me/gitops/pulls/7 with something that is no JSON; is that the address of its web page?', 1],
   ];
   it.each(cases)('%s', async (_, reply, message, requests) => {
-    const { done, refused, requests: asked } = await review(() => reply);
+    const { done, refused, requests: asked } = await review(() => reply, 'gitea', {}, reply === 'hang' ? 500 : 20_000);
     expect([done, refused.map((line) => line.replace(/wait 359\d s/, 'wait 3600 s')), asked.length]).toEqual([[], [message], requests]);
     expect(JSON.stringify(refused)).not.toContain(token);
   });
@@ -79,8 +80,8 @@ describe('a server that will not', () => {
   });
 
   it('hangs in the middle', async () => {
-    const { done, refused } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? 'hang' : undefined)));
-    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa'], ['Gitea at URL/api/v1 did not answer within 0.15 s (POST /repos/me/gitops/issues/7/comments, 1 attempt)']]);
+    const { done, refused } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? 'hang' : undefined)), 'gitea', {}, 2_000);
+    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa'], ['Gitea at URL/api/v1 did not answer within 2 s (POST /repos/me/gitops/issues/7/comments, 1 attempt)']]);
   });
 });
 
@@ -123,15 +124,43 @@ describe('other servers', () => {
 });
 
 describe('the text', () => {
-  it('tells what is new from what base has', () => {
-    const text = commentText({ ...input, introduced: exampleReport.findings.slice(0, 1), mended: 2, page: 'http://git/run/1' }, 'abcdef0123456789', 60_000);
-    expect(text).toContain('### Validation: 1 error\n\n9 rules, 2 silenced, 1 not checked\n\nCompared with base: 1 new, 2 gone, 3 as before and not listed here.\n\nOf commit abcdef0123, [log of the run](http://git/run/1)\n\n| cluster |');
+  const diff: Diff = {
+    base: { name: 'merge base of main', commit: '1234567890abcdef' }, head: { name: 'working tree' }, silenced: 0, incomplete: false, seconds: 1,
+    introduced: exampleReport.findings.slice(0, 1), mended: exampleReport.findings.slice(2),
+    findings: [{ rule: 'change/prune-volume', level: 'error', message: 'Flux deletes the volume', cluster: 'prod', side: 'base', place: { file: 'apps/a.yaml', line: 2, column: 1 } }],
+    clusters: [{ name: 'prod', in: 'both', units: [], objects: [], images: [], charts: [], restarts: [], withheld: [], counts: { added: 0, removed: 1, changed: 0, moved: 0, same: 6 } }],
+  };
+
+  it('tells what is new from what base has, and what the change does', () => {
+    const text = commentText({ ...input, diff, page: 'http://git/run/1' }, 'abcdef0123456789', 60_000).replace(/<\/?code>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+    expect(text).toContain('### Validation: 1 error\n\n9 rules, 2 silenced, 1 not checked\n\nCompared with merge base of main (1234567890): 1 new, 2 gone, 3 as before and not listed here.\n\nOf commit abcdef0123, [log of the run](http://git/run/1)\n\n| cluster |');
     expect(text).not.toContain('image has no tag');
+    expect(text.slice(text.indexOf('### Changes'))).toBe(`### Changes: 1 removed
+
+| cluster | removed | changed | moved | added | the same | restart |
+|---|---|---|---|---|---|---|
+| prod | 1 | 0 | 0 | 0 | 6 | 0 |
+
+<details open><summary>1 about the change</summary>
+
+- apps/a.yaml:2:1 **change/prune-volume**<br>Flux deletes the volume<br>(prod)<br>error
+
+</details>
+`);
+  });
+
+  it('says why base could not be compared', () => {
+    expect(commentText({ ...input, withoutDiff: 'main is not in this shallow clone' }, undefined, 60_000)).toContain('\n\nNot compared with base, so everything counts as new: <code>main is not in this shallow clone</code>\n\n|');
+  });
+
+  it('is never longer than its limit', () => {
+    const many = { ...diff, introduced: Array.from({ length: 10_000 }, () => exampleReport.findings[0]!), findings: Array.from({ length: 10_000 }, () => diff.findings[0]!) };
+    expect(Buffer.byteLength(commentText({ ...input, diff: many }, 'a', 60_000))).toBeLessThanOrEqual(60_000);
   });
 
   it('has a status for each cluster', () => {
-    expect(statuses({ ...input, introduced: [] })).toEqual([
-      { context: 'validate/prod', state: 'failure', description: '2 error, 1 warn, 1 info (0 new); 1 of 3 units rendered, 7 manifests' },
+    expect(statuses({ ...input, diff })).toEqual([
+      { context: 'validate/prod', state: 'failure', description: '3 error, 1 warn, 1 info (2 new); 1 of 3 units rendered, 7 manifests' },
       { context: 'validate/dev', state: 'failure', description: '1 error (0 new); 0 of 1 unit rendered, 0 manifests' },
     ]);
     expect(statuses({ ...input, report: { ...exampleReport, clusters: [], incomplete: true } })).toEqual([{ context: 'validate/all', state: 'error', description: 'could not be checked' }]);

@@ -17,7 +17,7 @@ it('takes flags first', () => {
 });
 
 it('stays in the log for a fork, a deleted fork, and what is no pull request', () => {
-  const fork = { to: 'log', because: 'the pull request comes from another repository, whose runs get no token that may write' };
+  const fork = { to: 'log', fork: true, because: 'the pull request comes from another repository, whose runs get no token that may write' };
   expect(findTarget({}, runner, event({ full_name: 'they/gitops' }))).toEqual(fork);
   expect(findTarget({}, runner, event(null))).toEqual(fork);
   expect(findTarget({}, { GITLAB_CI: 'true', CI_SERVER_URL: 'https://l', CI_PROJECT_PATH: 'a/b', CI_MERGE_REQUEST_IID: '3', CI_MERGE_REQUEST_PROJECT_ID: '1', CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' }, undefined)).toEqual(fork);

@@ -27,7 +27,7 @@ export type Target =
     readonly page?: string;
   }
   /** Nothing can be posted, and that is in order. */
-  | { readonly to: 'log'; readonly because: string }
+  | { readonly to: 'log'; readonly because: string; readonly fork?: true }
   | { readonly to: 'nobody'; readonly message: string };
 
 const tokens: Readonly<Record<ForgeName, readonly string[]>> = {
@@ -55,7 +55,7 @@ export function findTarget(flags: TargetFlags, env: Env, event: unknown): Target
   const asked = flags.pr ?? (lab ? value(env, 'CI_MERGE_REQUEST_IID') : pullOf(env, event));
   if (asked === undefined) return flags.pr === undefined && isPush(env) ? { to: 'log', because: 'this run is of no pull request' } : nobody('say which pull request: --pr NUMBER');
   if (!/^[1-9]\d{0,8}$/.test(asked)) return nobody(`--pr is NUMBER such as 12, not "${asked}"`);
-  if (isFork(env, event, lab)) return { to: 'log', because: 'the pull request comes from another repository, whose runs get no token that may write' };
+  if (isFork(env, event, lab)) return { to: 'log', fork: true, because: 'the pull request comes from another repository, whose runs get no token that may write' };
   const tokenName = tokens[forge].find((name) => value(env, name) !== undefined);
   if (tokenName === undefined) return nobody(`set ${tokens[forge].join(' or ')} to a token; in a workflow: env: ${tokens[forge][0]}: ${lab ? 'a masked variable of the project' : `\${{ secrets.${tokens[forge][0]} }}`}`);
   const head = lab ? (value(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? value(env, 'CI_COMMIT_SHA')) : field(event, 'pull_request', 'head', 'sha');

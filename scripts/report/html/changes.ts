@@ -6,9 +6,9 @@ import { visible } from '../visible.ts';
 import type { PageChange, PageClusterChange } from './data.ts';
 
 const mostChanges = 1_500;
-/** Rows of one object, and of the page. */
+/** Rows of one object, and characters of all rows of the page. */
 const mostRows = 400;
-const mostRowsInAll = 40_000;
+const mostText = 4_000_000;
 /** Lines kept around a change. */
 const context = 3;
 const longest = 400;
@@ -19,10 +19,10 @@ export function pageChanges(diff: Diff | undefined): { readonly changes: PageCha
   const rank = { removed: 0, changed: 1, moved: 2, added: 3 } as const;
   const all = diff.clusters.flatMap(({ name, objects }) => objects.map((change) => ({ name, change }))).sort((a, b) => rank[a.change.change] - rank[b.change.change]);
   const changes: PageChange[] = [];
-  let room = mostRowsInAll;
+  let room = mostText;
   for (const { name, change } of all.slice(0, mostChanges)) {
-    const made = pageChange(name, change, Math.max(0, Math.min(mostRows, room)));
-    room -= made.rows.length;
+    const made = pageChange(name, change, room > 0 ? mostRows : 0);
+    room -= made.rows.reduce((sum, [, left, , right]) => sum + left.length + right.length + 12, 0);
     changes.push(made);
   }
   return { changes, changed: diff.clusters.map(clusterChange), cut: Math.max(0, all.length - mostChanges) };

@@ -146,7 +146,7 @@ describe('bad input', () => {
     const page = htmlReport(exampleReport, { ...options, diff });
     const { changes, cut } = dataOf(page);
     expect([changes.length, cut]).toEqual([1_500, ['500 changed objects are not in this page, which would be too large; the JSON report has them']]);
-    expect(changes.reduce((sum, { rows }) => sum + rows.length, 0)).toBeLessThanOrEqual(40_000);
-    expect(page.length).toBeLessThan(40e6);
+    expect(changes.filter(({ rows }) => rows.length > 0).length).toBeGreaterThan(50);
+    expect(page.length).toBeLessThan(6e6);
   });
 });

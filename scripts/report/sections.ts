@@ -1,0 +1,42 @@
+/** A list to unfold, in Markdown. */
+export interface Section {
+  readonly title: string;
+  readonly open: boolean;
+  /** How many there are; `items` may stop where no more can fit. */
+  readonly total: number;
+  readonly items: readonly string[];
+}
+
+/** Kept free for the frame of a section: its heading, its line of counts and its end. */
+export const frame = 200;
+
+/** A section of values, each written only if it can fit: the shortest is far longer than ten bytes, the rest is only counted. */
+export function sectionOf<T>(title: string, open: boolean, values: readonly T[], write: (value: T) => string, limit: number): Section {
+  return { title, open, total: values.length, items: values.slice(0, Math.ceil(limit / 10)).map(write) };
+}
+
+/** The sections in no more than `room` bytes of UTF-8, first come first served; `${n} of ${total} are cut` stands for what does not fit. */
+export function writeSections(sections: readonly Section[], room: number): string {
+  const shownSections = sections.filter(({ total }) => total > 0);
+  let left = room - shownSections.length * frame;
+  const out: string[] = [];
+  for (const { title, open, total, items } of shownSections) {
+    const shown = fit(items, left);
+    left -= bytes(shown.join('\n'));
+    out.push(`<details${open ? ' open' : ''}><summary>${total} ${title}</summary>`, '', ...shown);
+    if (shown.length < total) out.push(...(shown.length > 0 ? [''] : []), `${total - shown.length} of ${total} are cut; the log has them.`);
+    out.push('', '</details>', '');
+  }
+  return out.join('\n');
+}
+
+/** The first items that fit into `room` bytes, a line each. */
+export function fit(items: readonly string[], room: number): string[] {
+  let left = room;
+  const end = items.findIndex((item) => (left -= bytes(item) + 1) < 0);
+  return items.slice(0, end < 0 ? items.length : end);
+}
+
+export function bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
