@@ -287,9 +287,18 @@ function int64s<T extends Value[] | ValueMap>(values: T): T {
   return values;
 }
 
+/** A chart is rendered many times, its files are read once. */
+const fileTexts = new WeakMap<ChartFile, string>();
+
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
 function filesObject(files: readonly ChartFile[]): GoObject {
-  const read = (file: ChartFile) => textOfBytes(file.data);
+  const read = (file: ChartFile) => {
+    const known = fileTexts.get(file);
+    if (known !== undefined) return known;
+    const text = textOfBytes(file.data);
+    fileTexts.set(file, text);
+    return text;
+  };
   const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
   const find = (name: Value) => files.find((file) => file.name === name);
   const yaml = (encode: (file: ChartFile) => string) => () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)]))));

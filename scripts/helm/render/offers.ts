@@ -17,6 +17,12 @@ export type Offers = (document: Seen, pointer: string, around: string | undefine
 export function offers(chart: ResolvedChart, user: JsonObject, all: JsonObject, before: readonly Seen[], again: RenderAgain): Offers {
   const tried = new Map<string, readonly Seen[] | undefined>();
   const keys = keysOf(all);
+  const named = new Map<string, string[]>();
+  const namedBy = (template: string): string[] => {
+    const known = named.get(template) ?? mentioned(chart, template);
+    named.set(template, known);
+    return known;
+  };
   return (document, pointer, around) => {
     const { object } = document;
     if (object === undefined) return undefined;
@@ -26,7 +32,7 @@ export function offers(chart: ResolvedChart, user: JsonObject, all: JsonObject, 
     let left = triesEach;
     // A chart may write the field's parents empty: their names lead to the key as well.
     const names = field.slice(field.findLastIndex((token) => token === 'spec' || /^\d+$/.test(token)) + 1);
-    for (const { key, rest } of candidates(names, missing, around, keys, mentioned(chart, document.template))) {
+    for (const { key, rest } of candidates(names, missing, around, keys, namedBy(document.template))) {
       if (left-- <= 0) return undefined;
       const value = probe(rest, names.at(-1) ?? '', atPointer(all, key));
       const name = `${key} ${JSON.stringify(value)}`;

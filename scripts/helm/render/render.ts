@@ -81,7 +81,7 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   });
   const again = (values: JsonObject) => {
     const other = run(fresh(values), false);
-    const sortedAgain = other.ok ? documentsOf(other.texts, inquiry) : undefined;
+    const sortedAgain = other.ok ? documentsOf(other.texts, inquiry, byTemplate) : undefined;
     return sortedAgain?.ok === true ? sortedAgain.documents : undefined;
   };
   const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, again));
@@ -89,7 +89,7 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
 
   const sorted = documentsOf(rendered.texts, inquiry);
   if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
-  const { documents } = sorted;
+  const { documents, byTemplate } = sorted;
   const crds = crdsOf(resolved.chart);
   return {
     ok: true, documents, crds, notChecked, warnings,
@@ -120,15 +120,29 @@ function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
   return { kubeVersion, apiVersions: request.apiVersionsOnly === true ? further : [...builtinApiVersions, ...further], ...(request.helmVersion !== undefined && { helmVersion: request.helmVersion }) };
 }
 
-type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[] } | { readonly ok: false; readonly error: string; readonly problem: Problem };
+/** What one template printed, and the documents in it. */
+interface Printed {
+  readonly text: string;
+  readonly documents: readonly { readonly document: RenderedDocument; readonly isHook: boolean }[];
+}
 
-/** Splits, reads and sorts what the templates printed: manifests in install order, then hooks. */
-function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry): Sorted {
+type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[]; readonly byTemplate: ReadonlyMap<string, Printed> } | { readonly ok: false; readonly error: string; readonly problem: Problem };
+
+/**
+ * Splits, reads and sorts what the templates printed: manifests in install order, then hooks. `before`: another render of
+ * the release; a template that printed the same as there is not read again.
+ */
+function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry, before?: ReadonlyMap<string, Printed>): Sorted {
   const { chart } = inquiry;
-  const manifests: RenderedDocument[] = [];
-  const hooks: RenderedDocument[] = [];
+  const byTemplate = new Map<string, Printed>();
   for (const [template, rendered] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (template.endsWith('NOTES.txt')) continue;
+    const known = before?.get(template);
+    if (known?.text === rendered) {
+      byTemplate.set(template, known);
+      continue;
+    }
+    const documents: Printed['documents'][number][] = [];
     for (const { text, offset } of splitDocuments(rendered)) {
       const read = readHead(text);
       if (!read.ok) {
@@ -142,11 +156,13 @@ function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry): Sort
         originOf: originOf(() => ({ ...document, offset }), inquiry),
         offeredBy: offeredBy(() => ({ ...document, offset }), inquiry),
       };
-      if (head.hook === undefined) manifests.push(document);
-      else if (head.hook.events.length > 0) hooks.push(document);
+      if (head.hook === undefined || head.hook.events.length > 0) documents.push({ document, isHook: head.hook !== undefined });
     }
+    byTemplate.set(template, { text: rendered, documents });
   }
-  return { ok: true, documents: [...inInstallOrder(manifests), ...inInstallOrder(hooks)] };
+  const all = [...byTemplate.values()].flatMap(({ documents }) => documents);
+  const those = (hooks: boolean) => inInstallOrder(all.filter(({ isHook }) => isHook === hooks).map(({ document }) => document));
+  return { ok: true, byTemplate, documents: [...those(false), ...those(true)] };
 }
 
 /** The rendered lines around a line of a document, for a reader who cannot see them. */
