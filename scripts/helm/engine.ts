@@ -56,7 +56,7 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
   try {
     // Files are rendered in the order in which they were parsed, so that the same one fails first.
     for (const file of request.files) {
-      if (file.partial) continue;
+      if (file.partial || (request.only !== undefined && file.name !== request.only)) continue;
       // one context for all files of a chart: what a file sets in it, the next ones see
       const context = contexts(file.scope);
       context['Template'] = ofType('common.Values', { Name: file.name, BasePath: file.basePath });

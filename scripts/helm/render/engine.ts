@@ -17,6 +17,8 @@ export interface EngineRequest {
   readonly lookup?: RenderRequest['lookup'];
   /** Seconds since 1970 for `now`. */
   readonly now?: number;
+  /** Renders this one file alone; the others are parsed for what they define. */
+  readonly only?: string;
   /** Asks for a trace; an engine may leave it out. */
   readonly trackOrigin: boolean;
 }

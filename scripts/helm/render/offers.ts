@@ -1,9 +1,9 @@
 import { atPointer, getKey, isObject, pointerToken, pointerTokens, setKey } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
-import { changed, counterpartOf, withValue, type RenderAgain, type Seen } from './perturb.ts';
+import { changed, counterpartOf, withValue, type Renders, type Seen } from './perturb.ts';
 
-/** Renders that one question, and one release, may cost. */
+/** Renders that one question, and renders of a whole release that all questions, may cost. */
 const triesEach = 10;
 const triesInAll = 60;
 
@@ -14,7 +14,7 @@ const triesInAll = 60;
 export type Offers = (document: Seen, pointer: string, around: string | undefined) => string | undefined;
 
 /** `all`: the coalesced values; `user`: those of the user, which a try is written into. */
-export function offers(chart: ResolvedChart, user: JsonObject, all: JsonObject, before: readonly Seen[], again: RenderAgain): Offers {
+export function offers(chart: ResolvedChart, user: JsonObject, all: JsonObject, before: readonly Seen[], { again, isAlone }: Renders): Offers {
   const tried = new Map<string, readonly Seen[] | undefined>();
   const keys = keysOf(all);
   const named = new Map<string, string[]>();
@@ -35,10 +35,11 @@ export function offers(chart: ResolvedChart, user: JsonObject, all: JsonObject, 
     for (const { key, rest } of candidates(names, missing, around, keys, namedBy(document.template))) {
       if (left-- <= 0) return undefined;
       const value = probe(rest, names.at(-1) ?? '', atPointer(all, key));
-      const name = `${key} ${JSON.stringify(value)}`;
+      const only = isAlone(document.template) ? document.template : undefined;
+      const name = `${only ?? ''} ${key} ${JSON.stringify(value)}`;
       if (!tried.has(name)) {
-        if (tried.size >= triesInAll) return undefined;
-        tried.set(name, again(withValue(user, all, key, value)));
+        if (only === undefined && tried.size >= triesInAll) return undefined;
+        tried.set(name, again(withValue(user, all, key, value), only));
       }
       const found = counterpartOf(document, before, tried.get(name))?.object;
       if (found !== undefined && atPointer(found, pointer) !== undefined) return `${key}${rest.map((token) => `/${pointerToken(token)}`).join('')}`;

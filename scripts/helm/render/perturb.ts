@@ -9,8 +9,13 @@ export interface Seen {
   readonly object?: JsonObject;
 }
 
-/** Renders the release with other values; undefined: that render fails. */
-export type RenderAgain = (values: JsonObject) => readonly Seen[] | undefined;
+/** Further renders of a release. */
+export interface Renders {
+  /** With other values, all of it or one template; undefined: that render fails. */
+  again(values: JsonObject, only?: string): readonly Seen[] | undefined;
+  /** Whether a template gives by itself what it gives among the others. */
+  isAlone(template: string): boolean;
+}
 
 /**
  * Finds out by trying which value makes a field: change one value, render again, see what moves. Every value is tried
@@ -26,17 +31,21 @@ export interface Perturbation {
 const maxTries = 400;
 
 /** `all`: the coalesced values; `user`: those of the user, which a change is written into. */
-export function perturbation(user: JsonObject, all: JsonObject, before: readonly Seen[], again: RenderAgain): Perturbation {
+export function perturbation(user: JsonObject, all: JsonObject, before: readonly Seen[], { again, isAlone }: Renders): Perturbation {
   const leaves = leavesOf(all);
   const tried = new Map<string, readonly Seen[] | undefined>();
   let tries = 0;
-  const attempt = (pointer: string): readonly Seen[] | undefined => {
-    if (!tried.has(pointer)) {
-      if (++tries > maxTries) return undefined;
+  const templates = new Set(before.map(({ template }) => template)).size;
+  const attempt = (pointer: string, template: string): readonly Seen[] | undefined => {
+    const only = isAlone(template) ? template : undefined;
+    const name = `${only ?? ''} ${pointer}`;
+    if (!tried.has(name)) {
+      tries += only === undefined ? 1 : 1 / templates;
+      if (tries > maxTries) return undefined;
       const value = atPointer(all, pointer);
-      tried.set(pointer, again(withValue(user, all, pointer, changed(value ?? null))));
+      tried.set(name, again(withValue(user, all, pointer, changed(value ?? null)), only));
     }
-    return tried.get(pointer);
+    return tried.get(name);
   };
   const printed = JSON.stringify(before.map(({ object, template }) => [template, object]), bigints);
 
@@ -45,7 +54,7 @@ export function perturbation(user: JsonObject, all: JsonObject, before: readonly
       const value = document.object === undefined ? undefined : atPointer(document.object, pointer);
       if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
       for (const leaf of inOrderOf(leaves, value)) {
-        const counterpart = counterpartOf(document, before, attempt(leaf.pointer));
+        const counterpart = counterpartOf(document, before, attempt(leaf.pointer, document.template));
         if (counterpart?.object === undefined) continue;
         const moved = atPointer(counterpart.object, pointer);
         if (moved === value) continue;

@@ -14,7 +14,7 @@ import type { Engine, Trace } from './engine.ts';
 import { inInstallOrder } from './installOrder.ts';
 import { offers } from './offers.ts';
 import { offeredBy, originOf, type Inquiry } from './origin.ts';
-import { perturbation, type Perturbation } from './perturb.ts';
+import { perturbation, type Perturbation, type Renders } from './perturb.ts';
 import { problemOfSchema, problemOfTemplate } from './problems.ts';
 import { scopeOf, templateFiles, type TemplateFile } from './scope.ts';
 import { printDocument, readHead, splitDocuments } from './split.ts';
@@ -67,9 +67,9 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     const own = coalesceValues(resolved.chart, values, () => undefined);
     return own.ok ? own.values : {};
   };
-  const run = (values: JsonObject, trackOrigin: boolean): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
+  const run = (values: JsonObject, trackOrigin: boolean, only?: string): ReturnType<Engine['render']> & { files: readonly TemplateFile[] } => {
     const files = templateFiles(scopeOf(resolved.chart, values));
-    return { ...engine.render({ files, release, capabilities, trackOrigin, ...(request.now === undefined ? {} : { now: request.now }), ...(request.lookup !== undefined && { lookup: request.lookup }) }), files };
+    return { ...engine.render({ files, release, capabilities, trackOrigin, ...(only !== undefined && { only }), ...(request.now === undefined ? {} : { now: request.now }), ...(request.lookup !== undefined && { lookup: request.lookup }) }), files };
   };
   const rendered = run(coalesced.values, request.trackOrigin === true);
   if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
@@ -79,13 +79,24 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     const again = run(fresh(request.values), true);
     return again.ok ? again.trace : undefined;
   });
-  const again = (values: JsonObject) => {
-    const other = run(fresh(values), false);
+  const again = (values: JsonObject, only?: string) => {
+    const other = run(fresh(values), false, only);
     const sortedAgain = other.ok ? documentsOf(other.texts, inquiry, byTemplate) : undefined;
     return sortedAgain?.ok === true ? sortedAgain.documents : undefined;
   };
-  const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, again));
-  const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries, offers: once(() => offers(resolved.chart, request.values, fresh(request.values), documents, again)) };
+  // A template that does not lean on what others before it did to the values can be tried alone.
+  const alone = new Map<string, boolean>();
+  const isAlone = (template: string): boolean => {
+    const known = alone.get(template);
+    if (known !== undefined) return known;
+    const other = run(fresh(request.values), false, template);
+    const answer = other.ok && other.texts.get(template) === byTemplate.get(template)?.text;
+    alone.set(template, answer);
+    return answer;
+  };
+  const renders: Renders = { again, isAlone };
+  const tries = once((): Perturbation => perturbation(request.values, fresh(request.values), documents, renders));
+  const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries, offers: once(() => offers(resolved.chart, request.values, fresh(request.values), documents, renders)) };
 
   const sorted = documentsOf(rendered.texts, inquiry);
   if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
