@@ -24,6 +24,8 @@ import type { Checkout } from './render/source/types.ts';
 export interface RenderOptions {
   /** The repository; absolute. */
   readonly root: string;
+  /** Folders as the user wrote them, for messages: the same on every machine. */
+  readonly given?: { readonly root: string; readonly chartDirs: readonly string[] };
   readonly cluster?: string;
   readonly entry?: string;
   /** `1.37`: answers "can I upgrade?" for every cluster. */
@@ -63,12 +65,13 @@ export type RenderedRepository =
 const largestFile = 20e6;
 
 /** Finds the clusters of a repository without rendering them. */
-export function findClusters(options: Pick<RenderOptions, 'root' | 'cluster' | 'entry' | 'edit'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
+export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
   const root = resolve(options.root);
   const tree = isFolder(root) ? options.edit?.(openTree(root)) ?? openTree(root) : undefined;
   const readSource = (file: string) => readText(tree, file);
   const found = discover({
     root,
+    ...(options.given !== undefined && { given: options.given.root }),
     files: { files: tree?.files ?? [], read: readSource },
     ...(options.cluster !== undefined && { cluster: options.cluster }),
     ...(options.entry !== undefined && { entry: options.entry }),
@@ -99,7 +102,7 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   try {
     const clusters: RenderedCluster[] = [];
     const used = new Set<string>();
-    const problems: Problem[] = [];
+    const problems: Problem[] = [...found.problems];
     for (const { config, roots } of found.clusters) {
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
       const { facts, problems: unread } = openFacts(config.name, readSource);

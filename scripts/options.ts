@@ -54,6 +54,7 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
   const here = env['INIT_CWD'] ?? '.';
   return {
     root: resolve(here, values.path ?? '.'),
+    given: { root: values.path ?? '.', chartDirs: values['charts-dir'] ?? [] },
     chartDirs: (values['charts-dir'] ?? []).map((dir) => resolve(here, dir)),
     mirrors: (values['chart-mirror'] ?? []).flatMap((rule) => {
       const at = rule.indexOf('=');

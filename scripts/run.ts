@@ -35,7 +35,7 @@ export function reportOn({ clusters, config, files, used, readSource, problems, 
   const stale = clusters.flatMap(({ facts, kubernetesVersion }) => (facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())));
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options.chartDirs, config.chartDirs, resolve(options.root)), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
+  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options, config.chartDirs), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
@@ -116,11 +116,11 @@ function unitReport(unit: UnitResult): ClusterReport['units'][number] {
 }
 
 /** Chart folders that do not exist: without a word, their charts would be downloaded or left out. */
-function missingFolders(given: readonly string[], configured: readonly string[], root: string): Problem[] {
+function missingFolders({ root, chartDirs, given }: RenderOptions, configured: readonly string[]): Problem[] {
   const place = { file: 'validate.yaml', line: 1, column: 1 };
   return [
-    ...given.filter((folder) => !isFolder(folder)).map((folder): Problem => ({ code: 'config/invalid', message: `--charts-dir ${folder} is no folder` })),
-    ...configured.filter((folder) => !isFolder(join(root, folder))).map((folder): Problem => ({ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place })),
+    ...chartDirs.flatMap((folder, index): Problem[] => (isFolder(folder) ? [] : [{ code: 'config/invalid', message: `--charts-dir ${given?.chartDirs[index] ?? folder} is no folder` }])),
+    ...configured.filter((folder) => !isFolder(join(resolve(root), folder))).map((folder): Problem => ({ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place })),
   ];
 }
 

@@ -175,8 +175,19 @@ suppressions:
       'validate.yaml:9:13 config/invalid: rules.nonsense must be one of error, warn, info, off',
       'validate.yaml:11:5 config/invalid: suppressions.0 needs "object"',
       'validate.yaml:11:5 config/invalid: suppressions.0 needs "reason"',
-      'validate.yaml:11:11 config/invalid: suppressions.0.rule is no rule: write family/rule',
+      'validate.yaml:11:11 config/invalid: suppressions.0.rule is no rule: write family/rule, or family/* for all of a family',
     ]);
+  });
+
+  it('tells suppressions that can never be right', async () => {
+    const suppression = (more: string) => `suppressions:\n  - rule: workload/memory-limit\n    object: Pod/a/b\n    reason: it is as it is\n    ${more}\n`;
+    expect(await mistakes(suppression('expires: 2027-02-31'))).toEqual(['validate.yaml:5:14 config/invalid: suppressions.0.expires: there is no day 2027-02-31']);
+    expect(await mistakes(suppression('expires: soon'))).toEqual(['validate.yaml:5:14 config/invalid: suppressions.0.expires is a day such as 2027-01-31']);
+    expect(await mistakes(suppression('cluster: prd'))).toEqual(['validate.yaml:2:5 config/invalid: the suppression is for cluster "prd", which does not exist; did you mean "prod"?']);
+    expect(await mistakes(suppression('expires: 2020-01-31'))).toEqual(['validate.yaml:2:5 config/suppression-expired: the suppression of workload/memory-limit on Pod/a/b ended on 2020-01-31; mend what it silenced or give it a new date']);
+    expect(await mistakes(suppression('expires: 2999-01-31'))).toEqual(['validate.yaml:2:5 config/suppression-unused: the suppression of workload/memory-limit on Pod/a/b silences nothing; remove it']);
+    expect(await mistakes(suppression('pointer: /x').replace('memory-limit', 'memory-limt'))).toEqual(['validate.yaml:2:5 config/suppression-unknown-rule: no rule is called "workload/memory-limt"; did you mean "workload/memory-limit"?']);
+    expect(await mistakes(suppression('because: x').replace('it is as it is', 'so'))).toEqual(['validate.yaml:4:13 config/invalid: suppressions.0.reason is too short for a reason: write at least 10 characters', 'validate.yaml:5:5 config/invalid: unknown key "because" in suppressions.0']);
   });
 
   it('is no file that can be read', async () => {

@@ -31,9 +31,10 @@ export function adopt(report: Report, text: string | undefined, update: boolean)
   const size = (of: typeof baseline) => Object.values(of.findings).reduce((sum, n) => sum + n, 0);
   const mended = size(baseline) - size(shrunk);
   const held = { ...report, findings: fresh, known };
-  if (!changed) return { ok: true, report: held, note: `${count(size(baseline))} still in it` };
+  const refused = update && fresh.length > 0 ? `; ${count(fresh.length).replace(/ /, ' new ')} not added: it only shrinks` : '';
+  if (!changed) return { ok: true, report: held, note: `${count(size(baseline))} still in it${refused}` };
   if (!update) return { ok: true, report: held, note: `${count(size(baseline))} still in it, ${mended} of them mended; take them out with --update-baseline` };
-  return { ok: true, report: held, write: writeBaseline(shrunk), note: `${mended} mended and taken out, ${count(size(shrunk))} still in it` };
+  return { ok: true, report: held, write: writeBaseline(shrunk), note: `${mended} mended and taken out, ${count(size(shrunk))} still in it${refused}` };
 }
 
 function count(n: number): string {

@@ -20,7 +20,7 @@ const lines = (findings: ReturnType<typeof run>['findings']) => findings.map(({ 
 
 it('places a hit on the line of its field', () => {
   expect(run(named).findings).toEqual([{
-    rule: 'test/named', level: 'warn', message: 'found', cluster: 'example', pointer: '/metadata/name',
+    rule: 'test/named', level: 'warn', message: 'found', cluster: 'example', pointer: '/metadata/name', unit: { kind: 'Kustomization', namespace: 'flux-system', name: 'example' },
     object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'n', name: 'a' },
     place: { file: 'example.yaml', line: 4, column: 9, endColumn: 10 },
     origin: { steps: [{ kind: 'resource', place: { file: 'example.yaml', line: 4, column: 9, endColumn: 10 } }], certainty: 'exact' },

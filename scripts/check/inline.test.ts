@@ -30,3 +30,30 @@ it('finds ignores that are unused, misspelt or without reason', () => {
 it('says nothing of unused ones in a run that did not see everything', () => {
   expect(run('# validate-ignore workload/memory-limit: why\na: 1\n', [], false).own).toEqual([]);
 });
+
+const at3 = (...lines: number[]) => lines.map((line) => at('workload/memory-limit', line));
+const left = (text: string, ...lines: number[]) => run(text, at3(...lines)).kept.map(({ place }) => place?.line);
+
+it('silences a whole document from above all else of it', () => {
+  const text = '# of the file\n# validate-ignore workload/memory-limit: why\n\na: 1\nb: 1\n---\nc: 1\n';
+  expect(left(text, 4, 5, 6, 7)).toEqual([6, 7]);
+  expect(left('a: 1\n# validate-ignore workload/memory-limit: why\n---\nb: 1\nc: 1\n--- # next\nd: 1\n', 1, 4, 5, 7)).toEqual([1, 7]);
+  expect(left('---\n# validate-ignore workload/memory-limit: why\nb: 1\nc: 1\n', 3, 4)).toEqual([]);
+});
+
+it('silences a list at the column of its key, an item with its keys, and no more', () => {
+  expect(left('x: 1\n# validate-ignore workload/memory-limit: why\ncontainers:\n- name: a\n  image: b\nnext: 1\n', 3, 4, 5, 6)).toEqual([6]);
+  expect(left('containers: # validate-ignore workload/memory-limit: why\n- name: a\n', 2)).toEqual([]);
+  expect(left('c:\n# validate-ignore workload/memory-limit: why\n- name: a\n  image: b\n- name: c\n', 3, 4, 5)).toEqual([5]);
+  expect(left('x: 1\n# validate-ignore workload/memory-limit: why\na:\n\n  # c\n  b: 1\nd: 1\n', 6, 7)).toEqual([7]);
+});
+
+it('takes a family, and no other pattern', () => {
+  expect(left('a: 1 # validate-ignore workload/*: why\n', 1)).toEqual([]);
+  for (const rule of ['*', '*/memory-limit', 'workload/mem*', 'workload', '']) expect(run(`a: 1 # validate-ignore ${rule}: why\n`, at3(1)).own.map(({ rule: found }) => found)).toEqual(['config/suppression-unknown-rule']);
+});
+
+it('is read in Windows files and at their end', () => {
+  expect(left('x: 1\r\n# validate-ignore workload/memory-limit: why\r\na:\r\n  b: 1\r\nc: 1', 3, 4, 5)).toEqual([5]);
+  expect(left('a: 1\n# validate-ignore workload/memory-limit: why', 1)).toEqual([1]);
+});

@@ -1,41 +1,73 @@
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
-import { globMatches } from '../lib/glob.ts';
+import { namesRule } from './levels.ts';
 import { suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
 
-/** `# validate-ignore rule/id: reason` in a source file: silences the rule on its own line, or on the next one that is no comment. */
+/**
+ * `# validate-ignore rule/id: reason` in a source file. Behind text it is about the block that begins on its line, on a line of its own
+ * about the next block; above all else of a document it is about the document.
+ */
 export interface InlineIgnore {
   readonly rule: string;
   readonly reason: string;
   readonly place: Place;
   /** The line that it is about. */
   readonly line: number;
-  /** The line begins a block (ends in a colon, or in a dash): all of the block is meant. */
-  readonly indent: number;
+  /** The last line of the block that begins there. */
   readonly lastLine: number;
 }
 
 const comment = /(?:^|\s)#\s*validate-ignore\b:?\s*(\S*?)(?::\s*(.*?))?\s*$/;
 
-/** Reads the ignores of one file. Linear in its lines. */
+/** Reads the ignores of one file. Linear in its lines but for the blocks that ignores are about. */
 export function inlineIgnores(file: string, text: string): InlineIgnore[] {
   if (!text.includes('validate-ignore')) return [];
   const lines = text.split(/\r?\n/);
-  const indentOf = (line: string): number => line.length - line.trimStart().length;
-  const isBlank = (line: string): boolean => line.trim() === '' || line.trimStart().startsWith('#');
   return lines.flatMap((line, index) => {
     const match = comment.exec(line);
     if (match === null) return [];
+    const own = line.trimStart().startsWith('#');
     let about = index;
-    if (line.trimStart().startsWith('#')) while (about < lines.length && isBlank(lines[about]!)) about++;
-    const indent = indentOf(lines[about] ?? '');
-    // A document separator is about the whole document; any other line about its own block.
-    let last = about;
-    while (last + 1 < lines.length && (isBlank(lines[last + 1]!) || indentOf(lines[last + 1]!) > indent)) last++;
+    if (own) while (about < lines.length && (isBlank(lines[about]!) || isSeparator(lines[about]!))) about++;
+    const last = own && isHead(lines, about) ? endOfDocument(lines, about) : endOfBlock(lines, about);
     const at = match.index + (match[0].startsWith('#') ? 0 : 1);
-    return [{ rule: match[1]!, reason: match[2] ?? '', place: { file, line: index + 1, column: at + 1 }, line: about + 1, indent, lastLine: last + 1 }];
+    return [{ rule: match[1]!, reason: match[2] ?? '', place: { file, line: index + 1, column: at + 1 }, line: about + 1, lastLine: last + 1 }];
   });
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === '' || line.trimStart().startsWith('#');
+}
+
+function isSeparator(line: string): boolean {
+  return /^---(?:\s|$)/.test(line);
+}
+
+/** Whether a line is the first of its document that is no comment. */
+function isHead(lines: readonly string[], at: number): boolean {
+  const before = lines.slice(0, at).findLast((line) => !isBlank(line));
+  return before === undefined || isSeparator(before);
+}
+
+function endOfDocument(lines: readonly string[], at: number): number {
+  const next = lines.findIndex((line, index) => index > at && isSeparator(line));
+  return next < 0 ? lines.length - 1 : next - 1;
+}
+
+/** The last line that belongs to the key or list item of a line: those indented further, and a list at the column of its key. */
+function endOfBlock(lines: readonly string[], at: number): number {
+  const indentOf = (line: string): number => line.length - line.trimStart().length;
+  const head = lines[at] ?? '';
+  const isKey = !head.trimStart().startsWith('- ');
+  let last = at;
+  for (let next = at + 1; next < lines.length; next++) {
+    const line = lines[next]!;
+    if (isBlank(line)) continue;
+    if (isSeparator(line) || !(indentOf(line) > indentOf(head) || (isKey && indentOf(line) === indentOf(head) && /^\s*-(?:\s|$)/.test(line)))) break;
+    last = next;
+  }
+  return last;
 }
 
 /**
@@ -48,7 +80,7 @@ export function applyInline(findings: readonly Draft[], ignores: readonly Inline
   const byFile = new Map<string, InlineIgnore[]>();
   for (const ignore of ignores) {
     const { rule, reason, place } = ignore;
-    if (!ruleIds.some((id) => globMatches(rule, id))) {
+    if (!ruleIds.some((id) => namesRule(rule, id))) {
       const near = suggest(rule, ruleIds);
       own.push(draft('config/suppression-unknown-rule', `no rule is called "${rule}"${near === undefined ? '; write # validate-ignore family/rule: reason' : `; did you mean "${near}"?`}`, { place }));
     } else if (reason === '') own.push(draft('config/suppression-without-reason', `the ignore of ${rule} gives no reason; write # validate-ignore ${rule}: reason`, { place }));
@@ -61,10 +93,10 @@ export function applyInline(findings: readonly Draft[], ignores: readonly Inline
   });
   if (complete)
     for (const ignore of [...byFile.values()].flat())
-      if (!used.has(ignore) && ruleIds.some((id) => hasRun(id) && globMatches(ignore.rule, id))) own.push(draft('config/suppression-unused', `the ignore of ${ignore.rule} silences nothing; remove it`, { place: ignore.place }));
+      if (!used.has(ignore) && ruleIds.some((id) => hasRun(id) && namesRule(ignore.rule, id))) own.push(draft('config/suppression-unused', `the ignore of ${ignore.rule} silences nothing; remove it`, { place: ignore.place }));
   return { kept, own };
 }
 
 function silences({ rule, line, lastLine }: InlineIgnore, { rule: found, place }: Pick<Finding, 'rule' | 'place'>): boolean {
-  return place !== undefined && place.line >= line && place.line <= lastLine && globMatches(rule, found);
+  return place !== undefined && place.line >= line && place.line <= lastLine && namesRule(rule, found);
 }

@@ -2,6 +2,11 @@ import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Level } from '../model/finding.ts';
 import type { LoadedRule } from '../rules/index.ts';
 
+/** Whether `family/id`, or `family/*` for all of a family, names a rule. */
+export function namesRule(name: string, id: string): boolean {
+  return name === id || (name.endsWith('/*') && id.startsWith(name.slice(0, -1)));
+}
+
 type Levels = Readonly<Record<string, Level>>;
 
 /**

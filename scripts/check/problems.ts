@@ -6,7 +6,7 @@ import { draft, type Draft } from './draft.ts';
 /** The problems of earlier stages as findings of the rule that is named like their code. */
 export function problemsOf(cluster: Cluster): Draft[] {
   return cluster.units.flatMap((unit) => {
-    const found = unit.problems.map((problem) => fromProblem(problem, cluster.name));
+    const found = unit.problems.map((problem) => ({ ...fromProblem(problem, cluster.name), unit: unit.id }));
     return unit.outcome === 'failed' && found.length === 0 && unit.explained !== true ? [failedSilently(unit, cluster.name)] : found;
   });
 }
@@ -27,5 +27,5 @@ export function fromProblem({ code, message, place, object, pointer, steps, help
 
 /** A unit that failed must be seen, whatever the stage forgot to say. */
 function failedSilently({ id, message, reason, place }: UnitResult, cluster: string): Draft {
-  return draft('flux/unit-failed', `${id.kind} ${id.namespace}/${id.name} is not ready: ${message ?? reason ?? 'no reason given'}`, { cluster, ...(place && { place }) });
+  return draft('flux/unit-failed', `${id.kind} ${id.namespace}/${id.name} is not ready: ${message ?? reason ?? 'no reason given'}`, { cluster, unit: id, ...(place && { place }) });
 }

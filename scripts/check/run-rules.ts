@@ -73,7 +73,7 @@ function collect(found: Draft[], rule: string, graph: Graph, manifest: Manifest 
 export function fromHit(rule: string, graph: Graph, { message, pointer, part, absent, help, fix }: Hit, manifest: Manifest | undefined): Draft {
   return draft(rule, message, {
     cluster: graph.cluster.name,
-    ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', ...located(manifest, pointer ?? '', part) }),
+    ...(manifest !== undefined && { object: graph.of(manifest)?.ref ?? refOf(manifest.object), pointer: pointer ?? '', unit: manifest.unit, ...located(manifest, pointer ?? '', part) }),
     ...(help !== undefined && { help }),
     ...(manifest?.chart !== undefined && { askChart: () => chartField(manifest, pointer ?? '', absent) }),
     ...(fix !== undefined && manifest !== undefined && { mends: fix.map((change) => mend(manifest, { ...change, pointer: change.pointer ?? pointer ?? '' })) }),

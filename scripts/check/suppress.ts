@@ -4,13 +4,14 @@ import type { Graph } from '../model/graph.ts';
 import { globMatches } from '../lib/glob.ts';
 import { suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
+import { namesRule } from './levels.ts';
 
 /** Whether a suppression is about a finding: rule, object and pointer by glob, cluster where it names one. */
 export function suppresses(suppression: Suppression, finding: Pick<Finding, 'rule' | 'object' | 'pointer' | 'cluster'>): boolean {
   const { object } = finding;
   const name = object === undefined ? '' : `${object.kind}/${object.namespace}/${object.name}`;
   return (
-    globMatches(suppression.rule, finding.rule) &&
+    namesRule(suppression.rule, finding.rule) &&
     globMatches(suppression.object, name) &&
     (suppression.pointer === undefined || globMatches(suppression.pointer, finding.pointer ?? '')) &&
     (suppression.cluster === undefined || suppression.cluster === finding.cluster)
@@ -35,7 +36,7 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
   const used = new Set<Suppression>();
   const active = config.suppressions.filter((suppression) => {
     const { rule, expires, place } = suppression;
-    if (!ruleIds.some((id) => globMatches(rule, id))) {
+    if (!ruleIds.some((id) => namesRule(rule, id))) {
       const near = suggest(rule, ruleIds);
       own.push(draft('config/suppression-unknown-rule', `no rule is called "${rule}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place }));
       return false;
@@ -54,7 +55,7 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
   const complete = config.clusters.every(({ name }) => clusters.includes(name));
   for (const suppression of active) {
     const wasChecked = suppression.cluster === undefined ? complete : clusters.includes(suppression.cluster);
-    const isForThisRun = ruleIds.some((id) => hasRun(id) && globMatches(suppression.rule, id));
+    const isForThisRun = ruleIds.some((id) => hasRun(id) && namesRule(suppression.rule, id));
     if (!used.has(suppression) && isForThisRun && wasChecked && !graphs.some((graph) => mayBeUnrendered(suppression, graph)))
       own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
   }

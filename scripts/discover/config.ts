@@ -33,7 +33,9 @@ export function readConfig(content: string, file: string): ConfigResult {
     const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf' && keyword !== 'propertyNames').map((error) => explain(error, root, file));
     return { ok: false, problems: unique(problems) };
   }
-  return { ok: true, config: fill(data as JsonObject, root, file) };
+  const config = fill(data as JsonObject, root, file);
+  const problems = config.suppressions.flatMap(({ expires }, index) => (expires === undefined || isDate(expires) ? [] : [{ code: 'config/invalid' as const, message: `suppressions.${index}.expires: there is no day ${expires}`, place: placeOfNode(nodeAt(root, `/suppressions/${index}/expires`) ?? root) }]));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }
 
 function fill(data: JsonObject, root: YNode, file: string): Config {
@@ -71,6 +73,12 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
     ...(Array.isArray(data['imageRegistries']) && { imageRegistries: strings(data['imageRegistries']) }),
     ...(text(data, 'ruleDir') !== '' && { ruleDir: text(data, 'ruleDir') }),
   };
+}
+
+/** Whether a calendar has the day. */
+function isDate(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function externalInputs(from: JsonObject, key: string): ExternalInput[] {
@@ -114,7 +122,9 @@ function explain(error: ErrorObject, root: YNode, file: string): Problem {
     return { code: 'config/invalid', message: `"${error.propertyName}" in ${where} is no rule: write family/rule, or family/* for all of a family`, place: item === undefined ? at : placeOfNode(item.key) };
   }
   if (error.keyword === 'pattern' && /Version$/.test(path)) return { code: 'config/invalid', message: `${where} is a version such as "1.35"`, place: at };
-  if (error.keyword === 'pattern' && path.endsWith('/rule')) return { code: 'config/invalid', message: `${where} is no rule: write family/rule`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/rule')) return { code: 'config/invalid', message: `${where} is no rule: write family/rule, or family/* for all of a family`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/expires')) return { code: 'config/invalid', message: `${where} is a day such as 2027-01-31`, place: at };
+  if (error.keyword === 'minLength' && path.endsWith('/reason')) return { code: 'config/invalid', message: `${where} is too short for a reason: write at least ${String(params['limit'])} characters`, place: at };
   if (error.keyword === 'pattern') return { code: 'config/invalid', message: `${where} is not of the form ${String(params['pattern'])}`, place: at };
   return { code: 'config/invalid', message: `${where} ${error.message ?? 'is not valid'}`, place: at };
 }

@@ -12,6 +12,8 @@ import { findEntries, impliedEntry, ownUrl, type Entry, type EntryFiles } from '
 export interface DiscoverRequest {
   /** Absolute path of the repository. */
   readonly root: string;
+  /** How the user wrote it, for messages: the same on every machine. */
+  readonly given?: string;
   readonly files: EntryFiles;
   /** Only this cluster. */
   readonly cluster?: string;
@@ -31,8 +33,9 @@ export type Discovered =
 /** Reads validate.yaml and finds where Flux starts in a repository, once per cluster. */
 export function discover(request: DiscoverRequest): Discovered {
   const { root, files } = request;
-  if (!existsSync(root)) return stop(`${root} does not exist`);
-  if (!statSync(root).isDirectory()) return stop(`${root} is not a folder`);
+  const given = request.given ?? root;
+  if (!existsSync(root)) return stop(`${given} does not exist`);
+  if (!statSync(root).isDirectory()) return stop(`${given} is not a folder`);
   const read = configOf(root);
   if (!read.ok) return { ok: false, problems: read.problems };
   const { config } = read;
@@ -50,7 +53,16 @@ export function discover(request: DiscoverRequest): Discovered {
     return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`);
   }
   const ownUrls = [...entries.map(({ url }) => url), originRemote(root), ownUrl].filter((url) => url !== '');
-  return { ok: true, config, clusters: wanted, ownUrls, problems: [] };
+  return { ok: true, config, clusters: wanted, ownUrls, problems: request.entry === undefined ? strangers(config, clusters.map(({ config: { name } }) => name)) : [] };
+}
+
+/** Suppressions for clusters that do not exist: they would never be judged. */
+function strangers({ suppressions }: Config, names: readonly string[]): Problem[] {
+  return suppressions.flatMap(({ cluster, place }): Problem[] => {
+    if (cluster === undefined || names.includes(cluster)) return [];
+    const near = suggest(cluster, names);
+    return [{ code: 'config/invalid', message: `the suppression is for cluster "${cluster}", which does not exist; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`, place }];
+  });
 }
 
 function configOf(root: string): ConfigResult {

@@ -1,6 +1,6 @@
 import type { Pointer } from './json.ts';
 import type { Fix } from './fix.ts';
-import type { ObjectRef } from './ids.ts';
+import type { ObjectRef, UnitId } from './ids.ts';
 import type { Origin } from './origin.ts';
 import type { Place } from './place.ts';
 
@@ -13,6 +13,8 @@ export interface Finding {
   readonly message: string;
   readonly cluster?: string;
   readonly object?: ObjectRef;
+  /** The unit that it is about, or that renders the object. */
+  readonly unit?: UnitId;
   readonly pointer?: Pointer;
   readonly place?: Place;
   /** The place is a line of base that head no longer has. */

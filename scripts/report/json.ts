@@ -31,7 +31,7 @@ export function jsonReport(report: Report, exitCode: number): string {
 
 /** A finding as every JSON document of ours has it. */
 export function findingJson(finding: Finding) {
-  const { rule, level, message, place, side, cluster, object, pointer, help, origin, chart, fix } = finding;
+  const { rule, level, message, place, side, cluster, object, unit, pointer, help, origin, chart, fix } = finding;
   return {
     key: findingKey(finding),
     rule, level, message,
@@ -40,6 +40,7 @@ export function findingJson(finding: Finding) {
     ...(place?.endColumn !== undefined && { endColumn: place.endColumn }),
     cluster: cluster ?? null,
     object: object ?? null,
+    ...(unit !== undefined && { unit: { kind: unit.kind, namespace: unit.namespace, name: unit.name } }),
     pointer: pointer ?? null,
     ...(help !== undefined && { help }),
     ...(chart !== undefined && { chart: { name: chart.name, release: chart.release, key: chart.key ?? null } }),

@@ -98,3 +98,9 @@ it('writes ten thousand findings', () => {
   const root = validate(junitReport({ ...exampleReport, findings: Array.from({ length: 10_000 }, () => exampleReport.findings[0]!) }, ['error']));
   expect(root.attributes).toMatchObject({ failures: '10001' });
 });
+
+it('fails a unit only where an error in it is shown, as the run does', () => {
+  const unitCase = (findings: typeof exampleReport.findings) => /<testcase classname="prod.HelmRelease".*?(?:\/>|<\/testcase>)/s.exec(junitReport({ ...exampleReport, findings }, ['error', 'warn']))?.[0];
+  expect(unitCase(exampleReport.findings)).toContain('<failure message="not ready: Helm install failed: values"');
+  expect(unitCase(exampleReport.findings.slice(1))).toBe('<testcase classname="prod.HelmRelease" name="shop/api"><skipped message="failed: Helm install failed: values&#10;second line"/>');
+});

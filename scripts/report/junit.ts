@@ -1,17 +1,20 @@
 import type { Finding } from '../model/finding.ts';
+import type { UnitId } from '../model/ids.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 import { visible } from './visible.ts';
 
 /**
  * JUnit XML as Jenkins, GitLab and Gitea's tools read it: one testsuite a cluster and one called `repository` for what belongs to none.
- * A unit is a testcase, and so is each finding; those whose level is in `failing` fail, others are passes with their text.
+ * A unit is a testcase, and so is each finding; those whose level is in `failing` fail, others are passes with their text. A unit that is
+ * not ready fails where such a finding says why, so that the suite fails when the run does.
  */
 export function junitReport(report: Report, failing: readonly Finding['level'][]): string {
+  const told = new Set(report.findings.flatMap(({ cluster, unit, level }) => (unit !== undefined && level === 'error' && failing.includes(level) ? [`${cluster} ${unitName(unit)}`] : [])));
   const own = (cluster?: string) => report.findings.filter((finding) => finding.cluster === cluster).map((finding) => findingCase(finding, failing));
   const known = new Set(report.clusters.map(({ name }) => name));
   const others = [...new Set(report.findings.flatMap(({ cluster }) => (cluster === undefined || known.has(cluster) ? [] : [cluster])))];
   const suites = [
-    ...report.clusters.map((cluster) => suite(cluster.name, [...cluster.units.map((unit) => unitCase(cluster, unit)), ...own(cluster.name)])),
+    ...report.clusters.map((cluster) => suite(cluster.name, [...cluster.units.map((unit) => unitCase(cluster, unit, told.has(`${cluster.name} ${unitName(unit)}`))), ...own(cluster.name)])),
     ...others.map((name) => suite(name, own(name))),
   ];
   const rest = [...own(), ...report.notChecked.map((line) => testcase({ classname: 'not checked', name: line }, report.incomplete ? element('error', { message: line }) : element('skipped', { message: line })))];
@@ -35,12 +38,17 @@ function totals(cases: readonly Case[]): Record<string, string> {
   return { tests: String(cases.length), failures: of('failure'), errors: of('error'), skipped: of('skipped') };
 }
 
-function unitCase(cluster: ClusterReport, { kind, namespace, name, outcome, reason, message, blockedBy }: UnitReport): Case {
+function unitName({ kind, namespace, name }: UnitId): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** `told`: an error in the unit makes the run fail. Where none does, it is silenced, or known to the baseline, or told of another unit. */
+function unitCase(cluster: ClusterReport, { kind, namespace, name, outcome, reason, message, blockedBy }: UnitReport, told: boolean): Case {
   const at = { classname: `${cluster.name}.${kind}`, name: `${namespace}/${name}` };
   if (outcome === 'rendered') return testcase(at);
   const waits = blockedBy === undefined || blockedBy.length === 0 ? undefined : `waits for ${blockedBy.map((unit) => `${unit.kind} ${unit.namespace}/${unit.name}`).join(', which waits for ')}`;
   const said = waits ?? message ?? reason ?? '';
-  if (outcome === 'failed') return testcase(at, element('failure', { message: `not ready: ${said.split('\n', 1)[0] ?? ''}`, type: reason ?? 'failed' }, escape(said)));
+  if (outcome === 'failed' && told) return testcase(at, element('failure', { message: `not ready: ${said.split('\n', 1)[0] ?? ''}`, type: reason ?? 'failed' }, escape(said)));
   return testcase(at, element('skipped', { message: said === '' ? outcome : `${outcome}: ${said}` }));
 }
 

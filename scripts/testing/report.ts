@@ -18,7 +18,7 @@ export const exampleReport: Report = {
   ],
   findings: [
     {
-      rule: 'test/privileged', level: 'error', message: 'container "api" is privileged', cluster: 'prod', object: pod, pointer: '/spec/containers/0', help: 'add the one capability',
+      rule: 'test/privileged', level: 'error', message: 'container "api" is privileged', cluster: 'prod', object: pod, unit: { kind: 'HelmRelease', namespace: 'shop', name: 'api' }, pointer: '/spec/containers/0', help: 'add the one capability',
       fix: { description: 'remove privileged', edits: [{ file: 'apps/my api/pod.yaml', start: { line: 7, column: 5 }, end: { line: 8, column: 1 }, replacement: '' }, { file: 'apps/my api/pod.yaml', start: { line: 9, column: 1 }, end: { line: 9, column: 1 }, replacement: 'x: y\n' }] },
       place: { file: 'apps/my api/pod.yaml', line: 7, column: 5, endColumn: 9 },
       origin: { certainty: 'exact', steps: [{ kind: 'resource', place: { file: 'apps/my api/pod.yaml', line: 7, column: 5, endColumn: 9 } }, { kind: 'unit', name: 'Kustomization/flux-system/apps', place: { file: 'clusters/prod/apps.yaml', line: 2, column: 1 } }] },
