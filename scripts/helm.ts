@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { helm } from './helm/cli/template.ts';
-import { createRenderer } from './helm/render/index.ts';
+import { keepCompiled } from './lib/compiled.ts';
+
+keepCompiled();
+const { helm } = await import('./helm/cli/template.ts');
+const { createRenderer } = await import('./helm/render/index.ts');
 
 /** `npm run --silent helm -- template NAME CHART ...`: renders a chart as `helm template` does. */
 const { stdout, stderr, status } = helm(process.argv.slice(2), {

@@ -1,3 +1,4 @@
+import { keepCompiled } from './lib/compiled.ts';
 import { parseFlags } from './lib/flags.ts';
 import { validateFlags, validateUsage } from './options.ts';
 
@@ -7,6 +8,7 @@ if (!parsed.ok) {
   process.exitCode = parsed.exitCode;
 } else {
   // Not above: a mistake in the flags is told at once, before the engines are loaded.
+  keepCompiled();
   const { validate } = await import('./validation.ts');
   process.exitCode = await validate(parsed.values, process).catch((error: unknown) => {
     process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nnothing was checked; set VALIDATE_DEBUG=1 and report what it prints\n`);

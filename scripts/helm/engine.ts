@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globMatch } from './files.ts';
-import { makeFunctions, functionNames } from './functions/index.ts';
+import { knownFunctions, makeFunctions } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
 import { FunctionError, textOfBytes } from './functions/kit.ts';
 import { goVersion, helmVersion } from './render/capabilities.ts';
@@ -96,7 +96,7 @@ function parse(name: string, text: string, cache: Caches['files']): Compiled[] |
   let parsed = byName.get(name);
   if (parsed === undefined) {
     try {
-      parsed = compileFile(name, text, functionNames);
+      parsed = compileFile(name, text, knownFunctions);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       parsed = error;
@@ -130,20 +130,22 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
   return {
     include: {
       params: 'sa',
-      call: ([name, dot], state) => {
-        const compiled = state.definitions.get(name as string);
-        if (compiled === undefined) throw new FunctionError(`template: no template "${name as string}" associated with template "gotpl"`);
-        const depth = included.get(name as string) ?? 0;
-        if (depth > mostIncludes) throw new FunctionError(`rendering template has a nested reference name: ${name as string}: unable to execute template`);
-        included.set(name as string, depth + 1);
+      call: (args, state) => {
+        const name = args[0] as string;
+        const dot = args[1];
+        const compiled = state.definitions.get(name);
+        if (compiled === undefined) throw new FunctionError(`template: no template "${name}" associated with template "gotpl"`);
+        const depth = included.get(name) ?? 0;
+        if (depth > mostIncludes) throw new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+        included.set(name, depth + 1);
         try {
           return inner(compiled, dot as Value, pathOf(dot, state), state, false);
         } catch (error) {
           // our stack may end before Helm stops counting
-          if (error instanceof RangeError && depth === 1) throw new FunctionError(`rendering template has a nested reference name: ${name as string}: unable to execute template`);
+          if (error instanceof RangeError && depth === 1) throw new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`);
           throw error;
         } finally {
-          included.set(name as string, depth);
+          included.set(name, depth);
         }
       },
       trace: () => from,
@@ -157,7 +159,7 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
         }
         let compiled: Compiled[];
         try {
-          compiled = compileFile(tplName, text as string, functionNames);
+          compiled = compileFile(tplName, text as string, knownFunctions);
         } catch (error) {
           if (error instanceof TemplateError) throw new FunctionError(`cannot parse template ${JSON.stringify(text)}: template: gotpl:${error.line}: ${error.message}`);
           throw error;
@@ -255,7 +257,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
     const known = made.get(scope);
     if (known !== undefined) return known;
     const context = ofType<ValueMap>('common.Values', {
-      Chart: chartOf(scope), Capabilities: capabilitiesObject, Release: releaseMap, Values: ofType('common.Values', int64s(scope.values as ValueMap)), Files: filesObject(scope.files),
+      Chart: chartOf(scope), Capabilities: capabilitiesObject, Release: releaseMap, Values: ofType('common.Values', int64s(scope.values as ValueMap)), Files: filesOf(scope.files),
     });
     made.set(scope, context);
     context['Subcharts'] = Object.fromEntries(scope.subcharts.map((sub) => [sub.chart.name, contextOf(sub)]));
@@ -290,6 +292,15 @@ function int64s<T extends Value[] | ValueMap>(values: T): T {
 /** A chart is rendered many times, its files are read once. */
 const fileTexts = new WeakMap<ChartFile, string>();
 
+// a chart's files never change, and templates cannot change what they see of them
+const filesObjects = new WeakMap<readonly ChartFile[], GoObject>();
+
+function filesOf(files: readonly ChartFile[]): GoObject {
+  let made = filesObjects.get(files);
+  if (made === undefined) filesObjects.set(files, (made = filesObject(files)));
+  return made;
+}
+
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
 function filesObject(files: readonly ChartFile[]): GoObject {
   const read = (file: ChartFile) => {
@@ -301,7 +312,7 @@ function filesObject(files: readonly ChartFile[]): GoObject {
   };
   const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
   const find = (name: Value) => files.find((file) => file.name === name);
-  const yaml = (encode: (file: ChartFile) => string) => () => (files.length === 0 ? '' : toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)]))));
+  const yaml = (encode: (file: ChartFile) => string) => () => toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)])));
   const items: ValueMap = Object.fromEntries(files.map((file) => [file.name, read(file)]));
   return new GoObject('engine.files', new Map(), new Map<string, (...args: Value[]) => Value>([
     ['Get', (name) => {

@@ -19,9 +19,11 @@ function basicKind(value: Value): Kind {
 const comparable = (value: Value): Value => (value instanceof GoInt ? value.value : value);
 
 /** funcs.go eq: the first against each other one. */
-function equal(first: Value, others: readonly Value[]): boolean {
+function equal(args: readonly Value[]): boolean {
+  const first = args[0] as Value;
   const kind = basicKind(first);
-  for (const other of others) {
+  for (let i = 1; i < args.length; i++) {
+    const other = args[i] as Value;
     if (first === null || first === undefined || other === null || other === undefined) {
       if ((first ?? null) === (other ?? null)) return true;
     } else if (kind !== basicKind(other)) {
@@ -71,25 +73,17 @@ function indexOf(of: Value, key: Value): Value {
 
 /** Go's predefined functions (text/template/funcs.go). */
 export const builtins: Table = {
-  and: { call: () => null, lazy: (args) => {
-    let value: Value = null;
-    for (const arg of args) if (!isTrue(value = arg())) break;
-    return value;
-  } },
-  or: { call: () => null, lazy: (args) => {
-    let value: Value = null;
-    for (const arg of args) if (isTrue(value = arg())) break;
-    return value;
-  } },
-  not: fn('a', ([value]) => !isTrue(value as Value)),
-  eq: fn('aa*', ([first, ...others]) => {
-    if (others.length === 0) throw new FunctionError('missing argument for comparison');
-    return equal(first as Value, others);
+  and: { call: () => null, stops: (value) => !isTrue(value) },
+  or: { call: () => null, stops: isTrue },
+  not: fn('a', (args) => !isTrue(args[0] as Value)),
+  eq: fn('aa*', (args) => {
+    if (args.length < 2) throw new FunctionError('missing argument for comparison');
+    return equal(args);
   }),
-  ne: fn('aa', ([a, b]) => !equal(a as Value, [b as Value])),
+  ne: fn('aa', (args) => !equal(args)),
   lt: fn('aa', ([a, b]) => less(a as Value, b as Value)),
-  le: fn('aa', ([a, b]) => less(a as Value, b as Value) || equal(a as Value, [b as Value])),
-  gt: fn('aa', ([a, b]) => !(less(a as Value, b as Value) || equal(a as Value, [b as Value]))),
+  le: fn('aa', ([a, b]) => less(a as Value, b as Value) || equal([a as Value, b as Value])),
+  gt: fn('aa', ([a, b]) => !(less(a as Value, b as Value) || equal([a as Value, b as Value]))),
   ge: fn('aa', ([a, b]) => !less(a as Value, b as Value)),
   len: fn('a', ([value]) => {
     if (value === null || value === undefined) throw new FunctionError('len of nil pointer');

@@ -32,22 +32,24 @@ function pushed(list: Value[], items: readonly Value[], state: State, origins: '
 function deepCopy(value: Value, state: State): Value {
   if (Array.isArray(value)) {
     const out = value.map((item) => deepCopy(item, state));
-    const type = typeOf(value);
-    if (type !== '[]interface {}') ofType(type, out);
     state.track?.copy(value, out);
     return out;
   }
   if (!isMap(value)) return value;
   // a spread copies `__proto__` as an own key, too, and keeps the shape
   const out: ValueMap = { ...value };
-  const type = typeOf(value);
-  if (type !== 'map[string]interface {}') ofType(type, out);
   for (const key of Object.keys(out)) {
     const item = out[key] as Value;
     if (typeof item === 'object' && item !== null) put(out, key, deepCopy(item, state));
   }
   state.track?.copy(value, out);
   return out;
+}
+
+/** A deep copy, of the same of Go's types. */
+function deepCopyOf(value: Value, state: State): Value {
+  const out = deepCopy(value, state);
+  return typeof out === 'object' && out !== null && typeOf(out) !== typeOf(value) ? ofType(typeOf(value), out) : out;
 }
 
 /** mergo: fills what is empty in the target (`overwrite` false) or takes what is not empty in the source. */
@@ -77,7 +79,8 @@ function merged(target: ValueMap | null, sources: readonly Value[], overwrite: b
 function dict(args: readonly Value[]): ValueMap {
   const out: ValueMap = {};
   for (let i = 0; i < args.length; i += 2) {
-    put(out, text(args[i]), i + 1 < args.length ? args[i + 1] as Value : '');
+    const key = args[i];
+    put(out, typeof key === 'string' ? key : text(key), i + 1 < args.length ? args[i + 1] as Value : '');
   }
   return out;
 }
@@ -106,10 +109,11 @@ export const collectionFunctions: Table = {
     for (let i = 0; i + 1 < args.length; i += 2) state.track?.setChild(result as ValueMap, text(args[i]), from[i + 1]);
     return undefined;
   }),
-  set: fn('msa', ([map, key, value]) => {
+  set: fn('msa', (args) => {
+    const map = args[0] as ValueMap | null;
     if (map === null) throw new FunctionError('assignment to entry in nil map');
-    put(map as ValueMap, key as string, value as Value);
-    return map as Value;
+    put(map, args[1] as string, args[2] as Value);
+    return map;
   }, (args, from, _, state) => {
     state.track?.setChild(args[0] as ValueMap, args[1] as string, from[2]);
     return from[0];
@@ -119,7 +123,10 @@ export const collectionFunctions: Table = {
     delete map[key as string];
     return map;
   }),
-  get: fn('ms', ([map, key]) => (isMap(map) && has(map, key as string) ? map[key as string] as Value : ''), (args, _, result, state) => {
+  get: fn('ms', (args) => {
+    const map = args[0] as Value;
+    return isMap(map) && has(map, args[1] as string) ? map[args[1] as string] as Value : '';
+  }, (args, _, result, state) => {
     if (!isMap(args[0]) || result === '') return undefined;
     const from = state.track?.child(args[0], args[1] as string);
     if (from?.path !== undefined) state.track?.reads.add(from.path);
@@ -164,14 +171,14 @@ export const collectionFunctions: Table = {
   mergeOverwrite: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, true, state)),
   mustMerge: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, false, state)),
   mustMergeOverwrite: fn('mm*', ([target, ...sources], state) => merged(target as ValueMap | null, sources, true, state)),
-  deepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
-  mustDeepCopy: fn('a', ([value], state) => deepCopy(value as Value, state), (_, from) => from[0]),
+  deepCopy: fn('a', (args, state) => deepCopyOf(args[0] as Value, state), (_, from) => from[0]),
+  mustDeepCopy: fn('a', (args, state) => deepCopyOf(args[0] as Value, state), (_, from) => from[0]),
   deepEqual: fn('aa', ([a, b]) => deepEqual(a as Value, b as Value)),
   dig: fn('a*', (args) => {
     if (args.length < 3) throw new FunctionError('dig needs at least three arguments');
-    const keys = args.slice(0, -2);
-    let value: Value = args.at(-1) as Value;
-    for (const key of keys) {
+    let value = args.at(-1) as Value;
+    for (let i = 0; i < args.length - 2; i++) {
+      const key = args[i];
       if (!isMap(value) || typeOf(value) === 'common.Values') throw new FunctionError(`interface conversion: interface {} is ${typeOf(value)}, not map[string]interface {}`);
       if (!has(value, text(key))) return args.at(-2) as Value;
       value = value[text(key)] as Value;
@@ -240,13 +247,13 @@ export const collectionFunctions: Table = {
     const step = c === undefined ? (end < start ? -1n : 1n) : b as bigint;
     return count(start, end + (step < 0n ? -1n : 1n), step).join(' ');
   }),
-  empty: fn('a', ([value]) => isEmpty(value)),
+  empty: fn('a', (args) => isEmpty(args[0])),
   coalesce: fn('a*', (args) => args.find((value) => !isEmpty(value)) ?? null, (args, from, result) => from[args.indexOf(result)]),
   all: fn('a*', (args) => args.every((value) => !isEmpty(value))),
   any: fn('a*', (args) => args.some((value) => !isEmpty(value))),
   ternary: fn('aab', ([yes, no, test]) => (test === true ? yes as Value : no as Value), (args, from) => from[args[2] === true ? 0 : 1]),
   kindOf: fn('a', ([value]) => kindOf(value as Value)),
-  kindIs: fn('sa', ([kind, value]) => kind === kindOf(value as Value)),
+  kindIs: fn('sa', (args) => args[0] === kindOf(args[1] as Value)),
   typeOf: fn('a', ([value]) => typeOf(value as Value)),
   typeIs: fn('sa', ([type, value]) => type === typeOf(value as Value)),
   typeIsLike: fn('sa', ([type, value]) => type === typeOf(value as Value) || `*${type as string}` === typeOf(value as Value)),

@@ -241,10 +241,10 @@ function tomlString(value: string): string {
 
 /** Helm's conversions (pkg/engine/funcs.go) and Sprig's JSON functions. */
 export const convertFunctions: Table = {
-  toYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
+  toYaml: fn('a', (args) => toYaml(args[0] as Value), yamlTrace),
   mustToYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
   toYamlPretty: fn('a', ([value]) => pretty(value as Value), yamlTrace),
-  fromYaml: fn('s', ([text]) => typed(readYaml(text as string), 'map', false), fromYamlTrace),
+  fromYaml: fn('s', (args) => typed(readYaml(args[0] as string), 'map', false), fromYamlTrace),
   fromYamlArray: fn('s', ([text]) => typed(readYaml(text as string), 'list', false), fromYamlTrace),
   toJson: fn('a', ([value]) => toJson_(value as Value), (args, _, __, state) => {
     state.track?.readAll(args[0] as Value);

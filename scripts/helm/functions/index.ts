@@ -1,4 +1,4 @@
-import type { FunctionEntry, Functions } from '../template/exec.ts';
+import type { FunctionEntry, Functions, KnownFunctions } from '../template/exec.ts';
 import { builtins } from './builtins.ts';
 import { collectionFunctions } from './collections.ts';
 import { convertFunctions } from './convert.ts';
@@ -30,7 +30,8 @@ export function makeFunctions(options: { readonly now: () => number; readonly se
 
 const lateNames: ReadonlySet<string> = new Set([...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions(''))]);
 
-/** Names alone, for the parser: a template that calls anything else is refused. */
-export const functionNames: ReadonlySet<string> = new Set([
-  ...shared.keys(), ...lateNames, 'include', 'tpl', 'required', 'fail', 'lookup',
-]);
+/** All names that a template may call. */
+export const functionNames: ReadonlySet<string> = new Set([...shared.keys(), ...lateNames, 'include', 'tpl', 'required', 'fail', 'lookup']);
+
+/** What the parser and the compiler know before there is a release. */
+export const knownFunctions: KnownFunctions = { has: (name) => functionNames.has(name), get: (name) => shared.get(name) };

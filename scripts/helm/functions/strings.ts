@@ -157,7 +157,7 @@ export const stringFunctions: Table = {
   squote: fn('a*', (args) => args.filter((value) => value !== null && value !== undefined).map((value) => `'${text(value)}'`).join(' '), (args, from, result, state) => (args.length === 1 ? wraps(0)(args, from, result, state) : combine(from))),
   cat: fn('a*', (args) => args.filter((value) => value !== null && value !== undefined).map(text).join(' ')),
   indent: fn('is', ([n, a]) => indent(n as bigint, s(a)), indentTrace(0)),
-  nindent: fn('is', ([n, a]) => `\n${indent(n as bigint, s(a))}`, indentTrace(1)),
+  nindent: fn('is', (args) => `\n${indent(args[0] as bigint, s(args[1]))}`, indentTrace(1)),
   replace: fn('sss', ([old, by, a]) => s(a).split(s(old)).join(s(by))),
   plural: fn('ssi', ([one, many, n]) => (n === 1n ? one as string : many as string)),
   snakecase: fn('s', ([a]) => words(s(a)).map((word) => word.toLowerCase()).join('_')),
@@ -189,10 +189,7 @@ export const stringFunctions: Table = {
     return String(((high << 16) | low) >>> 0);
   }),
   hello: fn('', () => 'Hello!'),
-  default: fn('aa*', ([fallback, given]) => {
-    if (given === undefined) return fallback as Value;
-    return isEmptyValue(given) ? fallback as Value : given;
-  }, (args, from) => from[args[1] === undefined || isEmptyValue(args[1]) ? 0 : 1]),
+  default: fn('aa*', (args) => args[args.length < 2 || isEmptyValue(args[1]) ? 0 : 1] as Value, (args, from) => from[args[1] === undefined || isEmptyValue(args[1]) ? 0 : 1]),
 };
 
 

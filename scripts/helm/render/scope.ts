@@ -49,7 +49,7 @@ export function templateFiles(root: Scope): TemplateFile[] {
   note(root);
   let known = fileLists.get(root.chart);
   if (known === undefined) fileLists.set(root.chart, (known = listFiles(root.chart)));
-  return known.map(({ chart, ...file }) => ({ ...file, scope: scopes.get(chart) ?? root }));
+  return known.map(({ name, text, file, basePath, partial, chart }) => ({ name, text, file, basePath, partial, scope: scopes.get(chart) ?? root }));
 }
 
 type ListedFile = Omit<TemplateFile, 'scope'> & { readonly chart: ResolvedChart };

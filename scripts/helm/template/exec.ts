@@ -1,5 +1,6 @@
 import { position, TemplateError } from './lex.ts';
 import { neverSet, parseFile, printPipe, type Command, type Definition, type Node, type Operand, type Pipe } from './parse.ts';
+import { fitOf, fits, misfit, type Fit } from './params.ts';
 import { spansOf, type Provenance, type Span, type Tracker } from './track.ts';
 import { GoInt, GoObject, isMap, isTrue, printValue, sortedKeys, typeOf, zeroOf, type Value, type ValueMap } from './value.ts';
 
@@ -22,13 +23,19 @@ export interface FunctionEntry {
   readonly call: (args: Value[], state: State) => Value;
   /** What is known of the result, where it is better than the combination of the arguments. */
   readonly trace?: (args: readonly Value[], from: readonly (Provenance | undefined)[], result: Value, state: State) => Provenance | undefined;
-  /** `and`, `or`: arguments are evaluated one by one. */
-  readonly lazy?: (args: readonly (() => Value)[], state: State) => Value;
+  /** `and`, `or`: arguments are evaluated one by one until one stops it. */
+  readonly stops?: (value: Value) => boolean;
 }
 
 export class FunctionError extends Error {}
 /** Ends a release's rendering whatever catches errors on the way: a bound was reached. */
 export class LimitError extends Error {}
+
+/** Names that templates may use, and the functions among them that are the same for all releases. */
+export interface KnownFunctions {
+  has(name: string): boolean;
+  get(name: string): FunctionEntry | undefined;
+}
 
 /** Functions by name: the same for a whole release. */
 export interface Functions {
@@ -71,19 +78,17 @@ type Place = { readonly at: number; readonly source: string };
 type Evaluate = (frame: Frame) => Value;
 type Run = (frame: Frame) => void;
 
-const star = '*'.charCodeAt(0);
-
 class Break {}
 class Continue {}
 const breakLoop = new Break();
 const continueLoop = new Continue();
 
 /** Parses and compiles a file of templates. Throws TemplateError. */
-export function compileFile(name: string, source: string, functions: { has(name: string): boolean }): Compiled[] {
+export function compileFile(name: string, source: string, functions: KnownFunctions): Compiled[] {
   return parseFile(name, source, (word) => functions.has(word)).map((definition) => {
     // most of a library's definitions never run for a given chart: compiled at the first use
     let ready: Run | undefined;
-    return { definition, run: (frame) => (ready ??= compile(definition))(frame) };
+    return { definition, run: (frame) => (ready ??= compile(definition, functions))(frame) };
   });
 }
 
@@ -98,7 +103,7 @@ export function execute(compiled: Compiled, dot: Value, state: State, dotFrom?: 
   return frame.out;
 }
 
-function compile(definition: Definition): Run {
+function compile(definition: Definition, functions: KnownFunctions): Run {
   const { source, template } = definition;
   // what range hands out are Go's interfaces: a nil among them cannot be asked for a field, as a nil by itself can
   const boxed = new Set<number>();
@@ -346,9 +351,9 @@ function compile(definition: Definition): Run {
         state.from = state.track.child(receiver, name);
         if (state.from?.path !== undefined) state.track.reads.add(state.from.path);
       }
+      if (Object.hasOwn(receiver, name)) return receiver[name] as Value;
       // Go's type of `.Values` has this method; the map itself is what it gives.
-      if (name === 'AsMap' && !Object.hasOwn(receiver, name)) return asMap(receiver, state);
-      return Object.hasOwn(receiver, name) ? (receiver as ValueMap)[name] as Value : zeroOf(receiver);
+      return name === 'AsMap' ? asMap(receiver, state) : zeroOf(receiver);
     }
     if (receiver === null || receiver === undefined) {
       const { at, source: context } = lastOf(operand);
@@ -402,47 +407,58 @@ function compile(definition: Definition): Run {
     // what a function refuses is told of the whole command
     const operand: Operand = { ...head, source: whole };
     const count = args.length;
-    const [one, two] = args;
-    let functions: Functions | undefined;
-    let entry: FunctionEntry | undefined;
+    const [one, two] = args as [Evaluate, Evaluate];
+    // most functions are the same for all releases; the others are looked up once for each
+    const shared = functions.get(name);
+    if (shared?.stops !== undefined) return compileShortCircuit(shared.stops, args, head);
+    let release: Functions | undefined;
+    let entry = shared;
+    let fit: Fit | undefined;
     return (frame) => {
       const { state } = frame;
       step(state);
-      if (state.functions !== functions) {
-        functions = state.functions;
-        entry = functions.get(name);
+      if (shared === undefined && state.functions !== release) {
+        release = state.functions;
+        entry = release.get(name);
       }
       if (entry === undefined) return fail(`"${name}" is not a defined function`, operand.at, name);
-      if (entry.lazy !== undefined) {
-        const { lazy } = entry;
-        if (count === 0) return fail(`wrong number of args for ${name}: want at least 1 got 0`, operand.at, name);
-        return lazy(args.map((arg) => () => arg(frame)), state);
-      }
+      fit ??= fitOf(name, entry.params, operands, count);
+      if (!fit.ok) return fail(fit.error, head.at, head.source);
+      let values: Value[];
+      let froms: (Provenance | undefined)[] | undefined;
       if (state.track === undefined) {
-        const values = count === 1 ? [(one as Evaluate)(frame)] : count === 2 ? [(one as Evaluate)(frame), (two as Evaluate)(frame)] : args.map((arg) => arg(frame));
-        return called(entry, values, state);
+        values = count === 1 ? [one(frame)] : count === 2 ? [one(frame), two(frame)] : args.map((arg) => arg(frame));
+      } else {
+        froms = [];
+        values = [];
+        for (const arg of args) {
+          values.push(arg(frame));
+          froms.push(state.from);
+        }
       }
-      const froms: (Provenance | undefined)[] = [];
-      const values: Value[] = [];
-      for (const arg of args) {
-        values.push(arg(frame));
-        froms.push(state.from);
-      }
-      const result = called(entry, values, state);
-      state.from = entry.trace === undefined ? known(result, froms, state) : entry.trace(values, froms, result, state);
-      return result;
-    };
-
-    function called({ params, call }: FunctionEntry, values: Value[], state: State): Value {
-      if (params !== undefined) checkArgs(name, params, values, head, operands, inBox);
+      for (const { index, kind } of fit.checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
       if (name === 'call' && typeof values[0] !== 'function') return fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, operand.at, operand.source, true);
       state.from = undefined;
+      let result: Value;
       try {
-        return call(values, state);
+        result = entry.call(values, state);
       } catch (error) {
         return refused(name, error, operand);
       }
-    }
+      if (froms !== undefined) state.from = entry.trace === undefined ? known(result, froms, state) : entry.trace(values, froms, result, state);
+      return result;
+    };
+  }
+
+  /** `and`, `or`: the first argument that decides; those behind it are not evaluated. */
+  function compileShortCircuit(stops: (value: Value) => boolean, args: readonly Evaluate[], { name, at }: Extract<Operand, { type: 'function' }>): Evaluate {
+    return (frame) => {
+      step(frame.state);
+      if (args.length === 0) return fail(`wrong number of args for ${name}: want at least 1 got 0`, at, name);
+      let value: Value = null;
+      for (const arg of args) if (stops(value = arg(frame))) break;
+      return value;
+    };
   }
 
   /** Without better knowledge: an argument that comes out unchanged keeps its origin, a container that is known has its path. */
@@ -459,36 +475,11 @@ function compile(definition: Definition): Run {
     return undefined;
   }
 
-  /** Types of arguments as reflection would check them (exec.go evalCall, evalArg, validateType). */
-  function checkArgs(name: string, params: string, values: Value[], operand: Operand, operands: readonly Operand[], inBox: boolean): void {
-    const variadic = params.charCodeAt(params.length - 1) === star;
-    const most = variadic ? params.length - 1 : params.length;
-    const least = variadic ? most - 1 : most;
-    if (values.length < least || (!variadic && values.length > most)) {
-      // Go does not count the piped value where any number is taken
-      fail(`wrong number of args for ${name}: want ${variadic ? `at least ${least} got ${operands.length}` : `${least} got ${values.length}`}`, operand.at, operand.source);
-    }
-    for (let i = 0; i < values.length; i++) {
-      const kind = params[i < most ? i : most - 1] as string;
-      const value = values[i] as Value;
-      if (kind === 'a' || (kind === 's' && typeof value === 'string')) continue;
-      const ok = kind === 'i' ? typeof value === 'bigint' : kind === 'f' ? typeof value === 'number' : kind === 'b' ? typeof value === 'boolean' : kind === 'l' ? Array.isArray(value) : kind === 'm' && isMap(value) && typeOf(value) !== 'map[string]string';
-      if (!ok) refuse(kind, value, operands[i], operands.at(-1) ?? operand, inBox);
-    }
-  }
-
-  function refuse(kind: string, value: Value, given: Operand | undefined, last: Operand, inBox: boolean): void {
-    const expected = ({ s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' } as Record<string, string>)[kind] ?? kind;
-    const { at, source: context } = lastOf(given ?? last);
-    if (given?.type === 'literal') {
-      const wanted = ({ s: 'string', i: 'integer', f: 'float', b: 'bool' } as Record<string, string>)[kind];
-      fail(wanted === undefined ? `can't handle ${given.source} for arg of type ${expected}` : `expected ${wanted}; found ${given.source}`, at, context);
-    }
-    if (value !== null && value !== undefined) fail(`wrong type for value; expected ${expected}; got ${typeOf(value)}`, at, context);
-    const nullable = kind === 'm' || kind === 'l';
-    if (given?.type === 'nil' && !nullable) fail(`cannot assign nil to ${expected}`, at, context);
+  function refuse(kind: string, value: Value | undefined, given: Operand | undefined, last: Operand, inBox: boolean): void {
     const isBoxed = given?.type === 'field' || given?.type === 'chain' || (given?.type === 'variable' && (given.names.length > 0 || boxed.has(given.slot))) || (given?.type === 'dot' && inBox);
-    if (isBoxed || !nullable) fail(isBoxed ? `wrong type for value; expected ${expected}; got interface {}` : `invalid value; expected ${expected}`, at, context);
+    const error = misfit(kind, value, given, isBoxed);
+    const { at, source: context } = lastOf(given ?? last);
+    if (error !== undefined) fail(error, at, context);
   }
 
   /** Go places a path of fields behind its first name. */
