@@ -65,7 +65,7 @@ export function admitRelease(ahead: readonly Manifest[], templated: readonly Man
   const context = contextOf(state, [...ahead, ...templated.filter(({ object: body }) => text(body, 'kind') === 'Namespace')], surroundings);
   for (const manifest of manifests) {
     const refusal = refusalOf(manifest, api, context, api.refuses(manifest.object, context.definitions));
-    if (refusal !== undefined) return { manifests, refused: manifests, ...refusal };
+    if (refusal !== undefined) return { manifests, refused: manifests, ...refusal, message: inHelmsWords(manifest, refusal) };
   }
   return { manifests, refused: [] };
 }
@@ -85,8 +85,11 @@ export interface Surroundings {
 }
 
 interface Refused {
+  /** In kustomize-controller's words: the object, how far it came, the cause. */
   readonly message: string;
+  readonly cause: string;
   readonly passing: boolean;
+  readonly unknownKind?: true;
 }
 
 interface Context {
@@ -139,10 +142,18 @@ function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, hasGroup
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   const [refusal] = refusals;
   const decoding = refusals.find((each) => each.decoding);
-  if (refusal?.unknownKind === true) return unseen || hasGroup(groupOf(apiVersion)) ? undefined : { message: `${title} dry-run failed: no matches for kind "${kind}" in version "${apiVersion}"`, passing: true };
-  if (decoding !== undefined) return { message: `${title} dry-run failed: ${decoding.field}: ${decoding.message}`, passing: false };
+  const refused = (how: string, cause: string, passing: boolean): Refused => ({ message: `${title} ${how}: ${cause}`, cause, passing });
+  if (refusal?.unknownKind === true) return unseen || hasGroup(groupOf(apiVersion)) ? undefined : { ...refused('dry-run failed', `no matches for kind "${kind}" in version "${apiVersion}"`, true), unknownKind: true };
+  if (decoding !== undefined) return refused('dry-run failed', `${decoding.field}: ${decoding.message}`, false);
   const namespaced = api.namespaced(apiVersion, kind) ?? namespace !== '';
-  if (namespaced && namespace === '') return { message: `${title} namespace not specified: the server could not find the requested resource`, passing: false };
-  if (namespaced && !unseen && !hasNamespace(namespace)) return { message: `${title} not found: namespaces "${namespace}" not found`, passing: true };
-  return refusal === undefined ? undefined : { message: `${title} dry-run failed (Invalid): ${refusal.field}: ${refusal.message}`, passing: false };
+  if (namespaced && namespace === '') return refused('namespace not specified', 'the server could not find the requested resource', false);
+  if (namespaced && !unseen && !hasNamespace(namespace)) return refused('not found', `namespaces "${namespace}" not found`, true);
+  return refusal === undefined ? undefined : refused('dry-run failed (Invalid)', `${refusal.field}: ${refusal.message}`, false);
+}
+
+/** Helm's own words for a refusal (pkg/kube client.go). */
+function inHelmsWords({ object: body }: Manifest, { cause, unknownKind }: Refused): string {
+  const { apiVersion, kind, namespace, name } = refOf(body);
+  if (unknownKind === true) return `unable to build kubernetes objects from release manifest: resource mapping not found for name: "${name}" namespace: "" from "": ${cause}\nensure CRDs are installed first`;
+  return `server-side apply failed for object ${namespace}/${name} ${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}: ${cause}`;
 }

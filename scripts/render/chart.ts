@@ -50,7 +50,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
       return fromFolder(artifact.tree, spec, owner, pointer, title);
     }
     const repository = context.state.get('source.toolkit.fluxcd.io', 'HelmRepository', sourceNamespace, name);
-    if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner);
+    if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner, 'SourceNotReady', `${title} is not ready: failed to get source: ${kind}.source.toolkit.fluxcd.io "${name}" not found`);
     if (object(repository.object, 'spec')['suspend'] === true) return suspended(repository, `${title} is not ready: no artifact available for HelmRepository source '${name}'`);
     const fetched = await provider.get(repositoryRequest(repository.object, text(spec, 'chart'), text(spec, 'version')));
     const files = list(spec, 'valuesFiles').map(String);
@@ -138,8 +138,8 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return { ok: true, chart: { ...chart, values, valuesText: '', digest: `${chart.digest}+${JSON.stringify(paths)}${JSON.stringify(values, (_, value: Json) => typeof value === 'bigint' ? String(value) : value)}` } };
   }
 
-  function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux, reason = 'SourceNotReady'): ChartResult {
-    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, reason === 'ArtifactFailed' ? `could not get Source object: ${kind}.source.toolkit.fluxcd.io "${name}" not found` : `${kind} '${sourceNamespace}/${name}' not found`);
+  function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux, reason = 'SourceNotReady', message = `could not get Source object: ${kind}.source.toolkit.fluxcd.io "${name}" not found`): ChartResult {
+    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, message);
   }
 
   /** A source that was never reconciled has no artifact; one that was keeps its last, which git does not tell. */
