@@ -25,6 +25,12 @@ export interface UnitResult {
   /** A failure whose reason stands elsewhere: in the verdict on the manifests, or in the unit that is waited for. */
   readonly explained?: boolean;
   readonly problems: readonly Problem[];
+  /** The unit that renders the Flux object; absent for a root. */
+  readonly parent?: UnitId;
+  /** The units that `spec.dependsOn` names, there or not. */
+  readonly dependsOn?: readonly UnitId[];
+  /** What it is made from: `GitRepository flux-system ./apps`, `web 1.2.3 from HelmRepository charts`. */
+  readonly source?: string;
   /** Where the Flux object is written. */
   readonly place?: Place;
 }

@@ -1,5 +1,6 @@
-import { refOf } from '../lib/object.ts';
+import { object, objects, refOf, text } from '../lib/object.ts';
 import type { UnitId } from '../model/ids.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { placeOf, unitName } from './origin.ts';
@@ -77,8 +78,12 @@ function cycle(sim: Simulation, run: Run): Problem[] {
 
 export function toResult(run: Run): UnitResult {
   const place = placeOf(run.manifest);
+  const dependsOn = objects(run.manifest.object, 'spec', 'dependsOn').map((each): UnitId => ({ kind: run.id.kind, namespace: text(each, 'namespace') || run.id.namespace, name: text(each, 'name') }));
   return {
     id: run.id,
+    ...(run.parent !== undefined && { parent: run.parent }),
+    ...(dependsOn.length > 0 && { dependsOn }),
+    source: sourceOf(run),
     outcome: run.state === 'pending' || run.state === 'applied' ? 'blocked' : run.state,
     ...(run.reason !== undefined && { reason: run.reason }),
     ...(run.message !== undefined && { message: run.message }),
@@ -89,4 +94,17 @@ export function toResult(run: Run): UnitResult {
     problems: run.problems,
     ...(place !== undefined && { place }),
   };
+}
+
+/** What a unit is made from, in the words of its spec; a chart with the version that was chosen, once there is one. */
+function sourceOf({ id, manifest: { object: body }, release }: Run): string {
+  const named = (ref: JsonObject) => `${text(ref, 'kind')} ${text(ref, 'namespace') === '' || text(ref, 'namespace') === id.namespace ? '' : `${text(ref, 'namespace')}/`}${text(ref, 'name')}`;
+  if (id.kind === 'Kustomization') return `${named(object(body, 'spec', 'sourceRef'))} ${text(body, 'spec', 'path') || './'}`;
+  const chartRef = object(body, 'spec', 'chartRef');
+  const spec = object(body, 'spec', 'chart', 'spec');
+  const chosen = release === undefined ? '' : `${text(release, 'chartName')} ${text(release, 'chartVersion')}`;
+  const asked = [text(spec, 'chart'), text(spec, 'version')].filter((part) => part !== '').join(' ');
+  const from = named(text(chartRef, 'kind') === '' ? object(spec, 'sourceRef') : chartRef);
+  const range = chosen !== '' && text(spec, 'version') !== '' && text(spec, 'version') !== text(release, 'chartVersion') ? ` (${text(spec, 'version')})` : '';
+  return [`${chosen || asked}${range}`, from].filter((part) => part !== '').join(' from ');
 }

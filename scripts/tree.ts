@@ -1,0 +1,32 @@
+import { renderRepository } from './clusters.ts';
+import { parseFlags, type Flag } from './lib/flags.ts';
+import { renderOptions, repositoryFlags } from './options.ts';
+import { drawTree } from './report/tree.ts';
+
+const flags = { ...repositoryFlags, help: { help: 'this text' } } satisfies Record<string, Flag>;
+
+// `| head` ends the pipe before all is written.
+process.stdout.on('error', () => process.exit());
+
+const parsed = parseFlags(process.argv.slice(2), flags, {
+  command: 'npm run tree --',
+  summary: 'Draws the Kustomizations and HelmReleases of each cluster: who renders whom, from what, after what, and what becomes of it.',
+  examples: [['npm run tree', 'all clusters of this repository'], ['npm run tree -- --cluster homelab', 'one cluster'], ['npm run tree -- --path ../other --entry clusters/prod', 'any Flux repository']],
+  exits: '0 every unit is rendered or suspended, 1 one fails, waits or was not looked into, 2 could not look',
+});
+if (!parsed.ok) {
+  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
+  process.exitCode = parsed.exitCode;
+} else process.exitCode = await main(parsed.values);
+
+async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
+  const { stdout, stderr, env } = process;
+  const rendered = await renderRepository(renderOptions(values, env));
+  if (!rendered.ok) {
+    for (const { message, place } of rendered.problems) stderr.write(`${place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `}${message}\n`);
+    return 2;
+  }
+  const colour = env['NO_COLOR'] === undefined && stdout.isTTY === true;
+  for (const { name, units } of rendered.clusters) stdout.write(drawTree(name, units, { colour }));
+  return rendered.clusters.some(({ units }) => units.some(({ outcome }) => outcome !== 'rendered' && outcome !== 'suspended')) ? 1 : 0;
+}
