@@ -37,6 +37,7 @@ export function createHttp(policy: NetworkPolicy): Http {
         if (!answer.ok || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
         const location = answer.headers.get('location');
         if (location === null) return answer;
+        if (!URL.canParse(location, target)) return unreachable(`${hostOf(url)} redirects to "${location.slice(0, 80)}", which is no address`);
         const next = new URL(location, target);
         if (new URL(target).protocol === 'https:' && next.protocol !== 'https:') return unreachable(`${hostOf(url)} redirects from HTTPS to ${next.protocol}//${next.host}, which is not followed`);
         if (next.host !== new URL(target).host) sent = Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== 'authorization'));

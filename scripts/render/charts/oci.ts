@@ -112,6 +112,7 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
       return { ok: false, why: 'unreachable', message: `${title} cannot be fetched: the registry refuses access (HTTP 401); log in with helm registry login` };
     }
     const url = new URL(realm);
+    if (basic !== undefined && base.startsWith('https:') && url.protocol !== 'https:') return { ok: false, why: 'unreachable', message: `${title} cannot be fetched: the registry asks for the credentials without TLS, at ${url.host}` };
     const service = field('service');
     if (service !== undefined) url.searchParams.set('service', service);
     url.searchParams.set('scope', field('scope') ?? `repository:${repository}:pull`);
