@@ -2,6 +2,7 @@ import type { Values } from './lib/flags.ts';
 import { text } from './lib/object.ts';
 import type { JsonObject } from './model/json.ts';
 import { connect, type Client } from './live/connect/index.ts';
+import { type Discovery, pathOf } from './live/objects/discovery.ts';
 import { findClusters, type RenderOptions } from './clusters.ts';
 import { clusterFlags, connectOptions } from './options.ts';
 
@@ -53,4 +54,12 @@ export function notThisCluster(livePath: string | undefined, root: JsonObject | 
   const own = text(root, 'spec', 'path');
   if (livePath === undefined || own === '' || plain(livePath) === plain(own)) return undefined;
   return `context "${context}" is not the cluster ${cluster}: its Flux syncs ${livePath}, not ${own}; choose the context with --context`;
+}
+
+/** The folder that the cluster's root Kustomization syncs; undefined where it has none, or may not be read. */
+export async function rootPath(client: Client, discovery: Discovery, root: JsonObject | undefined): Promise<string | undefined> {
+  const served = discovery.preferred('kustomize.toolkit.fluxcd.io', 'Kustomization');
+  if (served === undefined || root === undefined) return undefined;
+  const found = await client.send({ path: pathOf(served, text(root, 'metadata', 'namespace'), text(root, 'metadata', 'name')) });
+  return found.ok ? text(found.value, 'spec', 'path') : undefined;
 }

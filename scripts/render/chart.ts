@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { loadChart } from '../helm/chart/index.ts';
 import type { Chart, ChartFile, LoadResult } from '../helm/types.ts';
 import { list, object, refOf, text } from '../lib/object.ts';
+import { parseVersion } from '../lib/semver.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
@@ -179,8 +180,9 @@ function chartFile(chart: Chart, path: string): Uint8Array | undefined {
   return clean === 'values.yaml' ? Buffer.from(chart.valuesText) : chart.files.find(({ name }) => name === clean)?.data;
 }
 
-/** The chart with build metadata in its version, as the controllers label their releases. */
+/** The chart with build metadata in its version, as the controllers label their releases: without "v", in three parts (Masterminds' String). */
 function withVersion(chart: Chart, metadata: string): Chart {
-  const [version = ''] = chart.metadata.version.split('+');
+  const parsed = parseVersion(chart.metadata.version);
+  const version = parsed === undefined ? chart.metadata.version : `${parsed.major}.${parsed.minor}.${parsed.patch}${parsed.prerelease === '' ? '' : `-${parsed.prerelease}`}`;
   return { ...chart, digest: `${chart.digest}+${metadata}`, metadata: { ...chart.metadata, version: `${version}+${metadata}` } };
 }
