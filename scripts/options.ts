@@ -19,6 +19,14 @@ export const repositoryFlags = {
   offline: { not: ['online'], help: 'contact nobody: charts that are not at hand are listed as skipped' },
 } as const satisfies Record<string, Flag>;
 
+/** The flags of every command that asks a living cluster. */
+export const clusterFlags = {
+  context: { value: 'NAME', help: 'the context of the kubeconfig (default: the one called like the cluster, else the current one)' },
+  kubeconfig: { value: 'FILE', help: 'default: KUBECONFIG, then ~/.kube/config, then the ServiceAccount of the pod' },
+  qps: { value: 'NUMBER', form: { pattern: /^[1-9]\d{0,3}$/, example: '50' }, help: 'requests a second (default 50)' },
+  timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '30' }, help: 'of one request (default 30)' },
+} as const satisfies Record<string, Flag>;
+
 /** The flags of `npm run validate`. */
 export const validateFlags = {
   ...repositoryFlags,
@@ -28,6 +36,11 @@ export const validateFlags = {
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
   fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
   'dry-run': { needs: 'fix', not: ['format', 'output', 'baseline'], help: 'with --fix: print the diff and write nothing' },
+  live: { not: ['fix'], help: 'ask the living cluster too: its dry run of every object beside our verdict (docs/live.md)' },
+  context: { ...clusterFlags.context, needs: 'live' },
+  kubeconfig: { ...clusterFlags.kubeconfig, needs: 'live' },
+  qps: { ...clusterFlags.qps, needs: 'live' },
+  timeout: { ...clusterFlags.timeout, needs: 'live' },
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   verbose: { help: 'list every unit, and findings of level info' },
@@ -72,14 +85,6 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
   };
 }
-
-/** The flags of every command that asks a living cluster. */
-export const clusterFlags = {
-  context: { value: 'NAME', help: 'the context of the kubeconfig (default: the one called like the cluster, else the current one)' },
-  kubeconfig: { value: 'FILE', help: 'default: KUBECONFIG, then ~/.kube/config, then the ServiceAccount of the pod' },
-  qps: { value: 'NUMBER', form: { pattern: /^[1-9]\d{0,3}$/, example: '50' }, help: 'requests a second (default 50)' },
-  timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '30' }, help: 'of one request (default 30)' },
-} as const satisfies Record<string, Flag>;
 
 /** How to reach the cluster that the flags mean. */
 export function connectOptions(values: Values<typeof clusterFlags>, cluster: string | undefined, env: RenderOptions['env'], signal: AbortSignal): ClientOptions {

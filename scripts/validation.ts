@@ -52,6 +52,12 @@ export async function validate(values: Values<typeof validateFlags>, { env, stdo
   stdout.write(values['dry-run'] === true ? (fixed?.diff ?? '') : written(values.output === undefined ? format : 'text', color));
   if (adopted !== undefined) stderr.write(`baseline ${values.baseline}: ${adopted.note}\n`);
   const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));
+  if (refused === undefined && values.live === true) {
+    // Loaded here alone: without --live nothing of a cluster is.
+    const { judgeLive } = await import('./validate-live.ts');
+    const beside = values.output === undefined && format !== 'text' ? stderr : stdout;
+    return Math.max(exitCode, await judgeLive(clusters, values, (text) => void beside.write(text), (text) => void stderr.write(text)));
+  }
   if (refused === undefined) return exitCode;
   stderr.write(`--output ${values.output}: ${refused}\n`);
   return 2;

@@ -22,6 +22,7 @@ export type { CheckResult } from './result.ts';
 export { applyBaseline, makeBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
 export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
+export { verdicts } from './verdict.ts';
 
 export interface CheckInput {
   /** The graphs of the clusters that were rendered. */
