@@ -89,7 +89,14 @@ it('knows a renamed Kustomization, and the objects that move with it', async () 
   + Kustomization flux-system/applications  clusters/prod/apps.yaml:1
   - Kustomization flux-system/apps  deleted: Kustomization flux-system/flux-system prunes  was clusters/prod/apps.yaml:1
 
-1 cluster, 1 added, 1 removed, 2 moved, 1 the same: no findings
+error change/kustomization-renamed  Kustomization flux-system/apps becomes Kustomization flux-system/applications: Flux deletes what the old one owns (2 objects) unless the new one has taken all of it over by then; give the old one deletionPolicy: Orphan in a change before this
+  clusters/prod/apps.yaml:3:18
+   2 | kind: Kustomization
+ > 3 | metadata: {name: applications, namespace: flux-system}
+     |                  ^^^^^^^^^^^^
+  Kustomization flux-system/applications /metadata/name  <- resource clusters/prod/flux.yaml:6  <- unit Kustomization/flux-system/flux-system clusters/prod/flux.yaml:1  (prod)
+
+1 cluster, 1 added, 1 removed, 2 moved, 1 the same: 1 error
 `);
 });
 

@@ -52,10 +52,11 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   };
   const sides = open(options, opened);
   if (!sides.ok) return stop(sides.message);
-  const renderChart = createRenderer();
+  // Charts are parsed once for both sides, unless a binary renders them.
+  const shared = options.render.helm === 'binary' ? {} : { renderChart: createRenderer() };
   const rendered: Rendered[] = [];
   for (const side of [sides.base, sides.head]) {
-    const result = await renderRepository({ ...options.render, root: side.folder, renderChart, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
+    const result = await renderRepository({ ...options.render, root: side.folder, ...shared, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
     if (!result.ok) return stop(`${side.name} cannot be rendered: ${result.problems.map(({ message, place }) => (place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`)).join('; ')}`);
     rendered.push(result);
   }

@@ -6,6 +6,7 @@ import { staleFacts } from './facts.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
+import { chartOf } from './lib/unit.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { Config } from './model/config.ts';
 import type { Finding } from './model/finding.ts';
@@ -105,13 +106,13 @@ function clusterReport({ config, name, kubernetesVersion, units, manifests }: Re
 
 function unitReport(unit: UnitResult): ClusterReport['units'][number] {
   const { id, outcome, reason, message, blockedBy, manifests } = unit;
-  const chart = /with chart (\S+)@(\S+)$/.exec(message ?? '');
+  const chart = chartOf(unit);
   return {
     ...id, outcome, manifests: manifests.length,
     ...(reason !== undefined && { reason }),
     ...(message !== undefined && { message }),
     ...(blockedBy !== undefined && { blockedBy }),
-    ...(chart !== null && { chart: `${chart[1]} ${chart[2]}` }),
+    ...(chart !== undefined && { chart: `${chart.name} ${chart.version}` }),
   };
 }
 

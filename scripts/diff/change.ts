@@ -1,7 +1,7 @@
 import { buildGraph } from '../graph/index.ts';
 import { equalJson } from '../lib/equal.ts';
 import { unitKey } from '../lib/unit.ts';
-import type { ClusterChange, Pair, Removal } from '../model/change.ts';
+import type { ClusterChange, Pair, Refusal, Removal } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { FieldChange, Withheld } from '../model/diff.ts';
 import type { Graph, Resource } from '../model/graph.ts';
@@ -11,8 +11,10 @@ import { shapeOf } from '../schema/shape.ts';
 import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { transitionErrors, updateErrors } from '../schema/update/index.ts';
 import { fieldChanges } from './fields.ts';
 import { fateOf } from './fate.ts';
+import { versionChanges } from './versions.ts';
 import { unitChanges, unitsOf, withheldUnits, type SideUnits } from './units.ts';
 
 /**
@@ -51,6 +53,7 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
   return {
     base, head, pairs, added, removed,
     units: unitChanges(baseUnits, headUnits, moves, withheld),
+    versions: versionChanges(pairs, head, baseUnits, headUnits),
     withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0 })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
   };
 }
@@ -82,11 +85,18 @@ function openStoreOf(head: Graph, base: Graph): () => SchemaStore {
 }
 
 function pairOf(before: Resource, after: Resource, store: () => SchemaStore): Pair {
-  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [] };
+  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [] };
   const [old, now] = [complete(before.object, store()), complete(after.object, store())];
   let fields: readonly FieldChange[] | undefined;
+  let refusals: readonly Refusal[] | undefined;
   const compute = (): readonly FieldChange[] => (fields ??= fieldChanges(old, now, shape(after.object, store())));
-  return { before, after, changed: compute().length > 0, complete: { before: old, after: now }, fields: compute };
+  return { before, after, changed: compute().length > 0, complete: { before: old, after: now }, fields: compute, refusals: () => (refusals ??= refusalsOf(old, now, store())) };
+}
+
+function refusalsOf(before: JsonObject, after: JsonObject, store: SchemaStore): Refusal[] {
+  const isCustom = store.builtIn(String(after['apiVersion']), String(after['kind'])) === undefined;
+  const errors = isCustom ? transitionErrors(before, after, store) : updateErrors(before, after, shape(after, store));
+  return errors.map(({ field, pointer, message }) => ({ field, pointer, message }));
 }
 
 function shape(object: JsonObject, store: SchemaStore) {

@@ -1,5 +1,5 @@
 import { text } from '../lib/read.ts';
-import { showUnit, unitKey } from '../lib/unit.ts';
+import { isFromCrdFolder, showUnit, unitKey } from '../lib/unit.ts';
 import type { Removal } from '../model/change.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import { prunes, type SideUnits } from './units.ts';
@@ -17,7 +17,7 @@ export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, he
   if (manifest.unit.kind === 'HelmRelease') {
     if (mark('helm.sh/resource-policy') === 'keep') return verdict(false, 'it is marked helm.sh/resource-policy: keep');
     if (resource.kind === 'Namespace' && mark('helm.toolkit.fluxcd.io/name') === undefined) return verdict(false, 'Helm made it for install.createNamespace, and never deletes it');
-    if (resource.kind === 'apiextensions.k8s.io/CustomResourceDefinition' && isFromCrdFolder(resource)) return verdict(false, "Helm never deletes what is in a chart's crds/ folder");
+    if (isFromCrdFolder(manifest)) return verdict(false, "Helm never deletes what is in a chart's crds/ folder");
   } else {
     for (const key of ['prune', 'reconcile']) if (mark(`kustomize.toolkit.fluxcd.io/${key}`) === 'disabled') return verdict(false, `it is marked ${key}: disabled`);
   }
@@ -38,9 +38,4 @@ export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, he
   if (!prunes(flux).prunes && (policy === 'MirrorPrune' || prunes(flux).because.endsWith('suspended'))) return verdict(false, `${prunes(flux).because}, and is gone`);
   if (policy === 'Orphan') return verdict(false, `${showUnit(manifest.unit)} is gone, with deletionPolicy: Orphan`);
   return verdict(true, `${showUnit(manifest.unit)} is gone`);
-}
-
-function isFromCrdFolder({ manifest }: Resource): boolean {
-  const [step] = manifest.originOf('').steps;
-  return step?.kind === 'template' && /(?:^|\/)crds\//.test(step.name ?? '');
 }

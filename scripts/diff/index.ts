@@ -3,12 +3,12 @@ import type { ClusterChange } from '../model/change.ts';
 import type { ClusterDiff, ObjectChange } from '../model/diff.ts';
 import type { Resource } from '../model/graph.ts';
 import { causeAt, causeOf } from './cause.ts';
-import { chartChanges, imageChanges } from './images.ts';
 import { redacted, redactedField } from './redact.ts';
 import { restartsOf } from './restarts.ts';
+import { unitsOf } from './units.ts';
+import { chartChanges, imageChanges } from './versions.ts';
 
 export { changeOf } from './change.ts';
-export { versionChange } from './versions.ts';
 
 /** The labels by which Flux knows what it owns say again that the owner is another. */
 const ownerLabel = /^\/metadata\/labels\/(?:kustomize|helm)\.toolkit\.fluxcd\.io~1name(?:space)?$/;
@@ -20,7 +20,7 @@ export function clusterDiff(change: ClusterChange, sides: ClusterDiff['in']): Cl
   const counts = { added: count('added'), removed: count('removed'), changed: count('changed'), moved: count('moved') };
   return {
     name: change.head.cluster.name, in: sides, units: change.units, objects,
-    images: imageChanges(change), charts: chartChanges(change), restarts: restartsOf(change), withheld: change.withheld,
+    images: imageChanges(change.versions), charts: chartChanges(change.versions, unitsOf(change.head.cluster)), restarts: restartsOf(change), withheld: change.withheld,
     counts: { ...counts, same: change.pairs.length - counts.changed - counts.moved },
   };
 }

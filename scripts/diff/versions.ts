@@ -1,34 +1,56 @@
-import { compareVersions, parseVersion, type Version } from '../lib/semver.ts';
-import type { VersionChange } from '../model/diff.ts';
+import { imageVersion } from '../lib/kubernetes/image.ts';
+import { containersOf } from '../lib/kubernetes/pod.ts';
+import { text } from '../lib/read.ts';
+import { chartOf, unitKey } from '../lib/unit.ts';
+import { versionChange } from '../lib/version-step.ts';
+import type { Pair, Versioned } from '../model/change.ts';
+import type { ChartChange, ImageChange } from '../model/diff.ts';
+import type { Graph } from '../model/graph.ts';
+import type { SideUnits } from './units.ts';
 
-/** How far a version goes: tags with a prefix or a variant (`v1.2`, `1.2-alpine`) are read as versions where both sides have the same form. */
-export function versionChange(before: string, after: string): VersionChange {
-  const [old, now] = [split(before), split(after)];
-  const step = stepOf(old, now);
-  return { before, after, step, downgrade: old.version !== undefined && now.version !== undefined && old.variant === now.variant && compareVersions(now.version, old.version) < 0 };
+/** Every chart of a HelmRelease and image of a container that both sides have, in different versions or from different places. */
+export function versionChanges(pairs: readonly Pair[], head: Graph, baseUnits: SideUnits, headUnits: SideUnits): Versioned[] {
+  const charts = [...headUnits.results].flatMap(([key, unit]): Versioned[] => {
+    const [old, now, flux] = [baseUnits.results.get(key), chartOf(unit), headUnits.objects.get(key)];
+    const was = old === undefined ? undefined : chartOf(old);
+    if (was === undefined || now === undefined || flux === undefined || (was.name === now.name && was.version === now.version)) return [];
+    const version = was.name === now.name ? versionChange(was.version, now.version) : { before: `${was.name} ${was.version}`, after: `${now.name} ${now.version}`, step: 'other' as const, downgrade: false };
+    const pointer = text(flux.object, 'spec', 'chart', 'spec', 'version') === undefined ? '/spec' : '/spec/chart/spec/version';
+    return [{ of: 'chart', name: now.name, resource: head.of(flux), pointer, ...version }];
+  });
+  return [...charts, ...pairs.flatMap(imagesOf)];
 }
 
-interface Parts {
-  readonly version: Version | undefined;
-  readonly tag: string;
-  readonly variant: string;
-  readonly digest: string;
+function imagesOf({ before, after, changed }: Pair): Versioned[] {
+  if (!changed) return [];
+  const old = new Map(containersOf(before.object).map(({ name, role, container }) => [`${role} ${name}`, text(container, 'image') ?? '']));
+  return containersOf(after.object).flatMap(({ name, role, container, pointer }): Versioned[] => {
+    const [from, to] = [old.get(`${role} ${name}`), text(container, 'image') ?? ''];
+    if (from === undefined || from === to) return [];
+    const [was, is] = [imageVersion(from), imageVersion(to)];
+    const version = was.name === is.name ? versionChange(was.version, is.version) : { before: from, after: to, step: 'other' as const, downgrade: false };
+    return [{ of: 'image', name: is.name, resource: after, pointer: `${pointer}/image`, ...version }];
+  });
 }
 
-function split(text: string): Parts {
-  const at = text.indexOf('@');
-  const tag = at < 0 ? text : text.slice(0, at);
-  const [, number = '', variant = ''] = /^(v?\d+(?:\.\d+){0,3})(.*)$/i.exec(tag) ?? [];
-  // Four numbers are a version and a build.
-  const [head, build] = [number.split('.').slice(0, 3).join('.'), number.split('.')[3]];
-  const isPrerelease = /^[-.]?(?:alpha|beta|rc|pre|dev)/i.test(variant);
-  const parsed = parseVersion(tag.replace(/^V/, 'v')) ?? parseVersion(`${head}${isPrerelease ? `-${variant.replace(/^[-.]/, '').replace(/[^0-9A-Za-z.-]/g, '-')}` : ''}`);
-  return { version: number === '' || parsed === undefined ? undefined : isPrerelease ? parsed : { ...parsed, prerelease: build ?? '' }, tag, variant: isPrerelease ? '' : variant, digest: at < 0 ? '' : text.slice(at + 1) };
+/** Each change of an image once, with the objects that it is in. */
+export function imageChanges(versions: readonly Versioned[]): ImageChange[] {
+  const found = new Map<string, ImageChange & { readonly objects: ImageChange['objects'][number][] }>();
+  for (const { of, name, resource, pointer, ...version } of versions) {
+    if (of !== 'image') continue;
+    const key = [name, version.before, version.after].join('\n');
+    const known = found.get(key) ?? { image: name, ...version, objects: [] };
+    known.objects.push({ object: resource.ref, pointer });
+    found.set(key, known);
+  }
+  return [...found.values()].sort((a, b) => (a.image < b.image ? -1 : a.image > b.image ? 1 : a.after < b.after ? -1 : 1));
 }
 
-function stepOf(old: Parts, now: Parts): VersionChange['step'] {
-  if (old.tag === now.tag) return old.digest === now.digest ? 'other' : 'digest';
-  if (old.version === undefined || now.version === undefined || old.variant !== now.variant) return 'other';
-  if (old.version.major !== now.version.major) return 'major';
-  return old.version.minor === now.version.minor ? 'patch' : 'minor';
+export function chartChanges(versions: readonly Versioned[], { results }: SideUnits): ChartChange[] {
+  return versions.flatMap(({ of, name, resource: { ref }, pointer: _, ...version }): ChartChange[] => {
+    if (of !== 'chart') return [];
+    const unit = { kind: 'HelmRelease', namespace: ref.namespace, name: ref.name } as const;
+    const place = results.get(unitKey(unit))?.place;
+    return [{ unit, chart: name, ...version, ...(place !== undefined && { place }) }];
+  });
 }

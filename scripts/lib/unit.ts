@@ -1,6 +1,8 @@
 import type { ObjectRef, UnitId, UnitKind } from '../model/ids.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { groupOf } from './kubernetes/kind.ts';
+import { text } from './read.ts';
 
 /** `Kustomization/flux-system/apps` */
 export function unitKey({ kind, namespace, name }: UnitId): string {
@@ -17,6 +19,11 @@ export function unitOf({ apiVersion, kind, namespace, name }: ObjectRef): UnitId
   const group = groupOf(apiVersion);
   const isUnit = (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
   return isUnit ? { kind: kind as UnitKind, namespace, name } : undefined;
+}
+
+/** Whether a CustomResourceDefinition is from a chart's `crds/` folder: Helm does not mark those as its own. */
+export function isFromCrdFolder({ unit, object }: Manifest): boolean {
+  return unit.kind === 'HelmRelease' && text(object, 'kind') === 'CustomResourceDefinition' && text(object, 'metadata', 'annotations', 'meta.helm.sh/release-name') === undefined;
 }
 
 /** The chart that a HelmRelease was rendered with. */

@@ -1,6 +1,6 @@
-import type { FieldChange, UnitChange, Withheld } from './diff.ts';
+import type { FieldChange, UnitChange, VersionChange, Withheld } from './diff.ts';
 import type { Graph, Resource } from './graph.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, Pointer } from './json.ts';
 
 /** One object on both sides. */
 export interface Pair {
@@ -12,6 +12,17 @@ export interface Pair {
   readonly complete: { readonly before: JsonObject; readonly after: JsonObject };
   /** What differs, values of Secrets as they are; computed when first asked for. */
   fields(): readonly FieldChange[];
+  /** What the API server refuses of the change because of what the object was; computed when first asked for. */
+  refusals(): readonly Refusal[];
+}
+
+/** A field that the API server lets nobody change so. */
+export interface Refusal {
+  /** The server's spelling, `spec.template`. */
+  readonly field: string;
+  /** Into the object of head, or the nearest place that exists. */
+  readonly pointer: Pointer;
+  readonly message: string;
 }
 
 /** An object that only base has. */
@@ -20,6 +31,16 @@ export interface Removal {
   /** Whether Flux deletes it, and why it does or does not. */
   readonly deleted: boolean;
   readonly because: string;
+}
+
+/** A chart or image that comes in another version, with the field of head that says so. */
+export interface Versioned extends VersionChange {
+  readonly of: 'chart' | 'image';
+  /** `traefik`, `ghcr.io/org/app` */
+  readonly name: string;
+  /** The HelmRelease, or the object with the container. */
+  readonly resource: Resource;
+  readonly pointer: Pointer;
 }
 
 /** Base and head of one cluster, paired: what the rules of a change look at. Objects of units that one side could not render are in none of the lists. */
@@ -31,5 +52,6 @@ export interface ClusterChange {
   readonly added: readonly Resource[];
   readonly removed: readonly Removal[];
   readonly units: readonly UnitChange[];
+  readonly versions: readonly Versioned[];
   readonly withheld: readonly Withheld[];
 }

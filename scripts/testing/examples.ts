@@ -3,8 +3,11 @@ import type { JsonObject } from '../model/json.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { OriginKind, OriginStep } from '../model/origin.ts';
+import type { UnitResult } from '../model/unit.ts';
 import { isObject } from '../lib/json.ts';
-import { text } from '../lib/read.ts';
+import { refOf } from '../lib/kubernetes/kind.ts';
+import { get, text } from '../lib/read.ts';
+import { unitKey, unitOf as fluxUnit } from '../lib/unit.ts';
 import { originInFile } from '../lib/source-origin.ts';
 import { parseYaml, toJson } from '../lib/yaml/index.ts';
 
@@ -68,6 +71,35 @@ export function exampleCluster(yaml: string, options: Partial<Cluster> = {}): Cl
     units: [{ id: { kind: 'Kustomization', namespace: 'flux-system', name: 'example' }, outcome: 'rendered', manifests, problems: [] }],
     ...options,
   };
+}
+
+/**
+ * Base and head of one cluster from one text: what stands before the line `# head`, and behind it. Every Kustomization and
+ * HelmRelease in it is a unit; its annotation `example-chart: name@version` says what it was rendered with, `example-failed: why`
+ * that it was not rendered.
+ */
+export function exampleChange(yaml: string, options: Partial<Cluster> = {}): { readonly base: Cluster; readonly head: Cluster } {
+  const at = /^# head$/m.exec(yaml);
+  if (at === null) throw new Error('an example of a change has a line "# head" between base and head');
+  // Lines of head are those of the whole text.
+  const before = yaml.slice(0, at.index);
+  return { base: withUnits(exampleCluster(before, options)), head: withUnits(exampleCluster(before.replace(/[^\n]+/g, '') + yaml.slice(at.index), options)) };
+}
+
+function withUnits(cluster: Cluster): Cluster {
+  const declared = cluster.manifests.flatMap(({ object }): UnitResult[] => {
+    const id = fluxUnit(refOf(object));
+    if (id === undefined) return [];
+    const annotation = (name: string) => text(object, 'metadata', 'annotations', name);
+    const [chart, failed] = [annotation('example-chart'), annotation('example-failed')];
+    const suspended = get(object, 'spec', 'suspend') === true;
+    return [{
+      id, manifests: [], problems: [], outcome: suspended ? 'suspended' : failed === undefined ? 'rendered' : 'failed',
+      ...(failed !== undefined && { message: failed }), ...(chart !== undefined && { message: `Helm install succeeded for release x with chart ${chart}` }),
+    }];
+  });
+  const units = [...cluster.units, ...declared].map((unit): UnitResult => ({ ...unit, manifests: cluster.manifests.filter((manifest) => unitKey(manifest.unit) === unitKey(unit.id)) }));
+  return { ...cluster, units };
 }
 
 function unitOf(object: JsonObject): UnitId {

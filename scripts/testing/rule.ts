@@ -5,10 +5,11 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Fixer } from '../model/fix.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rule } from '../model/rule.ts';
-import { check } from '../check/index.ts';
+import { check, checkChanges } from '../check/index.ts';
+import { changeOf } from '../diff/index.ts';
 import { applyFixes, makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
-import { exampleCluster, readExamples } from './examples.ts';
+import { exampleChange, exampleCluster, readExamples } from './examples.ts';
 
 export interface RuleTest {
   /** Of the test file: `import.meta.dirname`. */
@@ -73,8 +74,12 @@ export function fixIn(id: string, rule: Rule, yaml: string): string {
   return applyFixes(findings.flatMap(({ fix }) => fix ?? []), () => yaml).texts.get('example.yaml') ?? yaml;
 }
 
-/** The text is manifests of one unit; for a rule over files it is one of those. */
+/** The text is manifests of one unit, or two such texts for a rule over a change; for a rule over files it is one of those. */
 function checkOne(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster>, fixer?: Fixer) {
+  if ('checkChange' in rule) {
+    const { base, head } = exampleChange(yaml, cluster);
+    return checkChanges({ changes: [changeOf(base, head)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01' });
+  }
   const isSource = 'checkSource' in rule;
   return check({ graphs: [buildGraph(exampleCluster(isSource ? '' : yaml, cluster))], ...(isSource && { sources: () => [{ file: 'example.yaml', text: yaml }] }), config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
 }

@@ -40,3 +40,11 @@ const streams = new Set([
 export function isFloating(image: Image): boolean {
   return image.digest === '' && (image.tag === '' || streams.has(image.tag.toLowerCase()) || /^(?:main|master|nightly|edge|dev)-?(?:latest)?$/i.test(image.tag) || /(?:^|-)latest(?:-|$)/i.test(image.tag));
 }
+
+/** The name of an image, and its version: `tag`, `tag@digest` or `@digest`. A text that is no reference is all name. */
+export function imageVersion(image: string): { readonly name: string; readonly version: string } {
+  const parsed = parseImage(image);
+  if (parsed === undefined) return { name: image, version: '' };
+  const { registry, repository, tag, digest } = parsed;
+  return { name: `${registry === '' ? '' : `${registry}/`}${repository}`, version: `${tag}${digest === '' ? '' : `@${digest}`}` };
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { versionChange } from './versions.ts';
+import { versionChange } from './version-step.ts';
 
 const a = `sha256:${'a'.repeat(64)}`;
 const b = `sha256:${'b'.repeat(64)}`;

@@ -1,0 +1,7 @@
+import type { Graph, Resource } from '../../model/graph.ts';
+import type { UnitId } from '../../model/ids.ts';
+
+/** The Flux object of a unit, where the repository holds it. */
+export function fluxObject(graph: Graph, { kind, namespace, name }: UnitId): Resource | undefined {
+  return graph.get(kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization', namespace, name);
+}

@@ -1,0 +1,46 @@
+import { showRef } from '../../lib/kubernetes/kind.ts';
+import { get, text } from '../../lib/read.ts';
+import { showUnit } from '../../lib/unit.ts';
+import type { ClusterChange } from '../../model/change.ts';
+import type { Graph, KindName, Resource } from '../../model/graph.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { Hit } from '../../model/rule.ts';
+
+/** What a person does about a refused change, and what forcing it does. */
+interface Advice {
+  /** `give it another name` */
+  readonly instead: string;
+  /** What is lost where Flux is told to force it: `its pods stop first`; absent where that is what one wants. */
+  readonly loss?: string;
+}
+
+/** What the API server refuses of a change to objects of some kinds, with what that stops. */
+export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName) => boolean, { instead, loss }: Advice): Iterable<Hit & { readonly manifest: Manifest }> {
+  for (const { after, refusals: refused } of pairs) {
+    // Helm deletes hooks and makes them anew.
+    if (!kinds(after.kind) || after.manifest.hooks !== undefined) continue;
+    const forced = forcedBy(after, head);
+    if (forced !== undefined && loss === undefined) continue;
+    for (const { field, pointer, message } of refused()) {
+      const what = field === '' ? message : `${field} ${message}`;
+      const outcome = forced === undefined ? `${instead}; until then ${stopped(after)}` : `${forced}, so Flux deletes ${showRef(after.ref)} and makes it anew: ${loss}`;
+      yield { manifest: after.manifest, pointer, message: `${what}; ${outcome}` };
+    }
+  }
+}
+
+/** Dry runs fail for the whole Kustomization, and a release is upgraded as one. */
+function stopped({ manifest: { unit } }: Resource): string {
+  return unit.kind === 'HelmRelease' ? `${showUnit(unit)} cannot be upgraded` : `${showUnit(unit)} applies nothing`;
+}
+
+/** What makes Flux replace an object that it may not change (fluxcd/pkg/ssa manager_apply.go shouldForceApply; Helm's --force-replace). */
+function forcedBy({ object, manifest: { unit } }: Resource, head: Graph): string | undefined {
+  const mark = 'kustomize.toolkit.fluxcd.io/force';
+  const marked = text(object, 'metadata', 'annotations', mark) ?? text(object, 'metadata', 'labels', mark);
+  if (unit.kind === 'Kustomization' && marked?.toLowerCase() === 'enabled') return 'it is marked force: enabled';
+  const kind = unit.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
+  const flux = head.get(kind, unit.namespace, unit.name)?.object;
+  const force = flux === undefined ? undefined : unit.kind === 'HelmRelease' ? get(flux, 'spec', 'upgrade', 'force') : get(flux, 'spec', 'force');
+  return force === true ? `${showUnit(unit)} says force: true` : undefined;
+}
