@@ -137,8 +137,12 @@ function without(value: JsonObject, pointers: readonly string[]): JsonObject {
   return copy;
 }
 
-function refusalOf(manifest: Manifest, api: ClusterApi, { hasNamespace, hasGroup, unseen }: Context, refusals: readonly Refusal[]): Refused | undefined {
+function refusalOf(manifest: Manifest, api: ClusterApi, context: Context, told: readonly Refusal[]): Refused | undefined {
+  const { hasNamespace, hasGroup, unseen, definitions } = context;
   const { apiVersion, kind, namespace, name } = refOf(manifest.object);
+  // A definition from outside, or from a release that was not rendered, may be newer than the one that we know of the kind.
+  const own = api.served.includes(`${apiVersion}/${kind}`) || definitions.some((crd) => text(crd, 'spec', 'group') === groupOf(apiVersion) && text(crd, 'spec', 'names', 'kind') === kind);
+  const refusals = own || !(unseen || hasGroup(groupOf(apiVersion))) ? told : told.filter(({ unknownKind }) => unknownKind);
   const title = `${kind}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   const [refusal] = refusals;
   const decoding = refusals.find((each) => each.decoding);

@@ -29,7 +29,7 @@ export async function openStage(): Promise<Stage> {
     cache: openCache(cache),
     credentials: readCredentials({}),
     mirrors: [{ from: 'http://charts.invalid', to: repository.url }, { from: 'oci://registry.invalid', to: registry.url.replace('http://', 'oci+http://') }],
-    http: createHttp({ offline: false, timeoutMs: 10_000, retries: 0 }),
+    http: createHttp({ offline: false, timeoutMs: 20_000, retries: 2 }),
   });
   const api = openApi('1.35');
   const crds = join(shared, 'flux-live/crds');
