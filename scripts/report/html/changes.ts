@@ -74,16 +74,20 @@ function sideBySide(before: string, after: string): PageChange['rows'] {
 }
 
 function clusterChange({ name, in: where, counts, images, charts, restarts, units, withheld }: Diff['clusters'][number]): PageClusterChange {
+  // What neither side renders leaves nothing out of the comparison.
+  const isQuiet = ({ side, objects }: (typeof withheld)[number]) => side === 'both' && objects === 0;
+  const quiet = withheld.filter(isQuiet);
   const told = (['removed', 'changed', 'moved', 'added'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return {
     name: visible(name),
     counts: `${where === 'both' ? '' : `only in ${where}; `}${told.length === 0 ? 'nothing changes' : told.join(', ')}, ${counts.same} the same`,
     lines: [
-      ...withheld.map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${unitName(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
       ...units.map(({ change, unit, from }) => ({ kind: 'unit' as const, text: visible(`${unitName(unit)} ${change}${from === undefined ? '' : ` from ${unitName(from)}`}`) })),
       ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${before} → ${after} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
       ...charts.map(({ chart, unit, before, after, step, downgrade }) => ({ kind: 'chart' as const, text: visible(`${chart} ${before} → ${after} (${unit.name})`), mark: downgrade ? 'downgrade' : step })),
       ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${objectName(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
+      ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${unitName(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
+      ...(quiet.length === 0 ? [] : [{ kind: 'withheld' as const, text: visible(`rendered on neither side: ${quiet.map(({ unit }) => unitName(unit)).join(', ')}`.slice(0, longest)) }]),
     ],
   };
 }

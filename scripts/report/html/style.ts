@@ -126,7 +126,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .hits button { display: flex; justify-content: space-between; gap: 8px; width: 100%; padding: 6px 10px; background: none; border: 0; text-align: left; border-radius: 6px; } .hits button:hover, .hits button:focus-visible { background: var(--code); } .hits .empty { padding: 6px 10px; }
 .digest-list { margin-bottom: 12px; } .cluster-change { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 8px; }
 .cluster-change summary { cursor: pointer; } .cluster-change ul { margin: 8px 0 2px; padding: 0; list-style: none; } .cluster-change li { padding: 3px 0; font-size: 14px; } .cluster-change .tag { margin-left: 8px; }
-.what { display: inline-block; width: 66px; color: var(--soft); font-size: 13px; } .cluster-change .withheld { color: var(--warn); }
+.what { display: inline-block; width: 66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
 .change { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; overflow: hidden; }
 .change summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; list-style-position: inside; } .change .object { font-weight: 600; } .change .unit, .change .place, .change .note { color: var(--soft); font-size: 13px; } .change .place { font-family: ui-monospace, "DejaVu Sans Mono", monospace; } .change .note { color: var(--warn); }
 .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); border-top: 1px solid var(--line); background: var(--code); line-height: 1.5; padding: 6px 0; }

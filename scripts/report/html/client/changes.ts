@@ -26,7 +26,7 @@ export function changesView(ui: Ui): View {
 
   function update(): void {
     const only = data.clusters[ui.cluster()]?.name;
-    digest.replaceChildren(...data.changed.filter(({ name }) => only === undefined || name === only).map(({ name, counts, lines }) => h('details', { class: 'cluster-change', open: lines.length > 0 && lines.length <= 12 }, h('summary', {}, h('strong', {}, name), ` ${counts}`), h('ul', {}, ...lines.map(({ kind, text, mark }) => h('li', { class: kind }, h('span', { class: 'what' }, kind), ' ', text, mark === undefined ? '' : h('span', { class: `tag step-${mark}` }, mark)))))));
+    digest.replaceChildren(...data.changed.filter(({ name }) => only === undefined || name === only).map(({ name, counts, lines }) => h('details', { class: 'cluster-change', open: lines.some(({ kind }) => kind !== 'withheld') && lines.length <= 12 }, h('summary', {}, h('strong', {}, name), ` ${counts}`), h('ul', {}, ...lines.map(({ kind, text, mark }) => h('li', { class: `line-${kind}` }, h('span', { class: 'what' }, kind), ' ', text, mark === undefined ? '' : h('span', { class: `tag step-${mark}` }, mark)))))));
     const matching = data.changes.filter((change, at) => (only === undefined || change.cluster === only) && words.every((word) => (texts[at] as string).includes(word)));
     for (const [kind, chip] of chips) chip.textContent = `${matching.filter(({ change }) => change === kind).length} ${kind}`;
     const shown = matching.filter(({ change }) => !hidden.has(change));
