@@ -72,7 +72,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
   const input: ReviewInput = {
     report, failing, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
-    ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message }),
+    ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message.replaceAll(render.root, 'the checkout') }),
     ...(target.to === 'server' && target.head !== undefined && { head: target.head }),
     ...(target.to === 'server' && target.page !== undefined && { page: target.page }),
   };

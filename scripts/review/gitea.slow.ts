@@ -87,7 +87,13 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   const first = run(job, { ...base, ...change });
   check('a job finds its server, repository, pull request and token', [first.code, first.posted], [1, ['posted: 1 commit status on COMMIT', 'posted: comment written', 'posted: 1 new note on lines, 0 notes as before']]);
   check('its token is never printed', first.out.includes(job.env['GITHUB_TOKEN'] ?? '?'), false);
+  check('without its history, all is new', first.out.includes('not compared with base: '), true);
   check('again', run(job, { ...base, ...change }).posted, ['posted: 1 commit status on COMMIT', 'posted: comment as it was', 'posted: 0 new notes on lines, 1 note as before']);
+
+  const compared = run(job, { ...base, ...change }, ['--base', 'main'], base);
+  check('with its history', [compared.code, compared.posted], [1, ['posted: 1 commit status on COMMIT', 'posted: comment edited', 'posted: 0 new notes on lines, 1 note as before']]);
+  const [{ body = '' } = {}] = (await api('GET', `/repos/${repo}/issues/1/comments`)) as { body?: string }[];
+  check('the comment says what is new and what changes', [body.includes('1 new, 0 gone'), body.includes('### Changes: 1 changed')], [true, true]);
 
   // Somebody from outside: a fork, whose job gets a token that may only read.
   await api('POST', '/admin/users', { username: `guest${process.pid}`, email: `guest${process.pid}@example.org`, password: 'Test-passw0rd', must_change_password: false });
@@ -133,12 +139,20 @@ async function asUser(url: string, name: string, method: string, path: string, b
   return (await response.json()) as Json;
 }
 
-/** `npm run review` over files, with what a runner sets. */
-function run({ env, event }: { readonly env: Readonly<Record<string, string>>; readonly event: Json }, files: Readonly<Record<string, string>>, flags: readonly string[] = []): { code: number | null; out: string; posted: string[] } {
-  const folder = makeRepository({ ...files, 'event.json': JSON.stringify(event) });
+/** `npm run review` over files, with what a runner sets; with `base`, in a clone whose main has that. */
+function run({ env, event }: { readonly env: Readonly<Record<string, string>>; readonly event: Json }, files: Readonly<Record<string, string>>, flags: readonly string[] = [], base?: Readonly<Record<string, string>>): { code: number | null; out: string; posted: string[] } {
+  const folder = makeRepository({ ...files, '.event.json': JSON.stringify(event) });
   try {
+    if (base !== undefined) {
+      const git = (...args: string[]) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder.root });
+      git('init', '-q', '-b', 'main');
+      for (const [path, content] of Object.entries({ ...files, ...base })) writeFileSync(join(folder.root, path), content);
+      git('add', '-A');
+      git('commit', '-qm', 'base');
+      for (const [path, content] of Object.entries(files)) writeFileSync(join(folder.root, path), content);
+    }
     const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('../review.ts', import.meta.url)), '--offline', '--path', folder.root, ...flags], {
-      encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder.root, ...env, GITHUB_EVENT_PATH: join(folder.root, 'event.json') },
+      encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder.root, ...env, GITHUB_EVENT_PATH: join(folder.root, '.event.json') },
     });
     const out = `${stdout}${stderr}`;
     return { code: status, out, posted: out.split('\n').filter((line) => /^(not )?posted: /.test(line)).map((line) => line.replace(/\b[0-9a-f]{40}\b|\b[0-9a-f]{10}\b/g, 'COMMIT')) };
