@@ -54,6 +54,21 @@ it('writes a table of clusters and lists to unfold, errors first', () => {
 `);
 });
 
+it('lists once what several clusters share, and what one chart has many times', () => {
+  const [first] = exampleReport.findings as [(typeof exampleReport.findings)[number]];
+  const text = shown(markdownReport({ ...exampleReport, clusters: [], notChecked: [], findings: [first, { ...first, cluster: 'dev' }] }));
+  expect(text).toBe(`### Validation: 2 error
+
+9 rules, 2 silenced, 1.3 s
+
+<details open><summary>2 error in 1 place</summary>
+
+- apps/my api/pod.yaml:7:5 **test/privileged**<br>container "api" is privileged<br>Pod shop/api /spec/containers/0 (prod, dev)<br>add the one capability
+
+</details>
+`);
+});
+
 it('writes everything of a repository as code, letters and entities only', () => {
   expect(markdownReport({ ...exampleReport, clusters: [], notChecked: ['@all </details> `x` #1 \u202e'], findings: [] })).toContain('\n- <code>&#64;all &#60;&#47;details&#62; &#96;x&#96; &#35;1 &#92;u202e</code>\n');
 });

@@ -1,7 +1,9 @@
+import { showRef } from '../lib/kubernetes/kind.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { grouped, type Group } from './group.ts';
 import { quote } from './quote.ts';
-import { bytes, fit, frame, sectionOf, writeSections } from './sections.ts';
+import { bytes, fit, frame, sectionOf, writeSections, type Section } from './sections.ts';
 
 /** Bytes of UTF-8; servers cut or refuse longer comments (GitHub at 65,536 characters). */
 const defaultLimit = 60_000;
@@ -12,7 +14,7 @@ const defaultLimit = 60_000;
  */
 export function markdownReport(report: Report, limit: number = defaultLimit, aside: readonly string[] = []): string {
   const sections = [
-    ...(['error', 'warn', 'info'] as const).map((level) => sectionOf(level, level === 'error', report.findings.filter((finding) => finding.level === level), findingItem, limit)),
+    ...(['error', 'warn', 'info'] as const).map((level) => findingSection(level, report.findings.filter((finding) => finding.level === level), limit)),
     sectionOf('not rendered', false, notRendered(report), (line) => `- ${quote(line)}`, limit),
     sectionOf('not checked', report.incomplete, report.notChecked, (line) => `- ${quote(line)}`, limit),
   ];
@@ -46,12 +48,23 @@ function summary({ rulesRun, silenced, known, seconds, notChecked }: Report): st
   return parts.join(', ');
 }
 
+/** Findings of one level; what several clusters or objects of a chart share is one item. */
+function findingSection(level: Finding['level'], findings: readonly Finding[], limit: number): Section {
+  const groups = grouped(findings);
+  const section = sectionOf(level, level === 'error', groups, groupItem, limit);
+  return groups.length === findings.length ? section : { ...section, label: `${findings.length} ${level} in ${groups.length} ${groups.length === 1 ? 'place' : 'places'}` };
+}
+
 /** A finding as an item of a list. */
-export function findingItem({ rule, message, help, place, object, pointer, cluster }: Finding): string {
+export function findingItem(finding: Finding): string {
+  return groupItem({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] });
+}
+
+function groupItem({ finding: { rule, message, help, place, object, pointer }, clusters, others }: Group): string {
   const at = place === undefined ? '' : `${quote(`${place.file}:${place.line}:${place.column}`)} `;
-  const named = object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`];
-  const more = [...named, ...(cluster === undefined ? [] : [`(${cluster})`])].join(' ');
-  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
+  const named = object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`];
+  const more = [...named, ...(clusters.length === 0 ? [] : [`(${clusters.join(', ')})`])].join(' ');
+  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(others.length === 0 ? [] : [`and ${others.length} more of the same chart`]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
 }
 
 function notRendered({ clusters }: Report): string[] {

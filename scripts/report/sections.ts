@@ -5,6 +5,8 @@ export interface Section {
   /** How many there are; `items` may stop where no more can fit. */
   readonly total: number;
   readonly items: readonly string[];
+  /** In place of the total and the title. */
+  readonly label?: string;
 }
 
 /** Kept free for the frame of a section: its heading, its line of counts and its end. */
@@ -20,10 +22,10 @@ export function writeSections(sections: readonly Section[], room: number): strin
   const shownSections = sections.filter(({ total }) => total > 0);
   let left = room - shownSections.length * frame;
   const out: string[] = [];
-  for (const { title, open, total, items } of shownSections) {
+  for (const { title, open, total, items, label } of shownSections) {
     const shown = fit(items, left);
     left -= bytes(shown.join('\n'));
-    out.push(`<details${open ? ' open' : ''}><summary>${total} ${title}</summary>`, '', ...shown);
+    out.push(`<details${open ? ' open' : ''}><summary>${label ?? `${total} ${title}`}</summary>`, '', ...shown);
     if (shown.length < total) out.push(...(shown.length > 0 ? [''] : []), `${total - shown.length} of ${total} are cut; the log has them.`);
     out.push('', '</details>', '');
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,10 +10,8 @@ import { record, type Exchange } from './contract/recording.ts';
 import { before, states, walk, walked } from './contract/walk.ts';
 import { openForge } from './index.ts';
 
-const workflow = `on: [pull_request]
-permissions: {contents: write, pull-requests: write}
-jobs: {validate: {runs-on: ubuntu-latest, steps: [{run: npm run review}]}}
-`;
+/** What this repository runs on Gitea: the job of the test gets the permissions that it asks for. */
+const workflow = readFileSync(new URL('../../.gitea/workflows/validate.yaml', import.meta.url), 'utf8');
 
 /** `npm run test:gitea [-- --record]`: reviews on a real server; `--record` renews the contract that the default suite replays. */
 const server = findGitea(process.env);
@@ -104,7 +102,7 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   await commit(guest, fork, 'theirs', change, 'main');
   await guest('POST', `/repos/${repo}/pulls`, { head: `guest${process.pid}:theirs`, base: 'main', title: 'From outside' });
   const runs = (await api('GET', `/repos/${repo}/actions/runs`)) as { workflow_runs: { id: number; status: string }[] };
-  check('a run for a fork waits for an approval', runs.workflow_runs.length, 2);
+  check('a run for a fork waits for an approval', runs.workflow_runs.length, 3);
   const event = JSON.parse(JSON.stringify(job.event)) as { pull_request: { head: { repo: Json }; number: number } };
   event.pull_request.head.repo = (await api('GET', `/repos/${fork}`)) as JsonObject;
   const outside = run({ env: job.env, event: event as unknown as Json }, { ...base, ...change });

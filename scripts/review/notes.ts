@@ -1,3 +1,4 @@
+import { showRef } from '../lib/kubernetes/kind.ts';
 import type { Finding } from '../model/finding.ts';
 import { quote } from '../report/quote.ts';
 import type { ChangedFile } from './changed-lines.ts';
@@ -61,7 +62,7 @@ const mostObjects = 5;
 
 function noteText(same: Topic['findings']): string {
   const { level, rule, message, help, place } = same[0];
-  const objects = [...new Set(same.flatMap(({ object }) => (object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`])))];
+  const objects = [...new Set(same.flatMap(({ object }) => (object === undefined ? [] : [showRef(object)])))];
   const clusters = [...new Set(same.flatMap(({ cluster }) => cluster ?? []))];
   const named = [...objects.slice(0, mostObjects).map(quote), ...(objects.length > mostObjects ? [`${objects.length - mostObjects} more objects`] : [])].join(', ');
   const where = [named, ...(clusters.length === 0 ? [] : [clusters.length > mostObjects ? `in ${clusters.length} clusters` : `in ${clusters.map(quote).join(', ')}`])].filter((part) => part !== '').join(' ');

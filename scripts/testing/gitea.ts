@@ -72,7 +72,8 @@ export async function takeJob({ url, token }: Pick<RealGitea, 'url' | 'token'>, 
   }
   for (let attempt = 0; attempt < 40; attempt++) {
     const { task } = (await rpc('FetchTask', { tasksVersion: 0 }, { 'x-runner-uuid': own.uuid, 'x-runner-token': own.token })) as { task?: { context: Record<string, Json> } };
-    if (task !== undefined) {
+    // What lands on main starts jobs as well.
+    if (task?.context['event_name'] === 'pull_request') {
       const of = (name: string) => String(task.context[name] ?? '');
       const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true', GITHUB_SERVER_URL: of('server_url'), GITHUB_REPOSITORY: of('repository'), GITHUB_REF: of('ref'), GITHUB_SHA: of('sha'), GITHUB_RUN_ID: of('run_id'), GITHUB_EVENT_NAME: of('event_name'), GITHUB_TOKEN: of('token') };
       return { env, event: task.context['event'] ?? null, runner: own };

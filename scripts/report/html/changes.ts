@@ -1,6 +1,7 @@
+import { showRef } from '../../lib/kubernetes/kind.ts';
+import { showUnit } from '../../lib/unit.ts';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Diff, ObjectChange } from '../../model/diff.ts';
-import type { ObjectRef, UnitId } from '../../model/ids.ts';
 import { compareLines } from '../diff/lines.ts';
 import { visible } from '../visible.ts';
 import type { PageChange, PageClusterChange } from './data.ts';
@@ -31,9 +32,9 @@ export function pageChanges(diff: Diff | undefined): { readonly changes: PageCha
 function pageChange(cluster: string, { change, object, unit, movedFrom, fate, before, after, cause, fields }: ObjectChange, most: number): PageChange {
   const rows = most === 0 ? [] : sideBySide(before === undefined ? '' : encodeYaml(before), after === undefined ? '' : encodeYaml(after));
   const place = cause?.place ?? fields.find((field) => field.cause?.place !== undefined)?.cause?.place;
-  const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${unitName(movedFrom)}` : undefined;
+  const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${showUnit(movedFrom)}` : undefined;
   return {
-    cluster: visible(cluster), change, object: visible(objectName(object)), unit: visible(unitName(unit)),
+    cluster: visible(cluster), change, object: visible(showRef(object)), unit: visible(showUnit(unit)),
     ...(note !== undefined && { note: visible(note) }), ...(place !== undefined && { place: visible(`${place.file}:${place.line}`) }),
     rows: rows.slice(0, most), moreRows: Math.max(0, rows.length - most),
   };
@@ -82,20 +83,12 @@ function clusterChange({ name, in: where, counts, images, charts, restarts, unit
     name: visible(name),
     counts: `${where === 'both' ? '' : `only in ${where}; `}${told.length === 0 ? 'nothing changes' : told.join(', ')}, ${counts.same} the same`,
     lines: [
-      ...units.map(({ change, unit, from }) => ({ kind: 'unit' as const, text: visible(`${unitName(unit)} ${change}${from === undefined ? '' : ` from ${unitName(from)}`}`) })),
+      ...units.map(({ change, unit, from }) => ({ kind: 'unit' as const, text: visible(`${showUnit(unit)} ${change}${from === undefined ? '' : ` from ${showUnit(from)}`}`) })),
       ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${before} → ${after} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
       ...charts.map(({ chart, unit, before, after, step, downgrade }) => ({ kind: 'chart' as const, text: visible(`${chart} ${before} → ${after} (${unit.name})`), mark: downgrade ? 'downgrade' : step })),
-      ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${objectName(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
-      ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${unitName(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
-      ...(quiet.length === 0 ? [] : [{ kind: 'withheld' as const, text: visible(`rendered on neither side: ${quiet.map(({ unit }) => unitName(unit)).join(', ')}`.slice(0, longest)) }]),
+      ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${showRef(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
+      ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${showUnit(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
+      ...(quiet.length === 0 ? [] : [{ kind: 'withheld' as const, text: visible(`rendered on neither side: ${quiet.map(({ unit }) => showUnit(unit)).join(', ')}`.slice(0, longest)) }]),
     ],
   };
-}
-
-function objectName({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
-}
-
-function unitName({ kind, namespace, name }: UnitId): string {
-  return `${kind} ${namespace}/${name}`;
 }

@@ -1,7 +1,8 @@
+import { refOf } from '../../lib/kubernetes/kind.ts';
+import { showUnit, unitKey, unitOf } from '../../lib/unit.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Graph, Resource } from '../../model/graph.ts';
-import type { UnitId } from '../../model/ids.ts';
 import type { UnitReport } from '../../model/report.ts';
 import { visible } from '../visible.ts';
 import type { PageData, PageLevel, PageObject, PageUnit } from './data.ts';
@@ -23,14 +24,14 @@ export function pagePicture(graphs: readonly Graph[], reports: readonly (readonl
   let cutLinks = 0;
   graphs.forEach((graph, at) => {
     const { cluster } = graph;
-    const index = new Map(cluster.units.map(({ id }, i) => [nameOf(id), units.length + i]));
+    const index = new Map(cluster.units.map(({ id }, i) => [unitKey(id), units.length + i]));
     const owners = ownersOf(cluster);
-    const reported = new Map((reports[at] ?? []).map((unit) => [nameOf(unit), unit]));
+    const reported = new Map((reports[at] ?? []).map((unit) => [unitKey(unit), unit]));
     const needs = needsOf(graph);
     for (const { id, outcome, message, reason, blockedBy, manifests, place } of cluster.units) {
-      const name = nameOf(id);
+      const name = unitKey(id);
       const owner = owners.get(name);
-      const why = blockedBy !== undefined && blockedBy.length > 0 ? `waits for ${blockedBy.map((unit) => `${unit.kind} ${unit.namespace}/${unit.name}`).join(', which waits for ')}` : outcome === 'rendered' ? undefined : (message ?? reason);
+      const why = blockedBy !== undefined && blockedBy.length > 0 ? `waits for ${blockedBy.map(showUnit).join(', which waits for ')}` : outcome === 'rendered' ? undefined : (message ?? reason);
       const chart = reported.get(name)?.chart;
       const level = worst.units.get(`${cluster.name} ${name}`);
       units.push({
@@ -43,7 +44,7 @@ export function pagePicture(graphs: readonly Graph[], reports: readonly (readonl
     }
     const numbers = new Map<Resource, number>();
     for (const resource of graph.resources) {
-      const unit = index.get(nameOf(resource.manifest.unit));
+      const unit = index.get(unitKey(resource.manifest.unit));
       if (unit === undefined) continue;
       if (objects.length >= mostObjects) {
         cutObjects++;
@@ -70,12 +71,8 @@ export function pagePicture(graphs: readonly Graph[], reports: readonly (readonl
 function ownersOf({ manifests }: Cluster): Map<string, string> {
   const owners = new Map<string, string>();
   for (const { object, unit } of manifests) {
-    const kind = object['kind'];
-    const metadata = object['metadata'] as { namespace?: unknown; name?: unknown } | undefined;
-    if (kind !== 'Kustomization' && kind !== 'HelmRelease') continue;
-    if (typeof object['apiVersion'] !== 'string' || !object['apiVersion'].includes('.toolkit.fluxcd.io/')) continue;
-    const name = `${kind}/${String(metadata?.namespace ?? '')}/${String(metadata?.name ?? '')}`;
-    if (!owners.has(name)) owners.set(name, nameOf(unit));
+    const made = unitOf(refOf(object));
+    if (made !== undefined && !owners.has(unitKey(made))) owners.set(unitKey(made), unitKey(unit));
   }
   return owners;
 }
@@ -114,8 +111,4 @@ function numberOf(map: Map<string, number>, key: string): number {
   if (known !== undefined) return known;
   map.set(key, map.size);
   return map.size - 1;
-}
-
-function nameOf({ kind, namespace, name }: UnitId): string {
-  return `${kind}/${namespace}/${name}`;
 }

@@ -1,3 +1,4 @@
+import { showRef } from '../../lib/kubernetes/kind.ts';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { OriginStep } from '../../model/origin.ts';
@@ -34,7 +35,7 @@ export function pageTopics(findings: readonly Finding[], clusters: readonly stri
 
 function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, lines: (file: string) => readonly string[] | undefined, fresh: ReadonlySet<string> | undefined): PageTopic {
   const { level, rule, message, help, place, origin, side } = group[0] as Finding;
-  const objects = [...new Set(group.flatMap(({ object, pointer }) => (object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`])))];
+  const objects = [...new Set(group.flatMap(({ object, pointer }) => (object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`])))];
   const frame = place === undefined || side === 'base' ? undefined : frameOf(lines(place.file), place);
   const steps = origin?.steps ?? [];
   return {

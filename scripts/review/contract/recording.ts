@@ -1,4 +1,5 @@
 import type { Json } from '../../model/json.ts';
+import { isObject } from '../../lib/json.ts';
 import { serveApi, type ApiServer } from '../../testing/http.ts';
 
 /** One question and its answer, as far as the review reads it. */
@@ -23,21 +24,42 @@ export async function record(url: string, exchanges: Exchange[]): Promise<ApiSer
   });
 }
 
-/** Answers as recorded; what is asked must be what was asked then, in the same order. */
+/**
+ * Answers as recorded; what is asked must be what was asked then, in the same order, but for the wording of what is posted: that
+ * is the business of other tests, and comes back from the server as it was sent.
+ */
 export async function replay(exchanges: readonly Exchange[], strange: string[]): Promise<ApiServer> {
+  const reworded = new Map<string, string>();
   let at = 0;
   return serveApi(({ method, path, body }) => {
     const next = exchanges[at++];
-    const asked = JSON.stringify({ method, path, ...(body !== '' && { sent: JSON.parse(body) as Json }) });
-    const expected = next === undefined ? 'nothing' : JSON.stringify({ method: next.method, path: next.path, ...(next.sent !== undefined && { sent: next.sent }) });
+    const sent = body === '' ? undefined : (JSON.parse(body) as Json);
+    const asked = `${method} ${path} ${JSON.stringify(wordless(sent))}`;
+    const expected = next === undefined ? 'nothing' : `${next.method} ${next.path} ${JSON.stringify(wordless(next.sent))}`;
     if (asked !== expected) strange.push(`asked ${asked}, recorded ${expected}`);
     if (next === undefined) return { status: 404 };
-    return { status: next.status, ...(next.body !== undefined && { body: typeof next.body === 'string' ? next.body : JSON.stringify(next.body) }) };
+    const [then, now] = [words(next.sent), words(sent)];
+    then.forEach((text, i) => reworded.set(text.trim(), now[i] ?? text));
+    const answer = typeof next.body === 'string' ? next.body : JSON.stringify(next.body, (_, value: unknown) => (typeof value === 'string' ? (reworded.get(value.trim()) ?? value) : value));
+    return { status: next.status, ...(next.body !== undefined && { body: answer }) };
   });
+}
+
+/** The texts called `body`, in order. */
+function words(value: Json | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(words);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => (key === 'body' && typeof item === 'string' ? [item] : words(item)));
+}
+
+function wordless(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => wordless(item) ?? null);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'body' && typeof item === 'string' && item !== '' ? '…' : (wordless(item) ?? null)]));
 }
 
 function slim(value: Json): Json {
   if (Array.isArray(value)) return value.map(slim);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => read.has(key)).map(([key, item]) => [key, item === undefined ? null : slim(item)]));
 }
