@@ -2,17 +2,19 @@ import type { Graph, KindName, Reference, ReferenceType, Resolution } from '../m
 import type { Hit } from '../model/rule.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { shortKind } from '../lib/kubernetes/kind.ts';
+import { creators } from './creators.ts';
 
 type Missing = Extract<Resolution, { state: 'missing' }>;
 
 /** The references of some types to some kinds whose target nothing makes. Optional ones break nothing and are left out. */
 export function* dangling(graph: Graph, types: readonly ReferenceType[], kinds?: readonly KindName[]): Generator<Reference & { readonly missing: Missing }> {
+  const mayMake = creators(graph);
   for (const reference of graph.references) {
     if (reference.optional || !types.includes(reference.type)) continue;
     if (kinds !== undefined && !kinds.includes(reference.target.kind)) continue;
     if (reference.target.key !== undefined && reference.type === 'volume') continue;
     const resolution = graph.resolve(reference.target);
-    if (resolution.state === 'missing') yield { ...reference, missing: resolution };
+    if (resolution.state === 'missing' && !mayMake(reference.from.manifest.unit, reference.target.kind, reference.target.namespace)) yield { ...reference, missing: resolution };
   }
 }
 

@@ -16,6 +16,8 @@ export interface HostName {
 
 /** Names of settings that hold a host, a host with port, or a URL. */
 const hostSetting = /(?:^|[_.-])(?:host|hostname|addr|address|server|endpoint|url|uri|broker|upstream)s?$/i;
+/** Values of switches, which settings such as `use-address` hold. */
+const noHost = new Set(['localhost', 'true', 'false', 'yes', 'no', 'on', 'off', 'none', 'null', 'auto', 'default', 'enabled', 'disabled', 'always', 'never', 'any', 'all', 'internal', 'external']);
 const label = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
@@ -106,6 +108,6 @@ function inCluster(host: string, own: string, namespaces: ReadonlySet<string>, s
     return (rest === '' || rest === 'cluster' || rest === 'cluster.local') && label.test(name) ? { name, namespace } : undefined;
   }
   if (!sure || parts.some((part) => !label.test(part))) return undefined;
-  if (parts.length === 1 && parts[0] !== 'localhost') return { name: parts[0]!, namespace: own };
+  if (parts.length === 1) return noHost.has(parts[0]!) ? undefined : { name: parts[0]!, namespace: own };
   return parts.length === 2 && namespaces.has(parts[1]!) ? { name: parts[0]!, namespace: parts[1]! } : undefined;
 }

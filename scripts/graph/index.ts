@@ -37,6 +37,7 @@ export function buildGraph(cluster: Cluster): Graph {
     resources: resources.all,
     references,
     pods: pods.all,
+    kindsIn: (namespace) => resources.kindsIn.get(namespace) ?? new Set(),
     ofKind: (kind) => resources.byKind.get(kind) ?? [],
     get: resources.get,
     of: (manifest) => resources.byManifest.get(manifest)!,

@@ -21,8 +21,16 @@ export function network(resources: Resources, namespaceLabels: (namespace: strin
     if (found === undefined) byNamespace.set(policy.namespace, [policy]);
     else found.push(policy);
   }
-  const policiesOf = (pod: PodSet, side: 'ingress' | 'egress'): readonly Resource[] =>
-    (byNamespace.get(pod.namespace) ?? []).filter(({ object }) => sidesOf(object).includes(side) && selects(labelSelector(get(object, 'spec', 'podSelector')), pod.labels));
+  // Pods with equal labels share them (pods.ts), and with them their policies.
+  const known = new WeakMap<object, Map<string, readonly Resource[]>>();
+  const policiesOf = (pod: PodSet, side: 'ingress' | 'egress'): readonly Resource[] => {
+    const ofLabels = known.get(pod.labels) ?? new Map<string, readonly Resource[]>();
+    known.set(pod.labels, ofLabels);
+    const key = `${side} ${pod.namespace}`;
+    let found = ofLabels.get(key);
+    if (found === undefined) ofLabels.set(key, (found = (byNamespace.get(pod.namespace) ?? []).filter(({ object }) => sidesOf(object).includes(side) && selects(labelSelector(get(object, 'spec', 'podSelector')), pod.labels))));
+    return found;
+  };
 
   const passes = (pod: PodSet, peer: PodSet, target: PodSet, port: number, protocol: string, side: 'ingress' | 'egress'): Passage => {
     const policies = policiesOf(pod, side);

@@ -9,6 +9,7 @@ export interface Resources {
   readonly all: readonly Resource[];
   readonly byManifest: ReadonlyMap<Manifest, Resource>;
   readonly byKind: ReadonlyMap<KindName, readonly Resource[]>;
+  readonly kindsIn: ReadonlyMap<string, ReadonlySet<KindName>>;
   get(kind: KindName, namespace: string, name: string): Resource | undefined;
 }
 
@@ -29,6 +30,7 @@ export function indexResources(cluster: Cluster): Resources {
   const byManifest = new Map<Manifest, Resource>();
   const byKind = new Map<KindName, Resource[]>();
   const byIdentity = new Map<string, Resource>();
+  const kindsIn = new Map<string, Set<KindName>>();
   for (const manifest of cluster.manifests) {
     const { object, unit } = manifest;
     const ref = refOf(object);
@@ -40,9 +42,12 @@ export function indexResources(cluster: Cluster): Resources {
     all.push(resource);
     byManifest.set(manifest, resource);
     byIdentity.set(identity(kind, namespace, ref.name), resource);
+    const kinds = kindsIn.get(namespace);
+    if (kinds === undefined) kindsIn.set(namespace, new Set([kind]));
+    else kinds.add(kind);
     const ofKind = byKind.get(kind);
     if (ofKind === undefined) byKind.set(kind, [resource]);
     else ofKind.push(resource);
   }
-  return { all, byManifest, byKind, get: (kind, namespace, name) => byIdentity.get(identity(kind, namespace, name)) };
+  return { all, byManifest, byKind, kindsIn, get: (kind, namespace, name) => byIdentity.get(identity(kind, namespace, name)) };
 }

@@ -77,6 +77,8 @@ export interface Graph {
   readonly references: readonly Reference[];
   readonly pods: readonly PodSet[];
   ofKind(kind: KindName): readonly Resource[];
+  /** The kinds of the objects of a namespace. */
+  kindsIn(namespace: string): ReadonlySet<KindName>;
   get(kind: KindName, namespace: string, name: string): Resource | undefined;
   of(manifest: Manifest): Resource;
   referencesFrom(resource: Resource): readonly Reference[];

@@ -66,7 +66,8 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   const verified = differs === undefined ? [] : [located(differs)];
   if (!rendered.ok) return failed(rendered.error.replace(debugHint, ''), [...rendered.problems.map((problem) => located(problem)), ...verified]);
   const problems: Problem[] = [...rendered.notChecked.map((message) => located({ code: 'schema/not-checked', message })), ...rendered.unusedValues().map(unknownValue), ...verified];
-  const sent = rendered.manifests.filter(({ hooks }) => install['disableHooks'] !== true || hooks.length === 0);
+  const tests = object(flux.object, 'spec', 'test')['enable'] === true;
+  const sent = rendered.manifests.filter(({ hooks }) => hooks.length === 0 || (install['disableHooks'] !== true && (tests || !hooks.every(isTest))));
   const read = sent.map((manifest) => ({ manifest, ...asPostRendered(manifest) }));
   const twice = read.find(({ problem }) => problem !== undefined);
   if (twice?.problem !== undefined) {
@@ -228,4 +229,9 @@ function unfit(manifests: readonly Manifest[]): { readonly message: string; read
     seen.set(id, manifest);
   }
   return undefined;
+}
+
+/** A hook that is made only when the release is tested (`spec.test.enable`). */
+function isTest(hook: string): boolean {
+  return hook === 'test' || hook === 'test-success' || hook === 'test-failure';
 }

@@ -29,3 +29,13 @@ export function securityContexts(object: JsonObject): SecurityContext[] {
     };
   });
 }
+
+/** One hit a place: what a pod's own securityContext says is said once, not for each of its containers. */
+export function* oncePerPlace<T extends { readonly pointer?: Pointer }>(hits: Iterable<T>): Generator<T> {
+  const said = new Set<Pointer | undefined>();
+  for (const hit of hits) {
+    if (said.has(hit.pointer)) continue;
+    said.add(hit.pointer);
+    yield hit;
+  }
+}

@@ -13,7 +13,7 @@ export default defineRule({
         const any = get(object, 'spec', 'namespaceSelector', 'any') === true;
         const named = list(object, 'spec', 'namespaceSelector', 'matchNames').filter((name) => typeof name === 'string');
         const inside = (of: string): boolean => any || (named.length === 0 ? of === namespace : named.includes(of));
-        const selected = kind === 'ServiceMonitor' ? graph.ofKind('Service').some((service) => inside(service.namespace) && selects(selector, labels(service))) : graph.pods.some((pod) => inside(pod.namespace) && selects(selector, pod.labels));
+        const selected = kind === 'ServiceMonitor' ? graph.ofKind('Service').some((service) => inside(service.namespace) && selects(selector, labels(service))) : (any ? [...new Set(graph.pods.map((pod) => pod.namespace))] : named.length === 0 ? [namespace] : named).some((where) => graph.select(where, selector).length > 0);
         const elsewhere = [...named, namespace].some((name) => name === 'kube-system' || graph.unrendered(name) !== undefined || madeThere(graph, name));
         if (!selected && !any && !elsewhere && !isEmptySelector(selector)) yield { manifest, pointer: '/spec/selector', message: `selector ${showSelector(selector)} matches no ${kind === 'ServiceMonitor' ? 'Service' : 'pod'} in ${named.length === 0 ? `namespace ${namespace}` : named.join(', ')}; nothing is scraped` };
       }
@@ -22,5 +22,5 @@ export default defineRule({
 
 /** Operators make Services and pods that no render shows. */
 function madeThere(graph: Graph, namespace: string): boolean {
-  return graph.resources.some((resource) => resource.namespace === namespace && /^(?:monitoring\.coreos\.com\/(?:Prometheus|Alertmanager|ThanosRuler)|.*(?:Cluster|operator).*)$/.test(resource.kind));
+  return [...graph.kindsIn(namespace)].some((kind) => /^(?:monitoring\.coreos\.com\/(?:Prometheus|Alertmanager|ThanosRuler)|.*(?:Cluster|operator).*)$/.test(kind));
 }

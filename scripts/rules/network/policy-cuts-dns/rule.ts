@@ -8,13 +8,18 @@ export default defineRule({
   meta: { summary: 'Pods under an egress policy keep DNS', level: 'error', source: 'CHECKS 57; POLICIES netpol-allows-dns' },
   *checkCluster(graph) {
     const cut = new Map<Resource, PodSet[]>();
+    const open = new Map<readonly Resource[], boolean>();
     for (const pod of graph.pods) {
       const policies = graph.policiesOf(pod, 'egress');
-      if (policies.length === 0 || text(pod.spec, 'dnsPolicy') === 'None' || policies.some((policy) => allowsDns(policy, graph))) continue;
+      if (policies.length === 0 || text(pod.spec, 'dnsPolicy') === 'None') continue;
+      if (!open.has(policies)) open.set(policies, policies.some((policy) => allowsDns(policy, graph)));
+      if (open.get(policies) === true) continue;
       // A policy that names its pods and lets nothing out is meant to: such a pod asks nobody.
       if (policies.every(({ object }) => list(object, 'spec', 'egress').length === 0 && !isEmptySelector(labelSelector(get(object, 'spec', 'podSelector'))))) continue;
       const policy = policies.find(({ object }) => list(object, 'spec', 'egress').length > 0) ?? policies[0]!;
-      cut.set(policy, [...(cut.get(policy) ?? []), pod]);
+      const pods = cut.get(policy);
+      if (pods === undefined) cut.set(policy, [pod]);
+      else pods.push(pod);
     }
     for (const [policy, pods] of cut) {
       const pointer = get(policy.object, 'spec', 'egress') === undefined ? '/spec/policyTypes' : '/spec/egress';

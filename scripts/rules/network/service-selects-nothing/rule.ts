@@ -19,7 +19,7 @@ export default defineRule({
 
 /** A custom resource of the namespace may make pods that no render shows. */
 function madeByOperator(graph: Graph, namespace: string): boolean {
-  return graph.resources.some((resource) => resource.namespace === namespace && podMakers.test(resource.kind));
+  return [...graph.kindsIn(namespace)].some((kind) => podMakers.test(kind));
 }
 const podMakers = /^(?:monitoring\.coreos\.com\/(?:Prometheus|Alertmanager|ThanosRuler)|postgresql\.cnpg\.io\/|ceph\.rook\.io\/|dragonflydb\.io\/|serving\.k|argoproj\.io\/Rollout|.*\/(?:\w*Cluster|Kafka|Elasticsearch|Kibana|Grafana|MariaDB|Redis\w*|Valkey|EMQX|DaemonSet))/;
 

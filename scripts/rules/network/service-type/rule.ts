@@ -6,9 +6,10 @@ export default defineRule({
   *checkCluster(graph) {
     for (const service of graph.ofKind('Service')) {
       const type = text(service.object, 'spec', 'type');
+      if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       // What serves routes has to be reached itself.
       const isGate = graph.podsBehind(service).some(({ spec }) => find(spec, 'containers[].image').some(({ value }) => /traefik|nginx|envoy|haproxy|kong|contour|istio|cilium|dns/.test(String(value))));
-      if ((type === 'NodePort' || type === 'LoadBalancer') && !isGate) yield { manifest: service.manifest, pointer: '/spec/type', message: `type ${type} opens the Service past the ingress; write ClusterIP and route to it` };
+      if (!isGate) yield { manifest: service.manifest, pointer: '/spec/type', message: `type ${type} opens the Service past the ingress; write ClusterIP and route to it` };
     }
   },
 });

@@ -8,13 +8,19 @@ import { containersIn } from '../../../lib/kubernetes/pod.ts';
 export default defineRule({
   meta: { summary: 'Target ports of Services are ports of their pods', level: 'error', source: 'SYSTEMS.md randoms; POLICIES target-port-valid' },
   *checkCluster(graph) {
+    const wrongOf = new Map<readonly PodSet[], Map<string, PodSet | undefined>>();
     for (const service of graph.ofKind('Service')) {
       const pods = graph.podsBehind(service);
       if (pods.length === 0) continue;
       for (const [index, port] of list(service.object, 'spec', 'ports').entries()) {
         const wanted = get(port, 'targetPort') ?? get(port, 'port');
-        const wrong = pods.find((pod) => !listens(pod, wanted, text(port, 'protocol') ?? 'TCP'));
-        if (wrong === undefined || pods.some((pod) => pod !== wrong && listens(pod, wanted, text(port, 'protocol') ?? 'TCP'))) continue;
+        const protocol = text(port, 'protocol') ?? 'TCP';
+        const ofPods = wrongOf.get(pods) ?? new Map<string, PodSet | undefined>();
+        wrongOf.set(pods, ofPods);
+        const key = `${typeof wanted} ${String(wanted)} ${protocol}`;
+        if (!ofPods.has(key)) ofPods.set(key, pods.some((pod) => listens(pod, wanted, protocol)) ? undefined : pods[0]);
+        const wrong = ofPods.get(key);
+        if (wrong === undefined) continue;
         const field = get(port, 'targetPort') === undefined ? 'port' : 'targetPort';
         yield { manifest: service.manifest, pointer: below('/spec/ports', index, field), message: `targetPort ${String(wanted)} is no port of ${showRef(wrong.resource.ref)}; its containers declare ${declared(wrong).join(', ')}` };
       }

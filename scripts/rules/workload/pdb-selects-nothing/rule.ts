@@ -7,7 +7,7 @@ export default defineRule({
   *checkCluster(graph) {
     for (const { manifest, object, namespace } of graph.ofKind('policy/PodDisruptionBudget')) {
       const selector = labelSelector(get(object, 'spec', 'selector'));
-      if (isEmptySelector(selector) || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || graph.resources.some((other) => other.namespace === namespace && /Cluster$|^monitoring/.test(other.kind))) continue;
+      if (isEmptySelector(selector) || graph.select(namespace, selector).length > 0 || graph.unrendered(namespace) !== undefined || [...graph.kindsIn(namespace)].some((kind) => /Cluster$|^monitoring/.test(kind))) continue;
       yield { manifest, pointer: below('/spec/selector', ...unmetPath(selector, (one) => graph.select(namespace, one).length > 0)), message: `selector ${showSelector(selector)} matches no pod in namespace ${namespace}; the budget protects nothing` };
     }
   },

@@ -5,7 +5,7 @@ import { containersIn, longRunning } from '../../../lib/kubernetes/pod.ts';
 export default defineRule({
   meta: { summary: 'Containers that serve have a readiness probe', level: 'warn', source: 'SYSTEMS.md; POLICIES readiness-probe', profiles: { strict: 'error' } },
   *checkCluster(graph) {
-    const serving = new Set(graph.ofKind('Service').flatMap((service) => graph.podsBehind(service)));
+    const serving = new Set([...new Set(graph.ofKind('Service').map((service) => graph.podsBehind(service)))].flat());
     for (const pod of serving) {
       const main = containersIn(pod.spec, pod.pointer).filter(({ role }) => role === 'main');
       if (main.some(({ container }) => get(container, 'readinessProbe') !== undefined) || !longRunning.includes(pod.resource.kind)) continue;
