@@ -1,3 +1,4 @@
+import type { ExternalInput } from './model/cluster.ts';
 import type { ClusterFacts } from './model/facts.ts';
 import type { JsonObject } from './model/json.ts';
 import type { ClusterApi } from './render/api.ts';
@@ -9,18 +10,18 @@ import { openStore } from './schema/store/store.ts';
 import { makeJudge, type Judge } from './schema/verdict.ts';
 
 /** The API server of a Kubernetes version, or of a cluster whose facts are known, as far as rendering asks of it. */
-export function openApi(kubernetesVersion: string, facts?: ClusterFacts): ClusterApi {
+export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featureGates, external = [] }: { readonly featureGates?: readonly string[]; readonly external?: readonly ExternalInput[] } = {}): ClusterApi {
   const store = openStore(kubernetesVersion, undefined, facts);
   const scopes = new Map(store.builtIns.map(({ apiVersion, kind, namespaced }) => [`${apiVersion}/${kind}`, namespaced]));
   let judge: { readonly definitions: number; readonly judge: Judge } | undefined;
   const judgeFor = (definitions: readonly JsonObject[]): Judge => {
     if (judge?.definitions !== definitions.length) {
-      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion) };
+      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) }) };
     }
     return judge.judge;
   };
   return {
-    served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts)].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
+    served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts), ...store.customNames().filter(({ apiVersion }) => isDeclared(apiVersion, external))].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
@@ -29,6 +30,12 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts): Cluste
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),
   };
+}
+
+/** Whether validate.yaml says that the CRDs of a group are there beforehand: then the bundled ones tell their versions. */
+function isDeclared(apiVersion: string, external: readonly ExternalInput[]): boolean {
+  const group = apiVersion.slice(0, apiVersion.indexOf('/'));
+  return external.some(({ kind, name }) => kind === 'CustomResourceDefinition' && (name === '*' || name.slice(name.indexOf('.') + 1) === group));
 }
 
 /** What a chart sees in `.Capabilities.APIVersions` beside the built-in kinds. */

@@ -109,12 +109,12 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
       problems.push(...unread);
       const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
       const units = await renderCluster({
-        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts),
+        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }) }),
         sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }),
       });
-      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
+      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
     return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {

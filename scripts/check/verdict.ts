@@ -34,13 +34,13 @@ const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
  * A kind without schema is a finding: nothing of such an object was checked.
  */
 export function verdicts(graph: Graph): Draft[] {
-  const { kubernetesVersion, name } = graph.cluster;
+  const { kubernetesVersion, featureGates, name } = graph.cluster;
   const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
   const { facts } = graph.cluster;
   const store = openStore(kubernetesVersion, customKinds(definitions), facts);
   // What the cluster has beside git: its quotas, classes and policies judge what git brings.
   const existing = (facts?.objects ?? []).filter((object) => !isRendered(graph, object));
-  const judge = makeJudge(store, kubernetesVersion);
+  const judge = makeJudge(store, kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) });
   const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: name })];
   const unknown = new Map<string, Resource[]>();
   const accepted = new Map<JsonObject, Resource>();

@@ -52,6 +52,7 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
     profile: (text(cluster, 'profile') || text(data, 'profile') || 'production') as ClusterConfig['profile'],
     external: [...external, ...externalInputs(cluster, 'external')],
     rules: object(cluster, 'rules') as Record<string, Level>,
+    ...(Array.isArray(cluster['featureGates']) && { featureGates: strings(cluster['featureGates']) }),
   }));
   const suppressions = objects(data, 'suppressions').map((entry, i): Suppression => ({
     rule: text(entry, 'rule'),

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly external: readonly ExternalInput[];
   /** What was pulled from the living cluster, where the repository holds it. */
   readonly facts?: ClusterFacts;
+  /** Feature gates that its API server has switched on beside those that are by default. */
+  readonly featureGates?: readonly string[];
   /** Registries, or paths in them, that images may come from; any where absent. */
   readonly imageRegistries?: readonly string[];
 }

@@ -30,6 +30,8 @@ export interface ClusterConfig {
   readonly fluxVersion: string;
   readonly profile: 'homelab' | 'production' | 'strict';
   readonly external: readonly ExternalInput[];
+  /** Feature gates of its API server that are on though their default is off, and change what it accepts: `HPAScaleToZero`. */
+  readonly featureGates?: readonly string[];
   /** Over `Config.rules` for this cluster. */
   readonly rules: Readonly<Record<string, Level>>;
 }

@@ -12,6 +12,8 @@ export interface ObjectContext {
   readonly custom: boolean;
   /** The cluster's ranges of service addresses, such as `10.96.0.0/12`; without them Services are not compared with them. */
   readonly serviceCidrs?: readonly string[];
+  /** Feature gates that the server has switched on beside those that are by default: `HPAScaleToZero`. */
+  readonly featureGates?: readonly string[];
   /** The object as it was before the change, where base and head are compared. */
   readonly oldObject?: JsonObject;
 }

@@ -26,7 +26,7 @@ const folder = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? fil
 const verbose = process.argv.includes('--all');
 
 function report(): void {
-  const judge = makeJudge(openStore('1.35', customKindsOfFolder(join(folder, 'crds'))), '1.35', ['10.96.0.0/12']);
+  const judge = makeJudge(openStore('1.35', customKindsOfFolder(join(folder, 'crds'))), '1.35', { serviceCidrs: ['10.96.0.0/12'] });
   const cases = linesOf(join(folder, 'verdicts.jsonl')).filter((each) => each.clusterState !== true);
   const bases = existsSync(join(folder, 'base', 'verdicts.jsonl')) ? linesOf(join(folder, 'base', 'verdicts.jsonl')).map((each) => ({ ...each, file: each.file.startsWith('base/') ? each.file : `base/${each.file}`, family: 'base' })) : [];
   const byFamily = new Map<string, Tally>();

@@ -31,7 +31,7 @@ export interface Judge {
  * Answers as the server does to a create with strict field validation: decoding (unknown fields, Go types), then the kind's
  * own validation. An object that cannot be decoded is not validated; one that only has unknown fields is, without them.
  */
-export function makeJudge(store: SchemaStore, kubernetesVersion: string, serviceCidrs?: readonly string[]): Judge {
+export function makeJudge(store: SchemaStore, kubernetesVersion: string, server: Pick<ObjectContext, 'serviceCidrs' | 'featureGates'> = {}): Judge {
   const decoderOf = typedDecoders(store.kubernetes.types);
   const custom = new Map<CustomKind, CustomJudge>();
   const customOf = (kind: CustomKind): CustomJudge => {
@@ -49,7 +49,7 @@ export function makeJudge(store: SchemaStore, kubernetesVersion: string, service
       const own = builtIn ?? store.custom(apiVersion as string, kind as string)!;
       const context: ObjectContext = {
         kubernetesVersion, apiVersion: apiVersion as string, kind: kind as string, namespaced: own.namespaced, custom: builtIn === undefined,
-        ...(serviceCidrs === undefined ? {} : { serviceCidrs }),
+        ...server,
         ...(oldObject === undefined ? {} : { oldObject }),
       };
       const { decoded, errors } = builtIn === undefined ? customOf(own as CustomKind)(object, context) : judgeBuiltIn(object, decoderOf(builtIn.type), context);

@@ -5,11 +5,12 @@ import { numOr } from './kit/values.ts';
 import { checkContainerResourceName } from './pod/resources.ts';
 
 /** HorizontalPodAutoscaler v2 and v1. Upstream: pkg/apis/autoscaling/validation/validation.go, v1/conversion.go. */
-export function checkAutoscaler(object: Node): void {
+export function checkAutoscaler(object: Node, _serviceCidrs?: readonly string[], featureGates: readonly string[] = []): void {
   const spec = object.get('spec');
   const [min, max, metrics] = [spec.get('minReplicas'), spec.get('maxReplicas'), spec.get('metrics')];
   const least = numOr(min, 1);
-  if (least < 1) min.invalid('must be at least 1');
+  const fewest = featureGates.includes('HPAScaleToZero') ? 0 : 1;
+  if (least < fewest) min.invalid(`must be at least ${fewest}`);
   if (max.num < 1) max.invalid('must be greater than 0', max.num);
   if (max.num < least) max.invalid('must be at least minReplicas', max.num);
   checkReference(spec.get('scaleTargetRef'), true);

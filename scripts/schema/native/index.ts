@@ -27,7 +27,7 @@ export function validateNative(object: JsonObject, context: ObjectContext): Fiel
   if (context.custom || rules === undefined) checkMetadata(root, { name: dnsSubdomain, namespaced: context.namespaced, strictFinalizers: false });
   else {
     checkMetadata(root, rules);
-    rules.check?.(root, context.serviceCidrs);
+    rules.check?.(root, context.serviceCidrs, context.featureGates);
   }
   return errors;
 }

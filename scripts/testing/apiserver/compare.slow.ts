@@ -19,7 +19,7 @@ if (client === undefined || !existsSync(client)) {
 }
 
 const store = openStore('1.35');
-const judge = makeJudge(store, '1.35', ['10.96.0.0/12']);
+const judge = makeJudge(store, '1.35', { serviceCidrs: ['10.96.0.0/12'] });
 const server = connect(client);
 const count = { cases: 0, refused: 0, missed: 0, alarms: 0, fields: 0, sameFields: 0 };
 const recorded: string[] = [];

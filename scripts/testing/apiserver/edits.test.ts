@@ -6,7 +6,7 @@ import { applyEdit, readEdits } from './edits.ts';
 
 describe('edits by hand, and what a real API server said of them', () => {
   it('has the same verdict and names the same fields', () => {
-    const judge = makeJudge(openStore('1.35'), '1.35', ['10.96.0.0/12']);
+    const judge = makeJudge(openStore('1.35'), '1.35', { serviceCidrs: ['10.96.0.0/12'] });
     const bases = new Map(readBases().map((base) => [nameOfBase(base), base]));
     const wrong: string[] = [];
     for (const { base, set, refused } of readEdits()) {

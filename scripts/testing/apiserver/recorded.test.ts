@@ -11,7 +11,7 @@ const known = (name: string, pointer: string): boolean => (name === 'Service/lb'
 describe('verdicts of a real API server', () => {
   const bases = readBases();
   const pool = poolOf(bases);
-  const judge = makeJudge(openStore('1.35'), '1.35', ['10.96.0.0/12']);
+  const judge = makeJudge(openStore('1.35'), '1.35', { serviceCidrs: ['10.96.0.0/12'] });
   const recorded = new Map(readRecorded().map((one) => [one.base, one]));
   const count = { fields: 0, same: 0 };
 

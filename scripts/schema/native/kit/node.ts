@@ -154,5 +154,5 @@ function show(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? `${value} ` : '';
 }
 
-/** Checks an object; `serviceCidrs`: see ObjectContext. */
-export type Check = (object: Node, serviceCidrs?: readonly string[]) => void;
+/** Checks an object; `serviceCidrs`, `featureGates`: see ObjectContext. */
+export type Check = (object: Node, serviceCidrs?: readonly string[], featureGates?: readonly string[]) => void;
