@@ -41,8 +41,31 @@ refers to:
   selects         Pod shop/db
 referred to by:
   host            Pod shop/api  /spec/containers/0/env/0/value
+may be called on
+  port 5432: every pod (1 workloads)
 `);
   expect(drawText(only('Pod/shop/db'))).toContain('may be called on\n  port 5432: every pod (1 workloads)\n');
+});
+
+it('shows what policies select and what units render', () => {
+  const more = buildGraph(exampleCluster(`apiVersion: v1
+kind: Pod
+metadata: { name: db, namespace: shop, labels: { app: db } }
+spec: { containers: [{ name: db }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db, namespace: shop, annotations: { example-unit: HelmRelease/shop/db } }
+spec: { podSelector: { matchLabels: { app: db } } }
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: db, namespace: shop }
+`));
+  const text = (name: string) => drawText(describe(more, objectsNamed(more, name)[0]!));
+  expect(text('NetworkPolicy/shop/db')).toBe('NetworkPolicy shop/db  <- HelmRelease shop/db\nrefers to:\n  selects         Pod shop/db\n');
+  expect(text('Pod/shop/db')).toBe('Pod shop/db  <- Kustomization flux-system/example\nreferred to by:\n  selects         NetworkPolicy shop/db\n');
+  expect(text('HelmRelease/shop/db')).toContain('refers to:\n  renders         NetworkPolicy shop/db\n');
 });
 
 it('draws for Graphviz and Mermaid', () => {

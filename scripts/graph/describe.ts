@@ -1,6 +1,8 @@
-import type { Graph, PodSet, Reference, Resource } from '../model/graph.ts';
+import type { Graph, KindName, PodSet, Reference, Resource } from '../model/graph.ts';
+import type { UnitId } from '../model/ids.ts';
 import { shortKind, showRef } from '../lib/kubernetes/kind.ts';
 import { containersIn } from '../lib/kubernetes/pod.ts';
+import { labelSelector } from '../lib/kubernetes/selector.ts';
 import { get, list } from '../lib/read.ts';
 import { hostNames } from './hosts.ts';
 
@@ -20,7 +22,7 @@ export interface Description {
   readonly unit: string;
   readonly refersTo: readonly Link[];
   readonly referredToBy: readonly Link[];
-  /** For what runs pods: the workloads that NetworkPolicies let in, by port; absent for other kinds. */
+  /** For what runs pods, and Services before them: the workloads that NetworkPolicies let in, by port; absent for other kinds. */
   readonly reachableFrom?: readonly { readonly port: number; readonly from: readonly string[]; readonly blocked: readonly string[] }[];
 }
 
@@ -35,17 +37,17 @@ export function objectsNamed(graph: Graph, wanted: string): Resource[] {
 
 export function describe(graph: Graph, resource: Resource): Description {
   const hosts = hostNames(graph);
-  const selectedBy = graph.ofKind('Service').filter((service) => graph.podsBehind(service).some((pod) => pod.resource === resource));
   const service = resource.kind === 'Service' ? resource : undefined;
   const pod = graph.podOf(resource);
   const refersTo: Link[] = [
     ...graph.referencesFrom(resource).map((reference) => toTarget(graph, reference)),
-    ...(service === undefined ? [] : graph.podsBehind(service).map((behind): Link => ({ type: 'selects', object: showRef(behind.resource.ref), state: 'found' }))),
+    ...selectedBy(graph, resource).map((behind): Link => ({ type: 'selects', object: showRef(behind.resource.ref), state: 'found' })),
+    ...graph.resources.filter(({ manifest: { unit } }) => isUnit(resource, unit)).map(({ ref }): Link => ({ type: 'renders', object: showRef(ref), state: 'found' })),
     ...hosts.filter(({ from }) => from === resource).map(({ target, pointer }): Link => ({ type: 'host', object: showRef({ ...target, kind: 'Service' }), pointer, state: graph.resolve(target).state })),
   ];
   const referredToBy: Link[] = [
     ...graph.referencesTo(resource).map(({ from, type, pointer }): Link => ({ type, object: showRef(from.ref), pointer, state: 'found' })),
-    ...selectedBy.map((by): Link => ({ type: 'selects', object: showRef(by.ref), state: 'found' })),
+    ...(pod === undefined ? [] : selecting.flatMap((kind) => graph.ofKind(kind)).filter((by) => selectedBy(graph, by).includes(pod)).map((by): Link => ({ type: 'selects', object: showRef(by.ref), state: 'found' }))),
     ...hosts.filter(({ target }) => service !== undefined && target.namespace === service.namespace && target.name === service.name).map(({ from, pointer }): Link => ({ type: 'host', object: showRef(from.ref), pointer, state: 'found' })),
   ];
   const { unit } = resource.manifest;
@@ -55,7 +57,22 @@ export function describe(graph: Graph, resource: Resource): Description {
     refersTo: unique(refersTo),
     referredToBy: unique(referredToBy),
     ...(pod !== undefined && { reachableFrom: reachable(graph, pod) }),
+    ...(service !== undefined && graph.podsBehind(service)[0] !== undefined && { reachableFrom: reachable(graph, graph.podsBehind(service)[0]!) }),
   };
+}
+
+/** The kinds that choose pods by their labels. */
+const selecting: readonly KindName[] = ['Service', 'networking.k8s.io/NetworkPolicy', 'policy/PodDisruptionBudget', 'monitoring.coreos.com/PodMonitor'];
+
+/** The pods that an object of one of these kinds chooses in its namespace. */
+function selectedBy(graph: Graph, resource: Resource): readonly PodSet[] {
+  if (resource.kind === 'Service') return graph.podsBehind(resource);
+  if (!selecting.includes(resource.kind)) return [];
+  return graph.select(resource.namespace, labelSelector(get(resource.object, 'spec', resource.kind.endsWith('/NetworkPolicy') ? 'podSelector' : 'selector')));
+}
+
+function isUnit({ kind, namespace, name }: Resource, unit: UnitId): boolean {
+  return kind.endsWith(`.toolkit.fluxcd.io/${unit.kind}`) && namespace === unit.namespace && name === unit.name;
 }
 
 function toTarget(graph: Graph, { type, target, pointer }: Reference): Link {

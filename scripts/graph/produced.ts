@@ -64,10 +64,15 @@ export function producedBy(resource: Resource): readonly Produced[] {
   return [...known, ...copies(resource, known), ...fromArguments(resource), ...(known.length === 0 ? fromCustomResource(resource) : [])].filter(({ name }) => name !== '');
 }
 
+/** Whether no operator makes anything of objects of a kind: Kubernetes' own kinds, and those of controllers that are known. */
+export function isInert(kind: KindName, { apiVersion, kind: short }: Pick<Resource['ref'], 'apiVersion' | 'kind'>): boolean {
+  const group = groupOf(apiVersion);
+  return isBuiltinGroup(group) || inertGroups.test(group) || inertKinds.has(short) || kind.endsWith('.k8s.io');
+}
+
 /** Operators name what they make after the custom resource: `db`, `db-app`, `db-rw`. We don't know all operators. */
 function fromCustomResource({ kind, ref, namespace, name }: Resource): Produced[] {
-  const group = groupOf(ref.apiVersion);
-  if (isBuiltinGroup(group) || inertGroups.test(group) || inertKinds.has(ref.kind) || name === '' || kind.endsWith('.k8s.io')) return [];
+  if (isInert(kind, ref) || name === '') return [];
   return ['Secret', 'Service', 'ConfigMap', 'ServiceAccount', 'PersistentVolumeClaim'].flatMap((made) => [{ kind: made, namespace, name }, { kind: made, namespace, name: `${name}-*` }]);
 }
 
