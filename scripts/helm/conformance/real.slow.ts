@@ -83,11 +83,14 @@ function ours(chart: string, variant: Variant): Result {
   return resultOf(status, stdout, stderr, chart);
 }
 
+/** Why it failed, whatever the order in which a message lists the keys of a map: Go's is random. */
+const inAnyOrder = (error: string): string => reasonOf(error).split(/[,\s]+/).sort().join(' ');
+
 type Verdict = 'same' | 'same YAML' | 'same failure' | 'other failure' | 'differs';
 
 function compare(first: Result, again: () => Result, mine: Result): { verdict: Verdict; detail: string } {
   if (first.out !== undefined && first.out === mine.out) return { verdict: 'same', detail: '' };
-  if (first.error !== undefined && mine.error !== undefined && reasonOf(first.error) === reasonOf(mine.error)) return { verdict: 'same failure', detail: '' };
+  if (first.error !== undefined && mine.error !== undefined && inAnyOrder(first.error) === inAnyOrder(mine.error)) return { verdict: 'same failure', detail: '' };
   const second = again();
   if (first.error !== undefined || mine.error !== undefined) {
     const wanted = first.error === undefined ? 'success' : reasonOf(first.error);

@@ -53,7 +53,7 @@ export function perturbation(user: JsonObject, all: JsonObject, before: readonly
     causeOf(document, pointer) {
       const value = document.object === undefined ? undefined : atPointer(document.object, pointer);
       if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
-      for (const leaf of inOrderOf(leaves, value)) {
+      for (const leaf of inOrderOf(leaves, value, pointer)) {
         const counterpart = counterpartOf(document, before, attempt(leaf.pointer, document.template));
         if (counterpart?.object === undefined) continue;
         const moved = atPointer(counterpart.object, pointer);
@@ -90,14 +90,19 @@ function leavesOf(value: Json, at = '', out: Leaf[] = []): Leaf[] {
   return out;
 }
 
-/** The likely ones first: the same value, then one that is a part of the field, then the field a part of it. */
-function inOrderOf(leaves: readonly Leaf[], value: Scalar): Leaf[] {
+/**
+ * The likely ones first: the same value, then one that is a part of the field, then the field a part of it, then a value that
+ * is a template by itself, then one whose key has the field's name.
+ */
+function inOrderOf(leaves: readonly Leaf[], value: Scalar, at: string): Leaf[] {
   const text = String(value);
-  const rank = ({ value: leaf }: Leaf): number => {
+  const name = at.slice(at.lastIndexOf('/'));
+  const rank = ({ value: leaf, pointer }: Leaf): number => {
     const other = String(leaf);
     if (other === text) return typeof leaf === typeof value ? 0 : 1;
     if (other !== '' && text.includes(other)) return other.length > 2 ? 2 : 4;
-    return text.length > 2 && other.includes(text) ? 3 : 9;
+    if (text.length > 2 && other.includes(text)) return 3;
+    return other.includes('{{') ? 5 : pointer.endsWith(name) ? 6 : 9;
   };
   return leaves.map((leaf) => ({ leaf, rank: rank(leaf) })).filter((one) => one.rank < 9).sort((a, b) => a.rank - b.rank || Number(b.leaf.value !== null) - Number(a.leaf.value !== null)).map(({ leaf }) => leaf);
 }
