@@ -123,6 +123,16 @@ describe('unused values', () => {
     const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { config: { serverr: 'b', other: 'c', level: 'debug' } } });
     expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/config/serverr', path: 'config.serverr', how: 'passedOn', suggestion: 'server' }]);
   });
+  test('a map of which nothing is read this time may hold anything', () => {
+    const chart = chartOf({ 'values.yaml': 'hook: {enabled: false, annotations: {}}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\n{{ if .Values.hook.enabled }}data: {{ toJson .Values.hook.annotations }}{{ end }}\n' });
+    const unused = (values: JsonObject) => {
+      const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values });
+      return result.ok && result.unusedValues().map(({ path }) => path);
+    };
+    expect(unused({ hook: { annotations: { team: 'a' } } })).toEqual([]);
+    expect(unused({ hook: { enabled: true, annotations: { team: 'a' } } })).toEqual([]);
+    expect(unused({ hook: { enabled: true, annotationz: { team: 'a' } } })).toEqual(['hook.annotationz']);
+  });
   test('a value that equals the default is used', () => expect(rendered(files, { values: { verbose: false } }).unusedValues()).toEqual([]));
 });
 

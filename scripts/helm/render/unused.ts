@@ -8,14 +8,20 @@ import type { Perturbation } from './perturb.ts';
 import type { TemplateFile } from './scope.ts';
 
 /**
- * The user's values whose key no text of the chart holds: `unread` where nothing changes whatever is written there,
- * `passedOn` where the chart hands all of a map on, and a key of the chart's own defaults is but a slip away. A key that some
- * template names may be read in a branch that this release does not take, so nothing is said of it.
+ * The user's values whose key no text of the chart holds: `unread` where nothing changes whatever is written there, though the
+ * map around it is read; `passedOn` where the chart hands all of a map on, and a key of the chart's own defaults is but a slip
+ * away. A key that some template names, or a map of which nothing is read, may be read in a branch that this release does not
+ * take, so nothing is said of it.
  */
 export function unusedValues(chart: ResolvedChart, request: RenderRequest, files: readonly TemplateFile[], rendered: readonly string[], tries: Perturbation): UnusedValue[] {
   const words = wordsOf(files, chart);
   const output = rendered.join('\n');
   const found: UnusedValue[] = [];
+  const known = new Map<string, boolean>();
+  const matters = (pointer: string): boolean => {
+    if (!known.has(pointer)) known.set(pointer, tries.matters(pointer));
+    return known.get(pointer) === true;
+  };
   visit(request.values, '', chart, chart.values);
   return found;
 
@@ -30,7 +36,7 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
       if (inside === undefined && !(key.match(/[\w-]+/g) ?? []).every((word) => words.has(word))) {
         const isSeen = output.includes(key);
         const suggestion = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
-        if (isSeen ? suggestion !== undefined : !tries.matters(pointer)) {
+        if (isSeen ? suggestion !== undefined : !matters(pointer) && (at === '' || matters(at))) {
           found.push({ pointer, path: dotted(pointer), how: isSeen ? 'passedOn' : 'unread', ...(suggestion === undefined ? {} : { suggestion }) });
           continue;
         }
