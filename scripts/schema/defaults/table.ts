@@ -13,6 +13,7 @@ const pullPolicy = (reference: string) => (struct: JsonObject): Json => {
 const container = { imagePullPolicy: pullPolicy('image'), terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', stdin: false, stdinOnce: false, tty: false, resources: {} };
 const secretOrMap = { defaultMode: 420 };
 const webhook = { failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10 };
+const deviceRequest: Readonly<Record<string, Default>> = { allocationMode: 'ExactCount', count: ({ allocationMode }) => (allocationMode === 'ExactCount' ? 1 : undefined) };
 const isType = (wanted: string, value: Json) => ({ type }: JsonObject): Json | undefined => (type === wanted ? value : undefined);
 
 /**
@@ -30,6 +31,7 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, Default>>
     // Either name is copied to the other when the object is stored (core/v1/conversion.go).
     serviceAccountName: ({ serviceAccount }) => serviceAccount, serviceAccount: ({ serviceAccountName }) => serviceAccountName,
   },
+  'core.v1.PodTemplateSpec': { metadata: {} },
   'core.v1.Probe': { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3, initialDelaySeconds: 0 },
   'core.v1.HTTPGetAction': { path: '/', scheme: 'HTTP' },
   'core.v1.GRPCAction': { service: '' },
@@ -45,6 +47,7 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, Default>>
   'core.v1.PersistentVolumeClaimVolumeSource': { readOnly: false },
   'core.v1.NFSVolumeSource': { readOnly: false },
   'core.v1.ISCSIVolumeSource': { iscsiInterface: 'default', readOnly: false },
+  'core.v1.ISCSIPersistentVolumeSource': { iscsiInterface: 'default', readOnly: false },
   'core.v1.RBDVolumeSource': { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring', readOnly: false },
   'core.v1.ObjectFieldSelector': { apiVersion: 'v1' },
   'core.v1.ServiceSpec': {
@@ -59,6 +62,8 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, Default>>
   'core.v1.ServicePort': { protocol: 'TCP', targetPort: ({ port }) => port },
   'core.v1.Secret': { type: 'Opaque' },
   'core.v1.PersistentVolumeSpec': { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' },
+  // Claims of a template are whole objects to the server.
+  'core.v1.PersistentVolumeClaim': { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } },
   'core.v1.PersistentVolumeClaimSpec': { volumeMode: 'Filesystem', resources: {} },
   'apps.v1.DeploymentSpec': { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, minReadySeconds: 0, paused: false },
   'apps.v1.DeploymentStrategy': { type: 'RollingUpdate', rollingUpdate: isType('RollingUpdate', {}) },
@@ -89,6 +94,8 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, Default>>
     scaleDown: { policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] },
   },
   'autoscaling.v2.HPAScalingRules': { selectPolicy: 'Max' },
+  'core.v1.EndpointPort': { protocol: 'TCP' },
+  'discovery.v1.EndpointPort': { name: '', protocol: 'TCP' },
   'networking.v1.NetworkPolicyPort': { protocol: 'TCP' },
   'networking.v1.NetworkPolicySpec': { policyTypes: ({ egress }) => (Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']) },
   'networking.v1.IngressClassParametersReference': { scope: 'Cluster' },
@@ -96,6 +103,8 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, Default>>
   'rbac.v1.Subject': { apiGroup: ({ kind }) => (kind === 'User' || kind === 'Group' ? 'rbac.authorization.k8s.io' : undefined) },
   'storage.v1.StorageClass': { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', allowVolumeExpansion: false },
   'storage.v1.CSIDriverSpec': { attachRequired: true, podInfoOnMount: false, storageCapacity: false, fsGroupPolicy: 'ReadWriteOnceWithFSType', volumeLifecycleModes: ['Persistent'], requiresRepublish: false, seLinuxMount: false },
+  'resource.v1.ExactDeviceRequest': deviceRequest,
+  'resource.v1.DeviceSubRequest': deviceRequest,
   'scheduling.v1.PriorityClass': { preemptionPolicy: 'PreemptLowerPriority', globalDefault: false },
   'admissionregistration.v1.ValidatingWebhook': webhook,
   'admissionregistration.v1.MutatingWebhook': { ...webhook, reinvocationPolicy: 'Never' },

@@ -8,11 +8,15 @@ export function claim(update: Update): void {
   const [old, now] = [map(before, 'spec'), map(after, 'spec')];
   for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) {
     if (key === 'volumeAttributesClassName' || key === 'resources' || (key === 'volumeName' && old[key] === undefined)) continue;
+    // The server holds it under both names, and one that is left out comes back from the other.
+    if ((key === 'dataSource' || key === 'dataSourceRef') && now[key] === undefined) continue;
     immutable(update, 'spec', key);
   }
   const size = ['spec', 'resources', 'requests', 'storage'] as const;
   const [was, is] = [quantityOf(get(before, ...size)), quantityOf(get(after, ...size))];
   if (was !== undefined && is !== undefined && is.nano < was.nano) refuse(update, [...size], `cannot shrink${told(get(before, ...size), get(after, ...size))}`);
+  const others = (side: Update['before']) => Object.entries(map(side, 'spec', 'resources', 'requests')).filter(([key]) => key !== 'storage').map(([key, amount]) => `${key} ${String(amount)}`).sort().join();
+  if (others(before) !== others(after)) refuse(update, ['spec', 'resources', 'requests'], 'only storage can change once it exists');
   immutable(update, 'spec', 'resources', 'limits');
 }
 
@@ -23,6 +27,7 @@ export function volume(update: Update): void {
   const [old, now] = [map(update.before, 'spec'), map(update.after, 'spec')];
   for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) if (!volumeFields.has(key)) immutable(update, 'spec', key);
   immutable(update, 'spec', 'volumeMode');
+  if (old['volumeAttributesClassName'] !== undefined && now['volumeAttributesClassName'] === undefined) refuse(update, ['spec', 'volumeAttributesClassName'], 'cannot be taken out once it is set');
   if (old['nodeAffinity'] !== undefined) immutable(update, 'spec', 'nodeAffinity');
 }
 
@@ -51,6 +56,13 @@ export function data(update: Update): void {
 
 /** ValidateResourceQuotaUpdate: scopes as a set. */
 export function quota(update: Update): void {
-  const scopes = (side: Update['before']) => [...list(side, 'spec', 'scopes')].map(String).sort().join();
+  const scopes = (side: Update['before']) => [...new Set(list(side, 'spec', 'scopes').map(String))].sort().join();
   if (scopes(update.before) !== scopes(update.after)) refuse(update, ['spec', 'scopes'], 'cannot change once it exists');
+}
+
+/** networking ValidateServiceCIDRUpdate: a second family may come, and nothing else. */
+export function serviceCidr(update: Update): void {
+  const [old, now] = [list(update.before, 'spec', 'cidrs'), list(update.after, 'spec', 'cidrs')];
+  const grows = old.length === 1 && now.length === 2 && old[0] === now[0];
+  if (!grows) immutable(update, 'spec', 'cidrs');
 }

@@ -6,7 +6,7 @@ import type { FieldError } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import type { SchemaStore } from '../store/store.ts';
 import { makeJudge } from '../verdict.ts';
-import { claim, data, quota, service, volume } from './core.ts';
+import { claim, data, quota, service, serviceCidr, volume } from './core.ts';
 import { definition } from './crd.ts';
 import { immutable, type Update } from './kit.ts';
 import { immutableFields } from './table.ts';
@@ -22,6 +22,7 @@ const checks: Readonly<Record<KindName, (update: Update) => void>> = {
   Secret: data,
   ConfigMap: data,
   ResourceQuota: quota,
+  'networking.k8s.io/ServiceCIDR': serviceCidr,
   'apiextensions.k8s.io/CustomResourceDefinition': definition,
 };
 

@@ -14,8 +14,10 @@ export function statefulSet(update: Update): void {
 export function job(update: Update): void {
   const { before, after } = update;
   const isIndexed = text(after, 'spec', 'completionMode') === 'Indexed';
-  if (!isIndexed) immutable(update, 'spec', 'completions');
-  else if (!isSame(update, 'spec', 'completions') && get(after, 'spec', 'completions') !== get(after, 'spec', 'parallelism')) refuse(update, ['spec', 'completions'], 'can only change together with parallelism, to the same number');
+  // What the server has filled in belongs to nobody: leaving the field out leaves it as it is.
+  const isLeftOut = get(after, 'spec', 'completions') === undefined && get(before, 'spec', 'completions') === 1;
+  if (!isIndexed && !isLeftOut) immutable(update, 'spec', 'completions');
+  else if (isIndexed && !isSame(update, 'spec', 'completions') && get(after, 'spec', 'completions') !== get(after, 'spec', 'parallelism')) refuse(update, ['spec', 'completions'], 'can only change together with parallelism, to the same number');
   for (const key of ['selector', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy']) immutable(update, 'spec', key);
   if (get(before, 'spec', 'suspend') !== true) return immutable(update, 'spec', 'template');
   // A Job that has not started may still be told where to run.
