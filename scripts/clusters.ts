@@ -11,6 +11,7 @@ import type { ClusterConfig, Config } from './model/config.ts';
 import type { Manifest } from './model/manifest.ts';
 import type { Problem } from './model/problem.ts';
 import { openBinaries } from './render/binary/index.ts';
+import type { BuildMemo } from './render/build-memo.ts';
 import { openCache } from './render/charts/cache.ts';
 import { readCredentials } from './render/charts/credentials.ts';
 import { createHttp } from './render/charts/network.ts';
@@ -47,6 +48,8 @@ export interface RenderOptions {
   readonly edit?: (tree: Tree) => Tree;
   /** Charts that another run has parsed are not parsed again. */
   readonly renderChart?: Renderer;
+  /** Builds that another rendering has made are not made again. */
+  readonly memo?: BuildMemo;
   /** Addresses under which the repository is known beside those that it names itself. */
   readonly ownUrls?: readonly string[];
 }
@@ -112,7 +115,7 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
         config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }) }),
         sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
-        ...(verifier !== undefined && { verifier }),
+        ...(verifier !== undefined && { verifier }), ...(options.memo !== undefined && { memo: options.memo }),
       });
       clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }

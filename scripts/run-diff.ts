@@ -11,6 +11,7 @@ import type { Cluster } from './model/cluster.ts';
 import type { ClusterDiff, Diff, DiffSide } from './model/diff.ts';
 import type { Finding } from './model/finding.ts';
 import type { Report } from './model/report.ts';
+import { createBuildMemo } from './render/build-memo.ts';
 import { ignoresIn, reportOn, today, type Rendered } from './run.ts';
 
 export interface DiffOptions {
@@ -52,8 +53,8 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   };
   const sides = open(options, opened);
   if (!sides.ok) return stop(sides.message);
-  // Charts are parsed once for both sides, unless a binary renders them.
-  const shared = options.render.helm === 'binary' ? {} : { renderChart: createRenderer() };
+  // What both sides have alike is built once, and charts are parsed once, unless a binary renders them.
+  const shared = { memo: createBuildMemo(), ...(options.render.helm !== 'binary' && { renderChart: createRenderer() }) };
   const rendered: Rendered[] = [];
   for (const side of [sides.base, sides.head]) {
     const result = await renderRepository({ ...options.render, root: side.folder, ...shared, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });

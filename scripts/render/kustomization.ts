@@ -14,6 +14,7 @@ import type { Tree } from './source/tree.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
 import type { Verifier } from './binary/verify.ts';
+import type { BuildMemo } from './build-memo.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { Resource } from './resource.ts';
 import type { State } from './state.ts';
@@ -36,6 +37,7 @@ export interface KustomizationRequest {
   readonly state: State;
   readonly systems: FileSystems;
   readonly verifier?: Verifier;
+  readonly memo?: BuildMemo;
 }
 
 /** Renders one Flux Kustomization: build, decryption, substitution, common metadata, in kustomize-controller's order. */
@@ -44,7 +46,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   let loaded: VariablesResult | undefined;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
-  const built = buildFolder(artifact, folder, flux, request.systems, request.verifier);
+  const built = buildFolder(artifact, folder, flux, request.systems, request.verifier, request.memo);
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];

@@ -7,6 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
+import type { BuildMemo } from './build-memo.ts';
 import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
 import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
@@ -19,8 +20,13 @@ import type { Tree } from './source/tree.ts';
 export type FileSystems = WeakMap<Tree, KustomizeFs>;
 
 /** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
-export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems, verifier?: Verifier): BuildResult {
+export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems, verifier?: Verifier, memo?: BuildMemo): BuildResult {
   const fs = fileSystem(tree, systems);
+  if (memo === undefined || verifier !== undefined) return buildWith(tree, fs, folder, flux, verifier);
+  return memo.get(tree, fs, folder, flux, (seenTree, seenFs) => buildWith(seenTree, seenFs, folder, flux));
+}
+
+function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, verifier?: Verifier): BuildResult {
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
   const generated = mergeSpec(found, flux, (component) => tree.kind(cleanPath(`${folder}/${component}`)) !== undefined);

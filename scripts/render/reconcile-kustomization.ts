@@ -17,7 +17,7 @@ import { resolveArtifact } from './source/resolve.ts';
 export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Attempt {
   const { manifest: flux, id } = run;
   const { config, api, verifier } = sim.request;
-  const verifying = verifier === undefined ? {} : { verifier };
+  const verifying = { ...(verifier !== undefined && { verifier }), ...(sim.request.memo !== undefined && { memo: sim.request.memo }) };
   const badChecks = badHealthChecks(sim, run);
   if (badChecks !== undefined) return badChecks;
   const sourceRef = object(flux.object, 'spec', 'sourceRef');

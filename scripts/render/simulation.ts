@@ -1,3 +1,4 @@
+import type { BuildMemo } from './build-memo.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Renderer } from '../helm/render/index.ts';
 import { groupOf, objects, refOf, text } from '../lib/object.ts';
@@ -28,6 +29,8 @@ export interface ClusterRequest {
   readonly api: ClusterApi;
   /** Renders everything a second time with the binaries. */
   readonly verifier?: Verifier;
+  /** Builds that another rendering has made. */
+  readonly memo?: BuildMemo;
 }
 
 /** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */
