@@ -54,8 +54,8 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const [before, after] = operands;
   const format = (values.format ?? (values.output?.endsWith('.html') === true ? 'html' : 'text')) as DiffFormat;
   const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
-  const [{ runDiff }, { buildGraph }] = await Promise.all([import('./run-diff.ts'), import('./graph/index.ts')]);
-  const target = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
+  const [{ runDiff, targetOf }, { buildGraph }] = await Promise.all([import('./run-diff.ts'), import('./graph/index.ts')]);
+  const target = targetOf(env);
   const result = await runDiff({
     render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),

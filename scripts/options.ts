@@ -34,6 +34,8 @@ export const validateFlags = {
   output: { value: 'FILE', help: 'write the report there, in the format of its name (report.html); standard output has the text' },
   baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
+  changed: { not: ['baseline', 'fix'], help: 'only what the change brings: findings that the merge base of the main branch does not have (docs/diff.md)' },
+  base: { value: 'REF', needs: 'changed', help: 'compare with this ref, or with the merge base of head and it: REF...' },
   fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
   'dry-run': { needs: 'fix', not: ['format', 'output', 'baseline'], help: 'with --fix: print the diff and write nothing' },
   live: { not: ['fix'], help: 'ask the living cluster too: its dry run of every object beside our verdict (docs/live.md)' },
@@ -54,6 +56,7 @@ export const validateUsage: Usage = {
   examples: [
     ['npm run validate', 'all clusters of this repository'],
     ['npm run validate -- --cluster homelab', 'one cluster'],
+    ['npm run validate -- --changed', 'only what the working tree brings'],
     ['npm run validate -- --path ../other-repo --entry clusters/prod', 'any Flux repository'],
     ['npm run --silent validate -- --format json', 'a document for programs'],
     ['npm run validate -- --output report.html', 'text to read, and a page to look around in'],

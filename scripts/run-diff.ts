@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { checkChanges, loadRules } from './check/index.ts';
+import { checkChanges } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
 import { checkOut, type Checkout } from './diff/checkout.ts';
 import { openGit } from './diff/git.ts';
@@ -12,7 +12,7 @@ import type { ClusterDiff, Diff, DiffSide } from './model/diff.ts';
 import type { Finding } from './model/finding.ts';
 import type { Report } from './model/report.ts';
 import { createBuildMemo } from './render/build-memo.ts';
-import { ignoresIn, reportOn, today, type Rendered } from './run.ts';
+import { ignoresIn, reportOn, rulesOf, today, type Rendered } from './run.ts';
 
 export interface DiffOptions {
   /** How both sides are rendered; `root` is the repository. */
@@ -64,9 +64,9 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const [base, head] = rendered as [Rendered, Rendered];
   const pairs = pairClusters(base, head);
   const changes = pairs.map((pair) => changeOf(pair.base, pair.head));
-  const rules = await loadRules();
+  const { rules, problems, notRun } = await rulesOf(head.config, sides.head.folder, options.render.runRules === true);
   const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head.files, head.readSource) });
-  const reports = options.check === true ? rendered.map((side, index) => reportOn(side, { ...options.render, root: [sides.base, sides.head][index]!.folder }, rules, started)) : [];
+  const reports = options.check === true ? rendered.map((side, index) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root: [sides.base, sides.head][index]!.folder }, rules, started)) : [];
   const [before, after] = reports;
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const diff: Diff = {
@@ -77,7 +77,12 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     incomplete: options.render.network === 'online' && skipped,
     seconds: Math.round(performance.now() - started) / 1000,
   };
-  return { ok: true, diff, clusters: head.clusters, ...(after !== undefined && { report: after }), readBase: base.readSource, readHead: head.readSource, dispose };
+  return { ok: true, diff, clusters: head.clusters, ...(after !== undefined && { report: { ...after, notChecked: [...after.notChecked, ...notRun] } }), readBase: base.readSource, readHead: head.readSource, dispose };
+}
+
+/** The branch that a change goes to, where a CI system says it. */
+export function targetOf(env: RenderOptions['env']): string | undefined {
+  return env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'] || undefined;
 }
 
 type Opened = DiffSide & { readonly folder: string };

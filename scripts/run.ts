@@ -56,7 +56,7 @@ export function today(): string {
 }
 
 /** The tool's rules, and those of the repository's own that may be run; one that cannot be loaded is told. */
-async function rulesOf({ ruleDir }: Config, root: string, run: boolean): Promise<{ readonly rules: readonly LoadedRule[]; readonly problems: readonly Problem[]; readonly notRun: readonly string[] }> {
+export async function rulesOf({ ruleDir }: Config, root: string, run: boolean): Promise<{ readonly rules: readonly LoadedRule[]; readonly problems: readonly Problem[]; readonly notRun: readonly string[] }> {
   const rules = await loadRules();
   if (ruleDir === undefined) return { rules, problems: [], notRun: [] };
   const place = { file: 'validate.yaml', line: 1, column: 1 };

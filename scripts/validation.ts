@@ -8,6 +8,7 @@ import { readInput, writeOutput } from './output.ts';
 import { fixReport, formatOfFile, formatReport, type Format } from './report/index.ts';
 import { ruleTexts } from './rules/index.ts';
 import { run } from './run.ts';
+import { runChanged } from './run-changed.ts';
 import { runFixes } from './run-fixes.ts';
 
 /** What the command needs of the process. */
@@ -31,8 +32,14 @@ export async function validate(values: Values<typeof validateFlags>, { env, stdo
   const live = stderr.isTTY === true && (format === 'text' || values.output !== undefined) && values.quiet !== true;
   const options = { ...renderOptions(values, env), ...(values['verify-render'] === true && { verifyRender: true }), ...(live && { onProgress: (line: string) => void stderr.write(`\r\u001b[2K${line}`) }) };
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
-  const { report: found, clusters, readSource } = fixed?.result ?? await run(options);
+  const result = values.changed === true ? await runChanged(options, values.base, env) : fixed?.result ?? await run(options);
   if (live) stderr.write('\r\u001b[2K');
+  if ('message' in result) {
+    stderr.write(`--changed: ${result.message}\n`);
+    return 2;
+  }
+  const { report: found, clusters, readSource } = result;
+  if ('note' in result) stderr.write(`--changed: ${result.note}\n`);
   if (fixed !== undefined) stderr.write(fixReport(fixed, values['dry-run'] === true));
 
   const baseline = values.baseline === undefined ? undefined : resolve(here, values.baseline);
