@@ -9,7 +9,7 @@ import type { RunResult } from './run.ts';
 export async function runChanged(render: RenderOptions, base: string | undefined, env: RenderOptions['env']): Promise<(RunResult & { readonly note: string }) | { readonly message: string }> {
   if (!isFolder(render.root)) return { message: `${render.root} is no folder` };
   const target = targetOf(env);
-  const result = await runDiff({ render, check: true, ...(base !== undefined && { base }), ...(target !== undefined && { target }) });
+  const result = await runDiff({ render, check: 'introduced', ...(base !== undefined && { base }), ...(target !== undefined && { target }) });
   if (!result.ok) return result;
   const { diff, report, clusters, readHead, dispose } = result;
   dispose();

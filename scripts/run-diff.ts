@@ -23,8 +23,8 @@ export interface DiffOptions {
   readonly head?: string;
   /** The branch that the change goes to, where a CI system says it. */
   readonly target?: string;
-  /** Runs all rules on both sides, and tells which findings the change brings and mends. */
-  readonly check?: boolean;
+  /** Runs all rules: on both sides to tell which findings the change brings and mends; or, on base, only those that found something in head. */
+  readonly check?: boolean | 'introduced';
 }
 
 export type DiffResult =
@@ -66,14 +66,17 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const changes = pairs.map((pair) => changeOf(pair.base, pair.head));
   const { rules, problems, notRun } = await rulesOf(head.config, sides.head.folder, options.render.runRules === true);
   const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head.files, head.readSource) });
-  const reports = options.check === true ? rendered.map((side, index) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root: [sides.base, sides.head][index]!.folder }, rules, started)) : [];
-  const [before, after] = reports;
+  const reportOf = (side: Rendered, root: string, by: typeof rules) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, by, started);
+  const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder, rules);
+  const found = new Set(after?.findings.map(({ rule }) => rule));
+  const before = after === undefined || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rules.filter(({ id }) => found.has(id)) : rules);
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const diff: Diff = {
     base: nameOf(sides.base), head: nameOf(sides.head),
     clusters: changes.map((change, index) => clusterDiff(change, pairs[index]!.in)),
     findings: checked.findings, silenced: checked.silenced,
-    ...(before !== undefined && after !== undefined && { introduced: without(after.findings, before.findings), mended: without(before.findings, after.findings) }),
+    ...(after !== undefined && { introduced: without(after.findings, before?.findings ?? []) }),
+    ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings) }),
     incomplete: options.render.network === 'online' && skipped,
     seconds: Math.round(performance.now() - started) / 1000,
   };
