@@ -19,6 +19,8 @@ const repository = {
   'two/map.yaml': configMap('other'), 'two/app.yaml': deployment('two', 'shared'),
 };
 
+/** `EDITS=300 npx vitest run scripts/run-changed.test.ts` tries more of them. */
+const edits = Number(process.env['EDITS'] ?? 5);
 const options = (root: string) => ({ root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${root}/.cache`, env: {} }) as const;
 
 it('tells what an edit brings in another unit, and leaves out what was there', async () => {
@@ -37,9 +39,9 @@ it('finds no less than a full run of what the base has not, after any edit', asy
   const base = new Set((await run(options(own.root))).report.findings.map(findingKey));
   const paths = Object.keys(repository).filter((path) => !path.endsWith('flux.yaml'));
   const edit = fc.record({ path: fc.constantFrom(...paths), from: fc.constantFrom('shared', 'other', 'one', 'two', 'a:1.0.0', 'prune: true', 'ConfigMap', 'default', 'dependsOn', '{a: b}'), to: fc.constantFrom('shared', 'other', 'three', '', 'a', '{a: 1}', 'Secret', 'elsewhere') });
-  await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
+  await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (some) => {
     const files: Record<string, string> = { ...repository };
-    for (const { path, from, to } of edits) files[path] = files[path]!.replace(from, to);
+    for (const { path, from, to } of some) files[path] = files[path]!.replace(from, to);
     writeFiles(own.root, files);
     const full = (await run(options(own.root))).report;
     const changed = await runChanged(options(own.root), undefined, {});
@@ -47,8 +49,8 @@ it('finds no less than a full run of what the base has not, after any edit', asy
     if ('message' in changed) return expect(full.incomplete).toBe(true);
     const found = new Set(changed.report.findings.map(findingKey));
     expect(full.findings.map(findingKey).filter((key) => !base.has(key) && !found.has(key))).toEqual([]);
-  }), { numRuns: 15, seed: 20261121 });
-});
+  }), { numRuns: edits, seed: 20261121 });
+}, 600_000);
 
 it('says what it cannot compare with', async () => {
   const own = makeGitRepository(repository);
