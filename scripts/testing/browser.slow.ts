@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildGraph } from '../graph/index.ts';
 import { hostileReport, hostileTexts } from './report.ts';
-import { configMap, prod, runOver, syncOf } from './repository.ts';
+import { runDiff } from '../run-diff.ts';
+import { configMap, makeRepository, prod, runOver, syncOf } from './repository.ts';
 import { htmlReport } from '../report/html/index.ts';
 
 /** Texts whose contrast with what lies behind them is below 4.5 (WCAG 2.1, 1.4.3). */
@@ -76,8 +77,21 @@ spec:
       envFrom: [{configMapRef: {name: config-${app}}}]
 `;
   }
-  const { report, clusters } = await runOver(files);
-  return htmlReport(report, { graphs: clusters.map(buildGraph), rules: [], source: (file) => files[file] });
+  const source = (file: string) => files[file];
+  if (apps > 100) {
+    const { report, clusters } = await runOver(files);
+    return htmlReport(report, { graphs: clusters.map(buildGraph), rules: [], source });
+  }
+  // The small one shows a change: an image, an object that goes, one that comes.
+  const { 'app-0/all.yaml': _, 'clusters/prod/app-0.yaml': __, ...kept } = files;
+  const before = makeRepository({ ...kept, 'app-1/all.yaml': String(files['app-1/all.yaml']).replace('1.1.0', '1.0.0'), 'apps/gone.yaml': configMap('gone') });
+  const after = makeRepository(files);
+  const render = { root: after.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: join(after.root, '.cache'), env: {} } as const;
+  const result = await runDiff({ render, folders: { base: before.root, head: after.root }, check: true });
+  before.remove();
+  after.remove();
+  if (!result.ok || result.report === undefined) throw new Error('the change does not render');
+  return htmlReport(result.report, { graphs: result.clusters.map(buildGraph), rules: [], source, diff: result.diff });
 }
 
 async function open(browser: Browser, file: string, options: BrowserContextOptions): Promise<{ page: Page; wrong: string[] }> {
@@ -101,7 +115,7 @@ async function look(browser: Browser, file: string, apps: number): Promise<void>
     for (const colorScheme of ['light', 'dark'] as const) {
       const name = `${apps} apps, ${device}, ${colorScheme}`;
       const { page, wrong } = await open(browser, file, { ...options, colorScheme });
-      for (const tab of ['findings', 'graph', 'images']) {
+      for (const tab of ['findings', ...(apps > 100 ? [] : ['changes']), 'graph', 'images']) {
         await page.click(`#tab-${tab}`);
         await page.waitForTimeout(150);
         check(`${name}: ${tab} fits in width`, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'), true);
@@ -130,9 +144,14 @@ async function use(browser: Browser, file: string, apps: number): Promise<void> 
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
   check(`${apps} apps: "j" goes to the finding`, await page.evaluate('document.activeElement.className'), 'finding error');
-  await page.keyboard.press('2');
+  if (apps <= 100) {
+    await page.keyboard.press('2');
+    await page.waitForTimeout(200);
+    check('the changes are side by side', [await page.locator('.line-image').textContent(), await page.locator('.change.changed .cell.gone').first().textContent(), await page.locator('.change.changed .cell.fresh').first().textContent()], ['image ghcr.io/org/app-1 1.0.0 → 1.1.0 (1 place)minor', '14-     image: ghcr.io/org/app-1:1.0.0', '14+     image: ghcr.io/org/app-1:1.1.0']);
+  }
+  await page.keyboard.press(apps > 100 ? '2' : '3');
   await page.waitForTimeout(250);
-  check(`${apps} apps: "2" opens the graph`, await page.getAttribute('#tab-graph', 'aria-selected'), 'true');
+  check(`${apps} apps: a number opens the graph`, await page.getAttribute('#tab-graph', 'aria-selected'), 'true');
   const boxes = await count('.box');
   check(`${apps} apps: what is in sight is drawn`, boxes > 4 && boxes <= 700, true);
   let before = await world();
