@@ -121,6 +121,8 @@ function objectOf(resource: Resource): JsonObject {
   const problems: JsonProblem[] = [];
   const { root } = resource;
   settleTexts(root, false, (key) => failBuild(`key "${key.text}" stands twice in ${idText(currentId(resource))}`, key, { code: 'yaml/duplicate-key' }));
+  // At the top any scalar is a key, as Go decodes it into a text; further down only texts are.
+  for (const item of root.items) if (item.key.style === 'plain' || item.key.tag !== '') item.key = { ...item.key, text: isNull(item.key) ? '' : item.key.text, style: 'double', tag: '' };
   const object = toJson(asYaml(root), 'kyaml', problems);
   const [problem] = problems;
   if (problem !== undefined) failBuild(`${idText(currentId(resource))}: ${problem.message}`, problem.node);

@@ -1,7 +1,9 @@
+import type { JsonProblem } from '../lib/yaml/index.ts';
+import { toJson } from '../lib/yaml/index.ts';
 import { failBuild } from './failure.ts';
-import { knownFields, textField } from './read.ts';
+import { knownFields, mapField, textField, textPairs } from './read.ts';
 import type { KMap, KNode } from './tree.ts';
-import { fieldOf, isNilOrEmpty } from './tree.ts';
+import { asYaml, fieldOf, isNilOrEmpty } from './tree.ts';
 
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
@@ -23,6 +25,10 @@ export interface Kustomization {
 export function readKustomization(root: KNode | undefined, label: string, fileName: string): Kustomization {
   if (root === undefined || isNilOrEmpty(root)) return failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
   if (root.type !== 'map') return failBuild(`${label} is a mapping with fields such as "resources"`, root);
+  const problems: JsonProblem[] = [];
+  toJson(asYaml(root), 'sigs', problems);
+  const [problem] = problems;
+  if (problem !== undefined) failBuild(problem.message, problem.node);
   const canonical: KMap = { ...root, items: [...root.items] };
   knownFields(canonical, label, fields);
   const kind = textField(canonical, 'kind');
@@ -32,8 +38,12 @@ export function readKustomization(root: KNode | undefined, label: string, fileNa
   const wanted = component ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1';
   if (apiVersion !== '' && apiVersion !== wanted) failBuild(`the apiVersion of a ${component ? 'Component' : 'Kustomization'} is "${wanted}", not "${apiVersion}"`, fieldOf(canonical, 'apiVersion'));
   if (canonical.items.every(({ key, value }) => key.text === 'kind' || key.text === 'apiVersion' || isEmptyField(value))) failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
-  const metadata = fieldOf(canonical, 'metadata');
-  if (metadata?.type === 'map') knownFields(metadata, 'metadata of a kustomization', ['name', 'namespace', 'labels', 'annotations']);
+  const meta = mapField(canonical, 'metadata');
+  if (meta !== undefined) {
+    knownFields(meta, 'metadata of a kustomization', ['name', 'namespace', 'labels', 'annotations']);
+    for (const field of ['name', 'namespace']) textField(meta, field);
+    for (const field of ['labels', 'annotations']) textPairs(meta, field);
+  }
   return { root: canonical, component, fileName };
 }
 

@@ -83,7 +83,7 @@ const oddDocuments = /^(?:%|\.\.\.|---[^\S\n]*[^\s#])|\n---[^\s]/m;
 
 function readDocuments(file: YamlFile): KNode[] {
   const { text } = file.source;
-  const odd = oddDocuments.test(text) || text.includes('\ufeff', 1) || (file.errors.length > 0 && /^\s*[[{]/.test(text));
+  const odd = file.errors.length > 0 || oddDocuments.test(text) || text.includes('\ufeff', 1);
   const files = odd ? splitAsKyaml(file) : [file];
   const found: KNode[] = [];
   for (const each of files) {
@@ -124,20 +124,9 @@ function firstDocument(file: YamlFile, start: number, end: number): YamlFile {
   // A byte order mark may start a document; the line break before it moves into its place.
   const bom = start > 0 && text.charCodeAt(start) === 0xfeff;
   const before = text.slice(0, bom ? start - 1 : start).replace(/[^\n]/g, ' ') + (bom ? ' \n' : '');
-  const parse = (stop: number): YamlFile => parseYaml(before + text.slice(bom ? start + 1 : start, stop), file.source.file);
-  let parsed = parse(end);
-  // Behind the end of JSON nobody looks.
-  const [error] = parsed.errors;
-  if (error !== undefined && /^\s*[[{]/.test(text.slice(start, end))) {
-    const json = parse(error.offset);
-    if (json.errors.length === 0) parsed = json;
-  }
-  const [first] = parsed.documents;
-  Object.assign(parsed.source, { ...file.source });
-  if (first?.root === undefined || (parsed.documents.length === 1 && parsed.errors.length === 0)) return parsed;
-  const dots = /^\.\.\.(?=\s|$)/m.exec(text.slice(start, end));
-  const ends = dots === null ? Infinity : start + dots.index;
-  return { source: parsed.source, documents: [first], errors: parsed.errors.filter((error) => error.offset < ends) };
+  const parsed = parseYaml(before + text.slice(bom ? start + 1 : start, end), file.source.file, true);
+  Object.assign(parsed.source, file.source);
+  return parsed;
 }
 
 function flatten(nodes: readonly KNode[]): KMap[] {
@@ -179,9 +168,18 @@ export function parseInline(scalar: KScalar, text = scalar.text): YamlFile {
   return parsed;
 }
 
+/** The first document, which is all that Go's Unmarshal reads of a text. */
+export function firstOf(file: YamlFile): YamlFile {
+  if (file.errors.length === 0) return file;
+  const parsed = parseYaml(file.source.text, file.source.file, true);
+  Object.assign(parsed.source, file.source);
+  return parsed;
+}
+
 /** The single tree of a file, for configurations and the like; an empty text has none. */
 export function loadTree(file: YamlFile): KNode | undefined {
-  failOnError(file);
-  const root = file.documents[0]?.root;
+  const first = firstOf(file);
+  failOnError(first);
+  const root = first.documents[0]?.root;
   return root === undefined ? undefined : toTree(root);
 }

@@ -3,7 +3,7 @@ import { didYouMean, failBuild } from './failure.ts';
 import { settleAnnotations } from './generators.ts';
 import type { PatchOperation } from './jsonpatch.ts';
 import { applyOperations, readOperations } from './jsonpatch.ts';
-import { loadObjects, parseInline, toTree } from './load.ts';
+import { firstOf, loadObjects, parseInline, toTree } from './load.ts';
 import { mergePatch } from './merge.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
@@ -70,7 +70,8 @@ function inlineFile(node: KScalar): YamlFile {
   return parseInline(node, '\n'.repeat(before) + node.text.trim());
 }
 
-function jsonOperations(file: YamlFile, inline: boolean): PatchOperation[] | undefined {
+function jsonOperations(whole: YamlFile, inline: boolean): PatchOperation[] | undefined {
+  const file = firstOf(whole);
   const root = file.documents[0]?.root;
   // jsonPatchFromBytes: what starts like JSON is read as JSON and never as YAML.
   const json = file.source.text.trimStart().startsWith('[') && (inline || file.source.text.startsWith('['));

@@ -103,7 +103,7 @@ export function match(slot: Target, path: readonly string[], create: Kind | unde
 
 /** Kustomize finds fields in the text of a scalar here, but changes a copy of it only; `setInText` is what changes it. */
 function matchInText(node: KScalar, rest: readonly string[], create: Kind | undefined, spot: KNode): Target[] {
-  const { documents, errors } = parseYaml(node.text);
+  const { documents, errors } = parseYaml(node.text, '', true);
   const root = documents[0]?.root;
   if (errors.length > 0 || root === undefined) return failBuild(`${rest.join('.')} leads into a text that is no YAML`, spot);
   return match({ value: toTree(root), set: () => undefined }, rest, create, spot).map((slot) => ({ ...slot, set: () => undefined }));

@@ -25,8 +25,6 @@ export function fixReferences(resources: readonly Resource[], config: Transforme
     }
   }
   for (const resource of resources) checkSubjects(resource);
-  // An object that no transformer touched has no earlier name, and only those can be referred to by one.
-  if (byName.size === 0) return;
   const candidates: Candidates = { byName, all: resources };
   const originals = resources.map(originalId);
   for (const reference of config.nameReference) {

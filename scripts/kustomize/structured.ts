@@ -45,7 +45,7 @@ function textOnPath(root: KNode, parts: readonly string[], spot: KNode): { path:
     const path = parts.slice(0, i);
     const node = attempt(() => lookup(root, path, spot));
     if (node?.type !== 'scalar') continue;
-    const parsed = parseYaml(node.text);
+    const parsed = parseYaml(node.text, '', true);
     if (parsed.errors.length > 0) continue;
     const inner = parsed.documents[0]?.root;
     return inner === undefined ? undefined : { path, node, root: inner };

@@ -5,14 +5,15 @@ export interface Case {
   readonly dir: string;
 }
 
-interface Dice {
+/** Numbers that are the same for a seed wherever it runs. */
+export interface Dice {
   below(n: number): number;
   pick<T>(from: readonly T[]): T;
   chance(percent: number): boolean;
 }
 
-/** mulberry32: the same numbers for a seed wherever it runs. */
-function dice(seed: number): Dice {
+/** mulberry32. */
+export function dice(seed: number): Dice {
   let state = seed;
   const below = (n: number): number => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,5 +1,5 @@
 import type { YDocument, YNode, YamlError, YamlFile, YamlSource } from './node.ts';
-import { YamlFailure, charName, documentMark, fail, isBreak, makeScalar, skipToToken } from './scanner.ts';
+import { YamlFailure, charName, documentMark, fail, isBlankOrEnd, isBreak, makeScalar, skipToToken } from './scanner.ts';
 import type { Scanner } from './scanner.ts';
 import { readBlockNode } from './nodes.ts';
 
@@ -12,8 +12,9 @@ const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff
  * Parses a text of any number of documents. Never throws: what cannot be read is in `errors`, and the documents behind
  * a broken one are read all the same. Duplicate keys are errors of their own code; their document is complete.
  * Follows libyaml as Go carries it (go.yaml.in/yaml v2 and v3), so that what it takes, Kubernetes takes.
+ * `firstOnly`: as Go's Unmarshal reads a text, the first document's value and nothing of what stands behind it.
  */
-export function parseYaml(text: string, file = ''): YamlFile {
+export function parseYaml(text: string, file = '', firstOnly = false): YamlFile {
   const source: YamlSource = { file, text };
   const documents: YDocument[] = [];
   const errors: YamlError[] = [];
@@ -40,12 +41,17 @@ export function parseYaml(text: string, file = ''): YamlFile {
       began = s.at;
       const root = readRoot(s);
       documents.push({ root, start: root.start, end: root.end, source });
+      if (firstOnly) {
+        nextToken(s);
+        break;
+      }
       endDocument(s);
     } catch (error) {
       if (!(error instanceof YamlFailure)) throw error;
       errors.push({ code: 'yaml/syntax', message: error.message, offset: error.offset, document: s.document });
       if (documents.length > s.document) documents.length = s.document;
       documents.push({ root: undefined, start: began, end: s.at, source });
+      if (firstOnly) break;
       toNextDocument(s, Math.max(error.offset, s.at));
     }
     implicit = false;
@@ -128,6 +134,13 @@ function endDocument(s: Scanner): void {
   if (s.at >= s.end || mark === 45) return;
   const tab = s.text.charCodeAt(s.at) === 9;
   fail(tab ? 'a tab cannot indent a line; write spaces' : `${charName(s.text, s.at)} stands behind the end of the document's value; check the indentation of this line`, s.at);
+}
+
+/** What is behind the document is not read, but Go's scanner has to have a token of it. */
+function nextToken(s: Scanner): void {
+  skipToToken(s, false);
+  const char = s.text.charAt(s.at);
+  if (s.at < s.end && (char === '\t' || ((char === '&' || char === '*') && isBlankOrEnd(s.text.charCodeAt(s.at + 1))) || char === '@' || char === '`' || (char === '%' && (s.at !== s.lineStart || !/^%(?:YAML|TAG)[ \t]/.test(s.text.slice(s.at, s.at + 6)))))) fail(char === '\t' ? 'a tab cannot indent a line; write spaces' : `${charName(s.text, s.at)} cannot start a value`, s.at);
 }
 
 /** After an error: on to the next line that starts with `---`, or to the end. */
