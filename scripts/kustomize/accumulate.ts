@@ -18,6 +18,7 @@ import { readSortOptions } from './order.ts';
 import type { PluginField } from './plugins.ts';
 import { failOnChange, inlineConfig, loadTransformers, runGenerator } from './plugins.ts';
 import type { Plugin } from './provenance.ts';
+import { nameSpot, theOther } from './place.ts';
 import { addOrigin, addTransformation, below, originText, readOrigin, setOrigin, start } from './provenance.ts';
 import { listField, mapField, mapList, textField, textList } from './read.ts';
 import type { Resource } from './resource.ts';
@@ -78,7 +79,7 @@ function loadKustomization(folder: Folder, spot: Spot | undefined): Kustomizatio
   if (path === undefined) return failBuild(`${showDir(dir)} has no kustomization.yaml`, spot);
   if (found.length > 1) return failBuild(`${showDir(dir)} has ${found.length} kustomization files: ${found.map((each) => each.slice(dir.length).replace(/^\//, '')).join(', ')}`, spot);
   const file = readYaml(folder, path, spot);
-  return readKustomization(loadTree(file), fs.label(path), path.slice(path.lastIndexOf('/') + 1));
+  return readKustomization(loadTree(file), fs.label(path), path.slice(path.lastIndexOf('/') + 1), { source: file.source, start: 0, end: 0 });
 }
 
 function run(kustomization: Kustomization, folder: Folder, start: Accumulator): Accumulator {
@@ -119,9 +120,9 @@ function configOf(root: KMap, folder: Folder): TransformerConfig {
   let config = defaultConfig;
   for (const { text, node } of textList(root, 'configurations')) {
     const tree = loadTree(readNamed(folder, text, node));
-    if (tree !== undefined) config = mergeConfigs(config, readConfig(tree));
+    if (tree !== undefined) config = mergeConfigs(config, readConfig(tree), node);
   }
-  for (const { text, node } of textList(root, 'crds')) config = mergeConfigs(config, configOfCrds(loadTree(readNamed(folder, text, node)), node));
+  for (const { text, node } of textList(root, 'crds')) config = mergeConfigs(config, configOfCrds(loadTree(readNamed(folder, text, node)), node), node);
   return config;
 }
 
@@ -135,14 +136,12 @@ function append(acc: Accumulator, resource: Resource, spot: Spot): void {
   const key = idKey(id);
   const twin = acc.ids.get(key);
   if (twin !== undefined) {
-    const where = twin.root.source.file;
-    failBuild(`${idText(id)} is there twice`, nameSpot(resource) ?? spot, where === '' ? {} : { help: `the other one is in ${where}` });
+    failBuild(`${idText(id)} is there twice`, nameSpot(resource) ?? spot, theOther(twin));
   }
   acc.ids.set(key, resource);
   acc.resources.push(resource);
 }
 
-const nameSpot = (resource: Resource): Spot | undefined => fieldOf(fieldOf(resource.root, 'metadata'), 'name');
 
 function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot): Accumulator {
   if (path === '') return failBuild('an entry of resources is empty', spot);
@@ -151,6 +150,7 @@ function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot)
   const entry = local === undefined ? undefined : folder.fs.entry(local);
   if (entry !== undefined && entry.kind === 'missing' && looksRemote(path)) return addRemote(acc, folder, path, spot);
   if (entry?.kind === 'dir') return addFolder(acc, folder, path, spot, false);
+  if (local !== undefined && entry !== undefined && entry.kind === 'missing') return failRead(folder, local, entry, spot);
   const file = readYaml(folder, resolveFile(folder, path, spot), spot);
   for (const root of loadObjects(file)) {
     const resource = makeResource(root, [...folder.via, spot].reverse(), folder.schemas);
@@ -262,8 +262,8 @@ function absorb(acc: Accumulator, made: Resource, spot: KMap): void {
   }
   if (matches.length > 1) failBuild(`${idText(id)} fits several objects: ${matches.map((each) => idText(currentId(each))).join(', ')}`, spot);
   if (behavior !== 'merge' && behavior !== 'replace') {
-    const file = old.root.source.file;
-    failBuild(`${idText(id)} exists already`, spot, { help: `${file === '' ? '' : `the other one is in ${file}; `}write "behavior: merge" or "behavior: replace" to change it` });
+    const { help } = theOther(old);
+    failBuild(`${idText(id)} exists already`, spot, { help: `${help === undefined ? '' : `${help}; `}write "behavior: merge" or "behavior: replace" to change it` });
   }
   const merged = mergeGenerated(made, old);
   acc.resources[acc.resources.indexOf(old)] = merged;

@@ -13,6 +13,7 @@ import { settleAnnotations } from './generators.ts';
 import { addHashes } from './hash.ts';
 import { legacyOrder, sortResources } from './order.ts';
 import type { BuildOptions } from './options.ts';
+import { nameSpot, theOther } from './place.ts';
 import { originsOf } from './origin.ts';
 import { originKey, transformationsKey } from './provenance.ts';
 import { fixReferences } from './references.ts';
@@ -70,11 +71,12 @@ function finish(accumulated: Accumulated, options: BuildOptions): BuiltResource[
 
 /** Changes of names can have made two objects one. */
 function failOnTwins(resources: readonly Resource[]): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, Resource>();
   for (const resource of resources) {
     const id = currentId(resource);
-    if (seen.has(idKey(id))) failBuild(`${idText(id)} is there twice after all changes of names`, fieldAt(resource.root, 'metadata', 'name'));
-    seen.add(idKey(id));
+    const twin = seen.get(idKey(id));
+    if (twin !== undefined) failBuild(`${idText(id)} is there twice after all changes of names`, nameSpot(resource), theOther(twin));
+    seen.set(idKey(id), resource);
   }
 }
 

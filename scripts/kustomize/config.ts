@@ -2,7 +2,7 @@ import { failBuild } from './failure.ts';
 import type { RawSpec } from './facts.ts';
 import { defaultFieldSpecs } from './facts.ts';
 import type { Gvk } from './resource.ts';
-import type { KMap, KNode } from './tree.ts';
+import type { KMap, KNode, Spot } from './tree.ts';
 import { byBytes } from './merge.ts';
 import { isNull } from './tree.ts';
 import { boolField, knownFields, mapList, textField } from './read.ts';
@@ -72,34 +72,34 @@ function selects(a: FieldSpec, b: FieldSpec): boolean {
 }
 
 /** FsSlice.MergeAll. */
-export function mergeSpecs(base: readonly FieldSpec[], more: readonly FieldSpec[]): readonly FieldSpec[] {
+export function mergeSpecs(base: readonly FieldSpec[], more: readonly FieldSpec[], spot?: Spot): readonly FieldSpec[] {
   if (more.length === 0 || more === base) return base;
   const merged = [...base];
   for (const spec of more) {
     const same = merged.find((other) => selects(other, spec));
     if (same === undefined) merged.push(spec);
-    else if ((same.create ?? false) !== (spec.create ?? false)) failBuild(`two field specs for ${spec.path} differ in "create"`);
+    else if ((same.create ?? false) !== (spec.create ?? false)) failBuild(`two field specs for ${spec.path} differ in "create"`, spot);
   }
   return merged;
 }
 
-export function mergeConfigs(base: TransformerConfig, more: TransformerConfig): TransformerConfig {
+export function mergeConfigs(base: TransformerConfig, more: TransformerConfig, spot?: Spot): TransformerConfig {
   if (base === more || more === emptyConfig) return base;
   // The first specs win, which for the default ones is all of them; others can lose some.
   if (base === emptyConfig && more === defaultConfig) return more;
   const merged = {} as { -readonly [K in keyof TransformerConfig]: TransformerConfig[K] };
-  for (const field of simple) merged[field] = mergeSpecs(base[field], more[field]).toSorted(byGvk);
-  merged.nameReference = mergeReferences(base.nameReference, more.nameReference).toSorted(byGvk);
+  for (const field of simple) merged[field] = mergeSpecs(base[field], more[field], spot).toSorted(byGvk);
+  merged.nameReference = mergeReferences(base.nameReference, more.nameReference, spot).toSorted(byGvk);
   return merged;
 }
 
-function mergeReferences(base: readonly NameReference[], more: readonly NameReference[]): readonly NameReference[] {
+function mergeReferences(base: readonly NameReference[], more: readonly NameReference[], spot: Spot | undefined): readonly NameReference[] {
   const merged = [...base];
   for (const reference of more) {
     let found = false;
     merged.forEach((other, i) => {
       if ((other.group ?? '') !== (reference.group ?? '') || (other.version ?? '') !== (reference.version ?? '') || (other.kind ?? '') !== (reference.kind ?? '')) return;
-      merged[i] = { ...other, fieldSpecs: mergeSpecs(other.fieldSpecs, reference.fieldSpecs) };
+      merged[i] = { ...other, fieldSpecs: mergeSpecs(other.fieldSpecs, reference.fieldSpecs, spot) };
       found = true;
     });
     if (!found) merged.push(reference);

@@ -43,7 +43,7 @@ export function applyOperations(root: KMap, operations: readonly PatchOperation[
 function applyOne(doc: KNode, operation: PatchOperation): KNode {
   const { op, path, spot } = operation;
   if (!['add', 'remove', 'replace', 'move', 'copy', 'test'].includes(op)) failBuild(`unknown operation "${op}"; write "add", "remove", "replace", "move", "copy" or "test"`, spot);
-  if (path === undefined) return failBuild(`a "${op}" of a JSON patch needs a path`, spot);
+  if (path === undefined) return failBuild(`the operation "${op}" of a JSON patch needs a path`, spot);
   const value = (): KNode => (operation.value === undefined ? scalar('null', '', 'plain', spot) : copyTree(operation.value));
   if (path === '' && op === 'replace') {
     const whole = value();
@@ -51,7 +51,7 @@ function applyOne(doc: KNode, operation: PatchOperation): KNode {
   }
   if (path === '' && op === 'test') return equal(doc, value()) ? doc : failBuild('the test of the patch does not hold for the whole object', spot);
   if (op === 'move' || op === 'copy') {
-    if (operation.from === undefined) return failBuild(`a "${op}" of a JSON patch needs a "from"`, spot);
+    if (operation.from === undefined) return failBuild(`the operation "${op}" of a JSON patch needs a "from"`, spot);
     const source = find(doc, operation.from, spot, op);
     const moved = get(source.parent, source.key, operation.from, spot) ?? scalar('null', '', 'plain', spot);
     if (op === 'move') remove(source.parent, source.key, operation.from, spot);

@@ -2,7 +2,7 @@ import type { JsonProblem } from '../lib/yaml/index.ts';
 import { toJson } from '../lib/yaml/index.ts';
 import { failBuild } from './failure.ts';
 import { knownFields, mapField, textField, textPairs } from './read.ts';
-import type { KMap, KNode } from './tree.ts';
+import type { KMap, KNode, Spot } from './tree.ts';
 import { asYaml, fieldOf, isNilOrEmpty } from './tree.ts';
 
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -22,8 +22,8 @@ export interface Kustomization {
 }
 
 /** Checks what Kustomize checks before it starts: known fields, kind and apiVersion, that there is something to do. */
-export function readKustomization(root: KNode | undefined, label: string, fileName: string): Kustomization {
-  if (root === undefined || isNilOrEmpty(root)) return failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
+export function readKustomization(root: KNode | undefined, label: string, fileName: string, spot?: Spot): Kustomization {
+  if (root === undefined || isNilOrEmpty(root)) return failBuild(`${label} is empty; it needs at least one field such as "resources"`, root ?? spot);
   if (root.type !== 'map') return failBuild(`${label} is a mapping with fields such as "resources"`, root);
   const problems: JsonProblem[] = [];
   toJson(asYaml(root), 'sigs', problems);

@@ -5,6 +5,7 @@ import type { PatchOperation } from './jsonpatch.ts';
 import { applyOperations, readOperations } from './jsonpatch.ts';
 import { firstOf, loadObjects, parseInline, toTree } from './load.ts';
 import { mergePatch } from './merge.ts';
+import { nameSpot, theOther } from './place.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
 import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, scopes, setMeta, setScalar, storePreviousId } from './resource.ts';
@@ -153,7 +154,7 @@ function failOnTwins(resources: readonly Resource[]): void {
     if (isNilOrEmpty(resource.root)) continue;
     const key = idKey(currentId(resource));
     const twin = seen.get(key);
-    if (twin !== undefined) failBuild(`the patch gives two objects the same id, ${idText(currentId(resource))}`, resource.root);
+    if (twin !== undefined) failBuild(`the patch gives two objects the same id, ${idText(currentId(resource))}`, nameSpot(resource) ?? resource.root, theOther(twin));
     seen.set(key, resource);
   }
 }

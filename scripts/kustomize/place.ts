@@ -1,7 +1,8 @@
 import type { Place } from '../model/place.ts';
 import type { YamlSource } from '../lib/yaml/index.ts';
 import { placeOf } from '../lib/yaml/index.ts';
-import type { DataSource, InlineSource, KScalar, Spot, StepSource } from './tree.ts';
+import type { DataSource, InlineSource, KMap, KScalar, Spot, StepSource } from './tree.ts';
+import { fieldOf } from './tree.ts';
 
 export interface Located {
   readonly place: Place | undefined;
@@ -56,4 +57,15 @@ function blockIndent(body: string, content: string): number {
   const line = contentLines.findIndex((each) => each.trim() !== '');
   if (line < 0) return 0;
   return Math.max(0, (fileLines[line] ?? '').replace(/\r$/, '').length - (contentLines[line] ?? '').length);
+}
+
+/** Where an object is called what it is called. */
+export function nameSpot({ root }: { readonly root: KMap }): Spot | undefined {
+  return fieldOf(fieldOf(root, 'metadata'), 'name');
+}
+
+/** The help of a message about two objects: where the other one is. */
+export function theOther(resource: { readonly root: KMap }): { readonly help?: string } {
+  const { place } = spotPlace(nameSpot(resource) ?? resource.root);
+  return place === undefined ? {} : { help: `the other one is in ${place.file}:${place.line}` };
 }

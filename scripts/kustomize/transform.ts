@@ -4,6 +4,7 @@ import { failBuild } from './failure.ts';
 import type { Slot } from './fieldspec.ts';
 import { visitSpec, visitSpecs } from './fieldspec.ts';
 import { byBytes } from './merge.ts';
+import { nameSpot, theOther } from './place.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf, currentId, forgetId, idKey, idText, isSelected, kindOf, metaMap, originalId, previousIds, storePreviousId } from './resource.ts';
 import type { Step } from './steps.ts';
@@ -75,7 +76,7 @@ export function setNamespace(resources: readonly Resource[], namespace: string, 
     counts.set(after, (counts.get(after) ?? 0) + 1);
     if ((counts.get(after) ?? 0) > 1) {
       const twin = resources.find((other) => other !== resource && idKey(currentId(other)) === after);
-      failBuild(`the namespace ${namespace} gives two objects the same id, ${idText(currentId(resource))}`, twin?.root ?? resource.root);
+      failBuild(`the namespace ${namespace} gives two objects the same id, ${idText(currentId(resource))}`, nameSpot(resource) ?? resource.root, twin === undefined ? {} : theOther(twin));
     }
   }
 }
@@ -200,7 +201,6 @@ export function setImage(resources: readonly Resource[], change: ImageChange, sp
   const matches = imageMatcher(change.name, step);
   const update = (slot: Slot): void => {
     const { value } = slot;
-    if (isNull(value)) return;
     if (value.type !== 'scalar') failBuild('an image is a plain value', value);
     if (value.type !== 'scalar' || !matches(value.text)) return;
     const image = splitImage(value.text);

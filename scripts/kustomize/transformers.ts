@@ -55,10 +55,11 @@ export function transformersOf(root: KMap, folder: Folder, config: TransformerCo
 
 function labelSpecs(entry: KMap, config: TransformerConfig): readonly FieldSpec[] {
   knownFields(entry, 'an entry of labels', ['pairs', 'includeSelectors', 'includeTemplates', 'fields']);
-  const specs = mergeSpecs(readSpecs(entry, 'fields').map(makeSpec), config.labels);
-  if (boolField(entry, 'includeSelectors')) return mergeSpecs(specs, config.commonLabels);
-  const withTemplates = boolField(entry, 'includeTemplates') ? mergeSpecs(specs, config.templateLabels) : specs;
-  return mergeSpecs(withTemplates, [makeSpec({ path: 'metadata/labels', create: true })]);
+  const merge = (base: readonly FieldSpec[], more: readonly FieldSpec[]): readonly FieldSpec[] => mergeSpecs(base, more, fieldOf(entry, 'fields') ?? entry);
+  const specs = merge(readSpecs(entry, 'fields').map(makeSpec), config.labels);
+  if (boolField(entry, 'includeSelectors')) return merge(specs, config.commonLabels);
+  const withTemplates = boolField(entry, 'includeTemplates') ? merge(specs, config.templateLabels) : specs;
+  return merge(withTemplates, [makeSpec({ path: 'metadata/labels', create: true })]);
 }
 
 function scale(resources: readonly Resource[], entry: KMap, specs: readonly FieldSpec[]): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { build, memoryFs } from '../index.ts';
 import { cases } from './cases/index.ts';
 import ofCases from './cases/recorded.json' with { type: 'json' };
 import { digest, ours } from './outcome.ts';
@@ -33,6 +34,16 @@ describe('the binary\'s results', () => {
   test('random cases', () => {
     const results = Object.fromEntries(seeds.map(([seed, result]) => [`random ${seed}`, result]));
     expect(different(seeds.map(([seed]) => randomCase(Number(seed))), results)).toEqual([]);
+  });
+
+  test('every failure is one sentence with a place', () => {
+    const failures = cases.flatMap((each) => {
+      const built = build(memoryFs(each.files), each.dir, { order: 'legacy' });
+      return built.ok ? [] : built.problems.map(({ message, help = '', place }) => ({ name: each.name, said: `${message} ${help}`, place }));
+    });
+    expect(failures.length).toBeGreaterThan(300);
+    expect(failures.filter(({ place }) => place === undefined || !(place.line > 0 && place.column > 0))).toEqual([]);
+    expect(failures.filter(({ said }) => /[\n]|Error|undefined|\[object|accumulat/.test(said))).toEqual([]);
   });
 
   test('hardly any is left to the binary', () => {

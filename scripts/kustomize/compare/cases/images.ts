@@ -1,7 +1,7 @@
 import { group } from './group.ts';
 import { all, resources } from './objects.ts';
 
-const images = ['nginx', 'nginx:1', 'nginx:1@sha256:abc', 'nginx@sha256:abc', 'docker.io/nginx:1', 'docker.io/library/nginx', 'nginx-extra:1', 'my/nginx:1', 'registry:5000/nginx', 'registry:5000/nginx:2', '"nginx:3"', 'nginx:{{ .x }}', 'nginx:latest-1.2_3', 'NGINX:1', 'null', '""', 'nginx:', '12'];
+const images = ['nginx', 'nginx:1', 'nginx:1@sha256:abc', 'nginx@sha256:abc', 'docker.io/nginx:1', 'docker.io/library/nginx', 'nginx-extra:1', 'my/nginx:1', 'registry:5000/nginx', 'registry:5000/nginx:2', '"nginx:3"', '"nginx:{{ .x }}"', 'nginx:latest-1.2_3', 'NGINX:1', 'null', '""', 'nginx:', '12'];
 const pods = images.map((image, i) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p${i}}\nspec:\n  containers: [{name: a, image: ${image}}]\n  initContainers: [{name: b}]\n`).join('---\n');
 const widgets = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec:\n  image: nginx:1\n  containers: [{image: nginx:1}, {name: none}]\n  deep: {initContainers: [{image: nginx:1}], containers: text, list: [{containers: [{image: nginx:1}]}]}\n  ephemeralContainers: [{image: nginx:1}]\n---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: x}\nspec: {containers: [{image: nginx:1}]}\n';
 const change = (text: string): string => `resources: [p.yaml]\nimages: [${text}]\n`;
