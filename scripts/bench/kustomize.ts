@@ -1,6 +1,7 @@
 /**
  * CPU of building a repository of 100 kustomizations like a home cluster's: in one process from its start, against the
- * binary run once for each. `npm run bench:kustomize [-- count]`; prints ratios, asserts nothing.
+ * kustomize binary and `kubectl kustomize` run once for each (`$ORACLES` or PATH), and 5,000 against 500 for the growth.
+ * `npm run bench:kustomize [-- count]`; prints ratios, asserts nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,17 +54,23 @@ if (worker !== undefined) {
   const root = mkdtempSync(join(tmpdir(), 'kustomize-bench-'));
   try {
     const dirs = write(root, count);
-    const own = (n: number): number => cpuOf(`"${process.execPath}" "${fileURLToPath(import.meta.url)}" ${n} "${root}"`);
+    const own = (n: number, where = root): number => cpuOf(`"${process.execPath}" "${fileURLToPath(import.meta.url)}" ${n} "${where}"`);
     const mine = Math.min(own(count), own(count), own(count));
     console.log(`${count} kustomizations in one process, from its start: ${mine.toFixed(0)} ms of CPU`);
-    const half = Math.min(own(count >> 1), own(count >> 1));
-    console.log(`half of them: ${half.toFixed(0)} ms`);
-    const binary = findBinary();
-    if (binary === undefined) console.log('no kustomize binary in $ORACLES or PATH to compare with');
-    else {
-      const theirs = cpuOf(dirs.map((dir) => `"${binary}" build "${join(root, dir)}"`).join('; '));
-      console.log(`the binary, once for each: ${theirs.toFixed(0)} ms, ${(theirs / mine).toFixed(1)} times as much`);
+    for (const [name, command] of [['kustomize', 'build'], ['kubectl', 'kustomize']] as const) {
+      const binary = findBinary(name);
+      if (binary === undefined) {
+        console.log(`no ${name} in $ORACLES or PATH to compare with`);
+        continue;
+      }
+      const some = dirs.slice(0, 100);
+      const theirs = cpuOf(some.map((dir) => `"${binary}" ${command} "${join(root, dir)}"`).join('; ')) * (count / some.length);
+      console.log(`${name} ${command}, once for each: ${theirs.toFixed(0)} ms, ${(theirs / mine).toFixed(1)} times as much`);
     }
+    const many = join(root, 'many');
+    write(many, 5000);
+    const [none, few, all] = [0, 500, 5000].map((n) => Math.min(own(n, many), own(n, many))) as [number, number, number];
+    console.log(`5000 against 500, without the start of the process: ${((all - none) / (few - none)).toFixed(1)} times as much (${(all - none).toFixed(0)} and ${(few - none).toFixed(0)} ms)`);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

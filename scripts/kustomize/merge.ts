@@ -68,9 +68,11 @@ function directive(patch: KNode | undefined): Directive {
   return failBuild('a patch cannot put a plain value here', patch);
 }
 
+const isKnown = (node: KNode | undefined): boolean => node === undefined || (node.type === 'scalar' && ['replace', 'delete', 'merge'].includes(node.text));
+
 function known(node: KNode | undefined): Directive {
   const value = node?.type === 'scalar' ? node.text : '';
-  if (value === 'replace' || value === 'delete' || value === 'merge') return value;
+  if (isKnown(node)) return value as Directive;
   return failBuild(`unknown patch directive "${value}"; write "merge", "replace" or "delete"`, node);
 }
 
@@ -78,7 +80,8 @@ function walkMap(dest: KNode | undefined, patch: KNode | undefined, schema: Sche
   let target: KNode;
   let fromPatch = false;
   if (isNull(dest)) {
-    if (patch?.type !== 'scalar' && directive(patch) === 'delete') return undefined;
+    // What is added may have any directive: only "delete" is looked for.
+    if (patch?.type !== 'scalar' && isKnown(fieldOf(patch, '$patch')) && directive(patch) === 'delete') return undefined;
     if (patch === undefined) {
       // A null that is written out stays; an empty value goes as soon as its object is patched.
       return dest?.type === 'scalar' && dest.text !== '' ? { node: dest, keep: true } : undefined;

@@ -6,10 +6,10 @@ import { fromText } from './outcome.ts';
 import type { Result } from './outcome.ts';
 import type { Case } from './random.ts';
 
-/** The kustomize binary of `$ORACLES` or PATH; undefined where there is none. */
-export function findBinary(): string | undefined {
+/** A binary of `$ORACLES` or PATH; undefined where there is none. */
+export function findBinary(name = 'kustomize'): string | undefined {
   const folders = [process.env['ORACLES'], ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.filter((each) => each !== undefined && each !== '').map((each) => join(each as string, 'kustomize')).find((path) => existsSync(path));
+  return folders.filter((each) => each !== undefined && each !== '').map((each) => join(each as string, name)).find((path) => existsSync(path));
 }
 
 export function runBinary(binary: string, dir: string): Promise<Result> {

@@ -42,7 +42,7 @@ export function parseYaml(text: string, file = '', firstOnly = false): YamlFile 
       const root = readRoot(s);
       documents.push({ root, start: root.start, end: root.end, source });
       if (firstOnly) {
-        nextToken(s);
+        nextToken(s, root);
         break;
       }
       endDocument(s);
@@ -137,9 +137,13 @@ function endDocument(s: Scanner): void {
 }
 
 /** What is behind the document is not read, but Go's scanner has to have a token of it. */
-function nextToken(s: Scanner): void {
+function nextToken(s: Scanner, root: YNode): void {
   skipToToken(s, false);
   const char = s.text.charAt(s.at);
+  // Where the lines of a block start, only one more entry of it can stand.
+  const block = (root.type === 'map' || root.type === 'seq') && !root.flow;
+  const column = root.start - Math.max(s.text.lastIndexOf('\n', root.start - 1), s.text.lastIndexOf('\r', root.start - 1)) - 1;
+  if (block && s.at < s.end && documentMark(s) === 0 && s.at - s.lineStart >= column) fail(`${charName(s.text, s.at)} stands where the next entry has to start`, s.at);
   if (s.at < s.end && (char === '\t' || ((char === '&' || char === '*') && isBlankOrEnd(s.text.charCodeAt(s.at + 1))) || char === '@' || char === '`' || (char === '%' && (s.at !== s.lineStart || !/^%(?:YAML|TAG)[ \t]/.test(s.text.slice(s.at, s.at + 6)))))) fail(char === '\t' ? 'a tab cannot indent a line; write spaces' : `${charName(s.text, s.at)} cannot start a value`, s.at);
 }
 
