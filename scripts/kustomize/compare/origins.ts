@@ -1,7 +1,9 @@
 import { atPointer, isObject, pointerToken } from '../../lib/json.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
-import { build, memoryFs } from '../index.ts';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, kustomizationNames, memoryFs } from '../index.ts';
 import type { Case } from './random.ts';
 
 /** What became of changing the text at the origin of fields. */
@@ -33,9 +35,31 @@ function edited(files: Case['files'], place: Place): Record<string, string> | un
   return undefined;
 }
 
+/** The kustomizations below a folder, each with all texts of that folder; what cannot be read as UTF-8 is left out. */
+export function casesBelow(root: string, skipped: readonly string[] = ['.git', 'node_modules']): Case[] {
+  const files: Record<string, string> = {};
+  const folders: string[] = [];
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const walk = (dir: string): void => {
+    for (const entry of readdirSync(join(root, dir), { withFileTypes: true })) {
+      const path = dir === '' ? entry.name : `${dir}/${entry.name}`;
+      if (entry.isDirectory() && !skipped.includes(entry.name)) walk(path);
+      if (!entry.isFile()) continue;
+      if ((kustomizationNames as readonly string[]).includes(entry.name)) folders.push(dir);
+      try {
+        files[path] = decoder.decode(readFileSync(join(root, path)));
+      } catch {
+        continue;
+      }
+    }
+  };
+  walk('');
+  return folders.sort().map((dir) => ({ name: `${root.split('/').at(-1) ?? ''}/${dir}`, dir, files }));
+}
+
 /** Changes the text at the origin of every `step`th field of a case, and looks whether that very field changes. */
 export function checkOrigins(one: Case, step: number, tally: OriginTally): void {
-  const built = build(memoryFs(one.files), one.dir, {});
+  const built = build(memoryFs(one.files), one.dir, { loadRestriction: 'none' });
   if (!built.ok) return;
   let n = 0;
   for (const [i, resource] of built.resources.entries()) {
@@ -49,7 +73,7 @@ export function checkOrigins(one: Case, step: number, tally: OriginTally): void 
       }
       const files = edited(one.files, place);
       if (files === undefined) continue;
-      const again = build(memoryFs(files), one.dir, {});
+      const again = build(memoryFs(files), one.dir, { loadRestriction: 'none' });
       // An id that changed can end the build or move the object: the field was met.
       const other = again.ok ? again.resources[i]?.object : undefined;
       if (other === undefined || atPointer(other, pointer) !== value) tally.changed++;
