@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { ExternalInput } from './model/cluster.ts';
 import type { ClusterFacts } from './model/facts.ts';
 import type { Problem } from './model/problem.ts';
@@ -6,6 +7,9 @@ import { readFacts } from './schema/store/facts.ts';
 
 /** Where the facts of a cluster lie, relative to the repository. */
 export const factsFile = (cluster: string): string => `facts/${cluster}.json`;
+
+/** The certificate that secrets are sealed with, for those who have no access to the cluster. It is public. */
+export const certificateFile = (cluster: string): string => `facts/${cluster}.pem`;
 
 /** The facts of a cluster, where the repository holds any. */
 export function openFacts(cluster: string, read: (file: string) => string | undefined): { readonly facts?: ClusterFacts; readonly problems: readonly Problem[] } {
@@ -41,4 +45,24 @@ export function staleFacts(facts: ClusterFacts, kubernetesVersion: string, today
     ...(minor !== kubernetesVersion.split('.').slice(0, 2).join('.') ? [problem(`${facts.cluster} runs Kubernetes ${facts.kubernetes}, and is checked against ${kubernetesVersion}`, 2, `write kubernetesVersion: "${minor}" in validate.yaml, or pull the facts anew`)] : []),
     ...(facts.notRead.length > 0 ? [problem(`the facts of ${facts.cluster} are partial: ${facts.notRead.join('; ')}`, 3, again)] : []),
   ];
+}
+
+/** Days after which a sealing certificate should be fetched anew: the controller makes one every 30 days and keeps the old keys. */
+const oldCertificate = 90;
+
+/** What is wrong with the age of the certificate that a repository keeps for sealing. */
+export function staleCertificate(cluster: string, pem: string | undefined, today: string): Problem[] {
+  if (pem === undefined) return [];
+  const file = certificateFile(cluster);
+  const place = { file, line: 1, column: 1 };
+  const help = `npm run seal -- --cluster ${cluster} --fetch-cert writes it anew`;
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch {
+    return [{ code: 'config/invalid', message: `${file} is no certificate in PEM form`, place, help }];
+  }
+  const days = Math.floor((Date.parse(today) - Date.parse(certificate.validFrom)) / 86_400_000);
+  if (Date.parse(certificate.validTo) < Date.parse(today)) return [{ code: 'config/facts-stale', message: `the sealing certificate of ${cluster} has expired, on ${new Date(certificate.validTo).toISOString().slice(0, 10)}`, place, help }];
+  return days > oldCertificate ? [{ code: 'config/facts-stale', message: `the sealing certificate of ${cluster} is ${days} days old; the controller makes a new one every 30 days`, place, help }] : [];
 }

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { check, inlineIgnores, loadOwnRules, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
 import { orphans } from './discover/orphans.ts';
-import { staleFacts } from './facts.ts';
+import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
 import { object, text } from './lib/object.ts';
@@ -33,7 +33,10 @@ export async function run(options: RenderOptions): Promise<RunResult> {
 
 /** Checks what was rendered. */
 export function reportOn({ clusters, config, files, used, readSource, problems, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
-  const stale = clusters.flatMap(({ facts, kubernetesVersion }) => (facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())));
+  const stale = clusters.flatMap(({ name, facts, kubernetesVersion }) => [
+    ...(facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())),
+    ...staleCertificate(name, readSource(certificateFile(name)), today()),
+  ]);
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
   const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options, config.chartDirs), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });

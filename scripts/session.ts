@@ -6,7 +6,8 @@ import { type Discovery, pathOf } from './live/objects/discovery.ts';
 import { findClusters, type RenderOptions } from './clusters.ts';
 import { clusterFlags, connectOptions } from './options.ts';
 
-type Found = Extract<ReturnType<typeof findClusters>['found'], { ok: true }>['clusters'][number];
+/** A cluster of the repository, as discovery finds it. */
+export type Found = Extract<ReturnType<typeof findClusters>['found'], { ok: true }>['clusters'][number];
 
 export interface Session {
   readonly client: Client;
@@ -15,28 +16,40 @@ export interface Session {
   readonly progress: (line: string) => void;
 }
 
-/** Opens the cluster that the flags mean, runs a command over it and closes it; Ctrl-C ends it cleanly. Failures are told: exit code 2. */
-export async function withCluster(values: Values<typeof clusterFlags>, cluster: string | undefined, use: (session: Session) => Promise<number>): Promise<number> {
+/**
+ * Opens the cluster that the flags mean, runs a command over it and closes it; Ctrl-C ends it cleanly. Failures are told: exit code 2. With
+ * `exactly`, only the context that is called like the cluster will do.
+ */
+export async function withCluster(values: Values<typeof clusterFlags>, cluster: string | undefined, use: (session: Session) => Promise<number>, { exactly = false }: { readonly exactly?: boolean } = {}): Promise<number> {
   const { env, stderr } = process;
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = (line: string): void => void (stderr.isTTY && stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`));
   try {
-    const connected = await connect(connectOptions(values, cluster, env, stop.signal));
+    const connected = await connect({ ...connectOptions(values, cluster, env, stop.signal), ...(exactly && cluster !== undefined && { context: cluster }) });
     if (!connected.ok) return tell(connected.failure.message);
     const code = await use({ client: connected.value, signal: stop.signal, progress }).finally(() => connected.value.close());
-    return stop.signal.aborted ? tell('interrupted', 130) : code;
+    // The command has said it, where it was in the middle of something.
+    return stop.signal.aborted ? 130 : code;
   } finally {
     progress('');
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 
-  function tell(message: string, code = 2): number {
+  function tell(message: string): number {
     progress('');
     stderr.write(`${message}\n`);
-    return message === 'interrupted' ? 130 : code;
+    return message === 'interrupted' ? 130 : 2;
   }
+}
+
+/** The clusters that are meant: the one that is named, or all; a sentence where the repository has none. */
+export function chooseClusters(options: Pick<RenderOptions, 'root' | 'cluster' | 'entry'>, context: string | undefined): readonly Found[] | string {
+  const one = chooseCluster(options, context);
+  if (typeof one !== 'string') return [one];
+  const { found } = findClusters(options);
+  return found.ok && context === undefined ? found.clusters : one;
 }
 
 /** The one cluster of the repository that is meant; a sentence where it cannot be told. */

@@ -26,6 +26,8 @@ export interface Call {
   readonly body?: JsonObject;
   readonly contentType?: string;
   readonly accept?: string;
+  /** The answer is text, not JSON: the result is `{text}`. */
+  readonly raw?: true;
   /** Told when it is forbidden; absent for what everybody may ask. */
   readonly asked?: Asked;
 }
@@ -74,7 +76,7 @@ export async function connect(options: ClientOptions): Promise<Result<Client>> {
     });
     if (got.end !== 'answer') return brokenFailure(got, where, call.path);
     if (got.status >= 400) return answerFailure(got, where, call);
-    const value = parse(got.body);
+    const value = call.raw === true ? { text: got.body } : parse(got.body);
     return isObject(value) ? { ok: true, value } : fail('not-kubernetes', `${where.server} is no Kubernetes API server: it answered ${call.path.split('?', 1)[0]} with ${got.type || 'no type'}`);
   };
 

@@ -37,6 +37,6 @@ function said({ state, reason, message, revision, attempted }: Judged): string {
 }
 
 /** The same for programs. */
-export function statusJson(reports: readonly StatusReport[], progress?: readonly { readonly cluster: string; readonly state: string; readonly line: string }[]): string {
-  return `${JSON.stringify({ clusters: reports, ...(progress !== undefined && { progress }) }, null, 2)}\n`;
+export function statusJson(clusters: readonly { readonly report: StatusReport; readonly come: { readonly state: string; readonly line: string } }[]): string {
+  return `${JSON.stringify({ clusters: clusters.map(({ report, come }) => ({ ...report, commit: come })) }, null, 2)}\n`;
 }

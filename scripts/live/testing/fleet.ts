@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path';
 
 /** Where the real components lie; a sentence where something is missing. */
 export interface Fleet {
+  /** All that it made; gone after `stop`. */
+  readonly folder: string;
   readonly kubeconfig: string;
   /** The repository as Flux got it: addresses and what no cluster without nodes can do are changed, nothing else. */
   readonly repository: string;
-  readonly chartsDir: string;
   readonly commit: string;
   /** What the driver said last: how the reconciliation ended. */
   readonly ended: string;
@@ -38,6 +39,9 @@ export async function runFleet({ scripts, binaries, charts, repository, cluster,
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20, env: { ...process.env, ...env } });
   cpSync(scripts, stack, { recursive: true, filter: (path) => !/\/(bin|run-\d+|template|pki)$/.test(path) });
   symlinkSync(binaries, join(stack, 'bin'));
+  // Several may run at once on a machine: ports of its own, the one that is fixed too.
+  const instance = String(10 + (process.pid % 60));
+  writeFileSync(join(stack, 'stack.sh'), readFileSync(join(stack, 'stack.sh'), 'utf8').replaceAll('22380', String(await freePort())));
   // Only what the bootstrap of Flux installs; everything else comes from git.
   for (const file of readdirSync(join(stack, 'crds'))) if (!file.includes('toolkit.fluxcd.io')) rmSync(join(stack, 'crds', file));
   const port = await freePort();
@@ -59,8 +63,8 @@ ${helm} repo index ${hub}/repo`);
   }
   writeFileSync(join(work, 'prelude.yaml'), operatorDefinitions(run(helm, ['template', 'flux-operator', join(charts, readdirSync(charts).find((file) => file.startsWith('flux-operator-')) ?? ''), '--namespace', 'flux-system'])));
 
-  const env = { INST: '8', CHARTS: hub, OCI_PORT: String(port), KEEP: '1', QUIET: '20', STUCK: '90' };
-  const kubeconfig = join(stack, 'run-8', 'kubeconfig');
+  const env = { INST: instance, CHARTS: hub, OCI_PORT: String(port), KEEP: '1', QUIET: '20', STUCK: '90' };
+  const kubeconfig = join(stack, `run-${instance}`, 'kubeconfig');
   const stop = (): void => {
     run(join(stack, 'stack.sh'), ['down'], env);
     rmSync(folder, { recursive: true, force: true });
@@ -70,8 +74,10 @@ ${helm} repo index ${hub}/repo`);
     run(join(stack, 'stack.sh'), ['template'], env);
     log('Flux reconciles');
     const ended = run(join(stack, 'reconcile.sh'), [copy, `clusters/${cluster}`, join(work, 'out'), '400'], env);
-    const commit = run('git', ['--git-dir', join(stack, 'run-8', 'git', 'fleet.git'), 'rev-parse', 'HEAD']).trim();
-    return { kubeconfig, repository: copy, chartsDir: charts, commit, ended: ended.trim().split('\n')[0]!, stop };
+    const commit = run('git', ['--git-dir', join(stack, `run-${instance}`, 'git', 'fleet.git'), 'rev-parse', 'HEAD']).trim();
+    // What Flux got, with the addresses of the servers.
+    run('git', ['clone', '--quiet', join(stack, `run-${instance}`, 'git', 'fleet.git'), join(work, 'clone')]);
+    return { folder, kubeconfig, repository: join(work, 'clone'), commit, ended: ended.trim().split('\n')[0]!, stop };
   } catch (error) {
     stop();
     throw new Error(String((error as { stderr?: string }).stderr ?? error).trim().split('\n').slice(-3).join('\n'));

@@ -1,0 +1,3 @@
+export { applyPlan } from './apply.ts';
+export { openGitea } from './gitea.ts';
+export { planOf, planText } from './plan.ts';
