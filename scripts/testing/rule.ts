@@ -59,9 +59,10 @@ export function testProblemRule({ folder, rule }: { readonly folder: string; rea
   describe(id, () => {
     it('carries a problem of an earlier stage to its place', () => {
       const problem = { code: id as Problem['code'], message: 'what happened', place: { file: 'a.yaml', line: 3, column: 5 }, help: 'what to do' };
-      const cluster = exampleCluster('', { units: [{ id: { kind: 'Kustomization', namespace: 'flux-system', name: dirname(id) }, outcome: 'failed', manifests: [], problems: [problem] }] });
+      const unit = { kind: 'Kustomization', namespace: 'flux-system', name: dirname(id) } as const;
+      const cluster = exampleCluster('', { units: [{ id: unit, outcome: 'failed', manifests: [], problems: [problem] }] });
       const { findings } = check({ graphs: [buildGraph(cluster)], config, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true });
-      expect(findings).toEqual([{ rule: id, level: rule.meta.level, cluster: 'example', message: 'what happened', place: problem.place, help: 'what to do' }]);
+      expect(findings).toEqual([{ rule: id, level: rule.meta.level, cluster: 'example', message: 'what happened', place: problem.place, help: 'what to do', unit }]);
     });
   });
 }

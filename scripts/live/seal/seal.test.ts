@@ -18,7 +18,7 @@ beforeAll(async () => {
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=x', '-keyout', join(folder, 'k'), '-out', join(folder, 'c')], { stdio: 'ignore' });
   privateKey = readFileSync(join(folder, 'k'), 'utf8');
   key = (await readCertificate(readFileSync(join(folder, 'c'), 'utf8'))) as SealingKey;
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a sealed value opens with the private key under the label of its scope alone', async () => {
