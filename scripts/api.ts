@@ -13,19 +13,26 @@ import { makeJudge, type Judge } from './schema/verdict.ts';
 export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featureGates, external = [] }: { readonly featureGates?: readonly string[]; readonly external?: readonly ExternalInput[] } = {}): ClusterApi {
   const store = openStore(kubernetesVersion, undefined, facts);
   const scopes = new Map(store.builtIns.map(({ apiVersion, kind, namespaced }) => [`${apiVersion}/${kind}`, namespaced]));
-  let judge: { readonly definitions: number; readonly judge: Judge } | undefined;
+  // One judge for each set of definitions: batches ask for the same sets again and again, in lists made anew.
+  const numbers = new WeakMap<JsonObject, number>();
+  const judges = new Map<string, Judge>();
+  const ofList = new WeakMap<readonly JsonObject[], Judge>();
+  let count = 0;
   const judgeFor = (definitions: readonly JsonObject[]): Judge => {
-    if (judge?.definitions !== definitions.length) {
-      judge = { definitions: definitions.length, judge: makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) }) };
-    }
-    return judge.judge;
+    let judge = ofList.get(definitions);
+    if (judge !== undefined) return judge;
+    const key = definitions.map((crd) => numbers.get(crd) ?? (numbers.set(crd, ++count), count)).join(' ');
+    judge = judges.get(key) ?? makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) });
+    judges.set(key, judge);
+    ofList.set(definitions, judge);
+    return judge;
   };
   return {
     served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts), ...store.customNames().filter(({ apiVersion }) => isDeclared(apiVersion, external))].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
-    refuses: (object, definitions) => judgeFor(definitions).judge(object).errors.map(({ field, pointer, reason, message }) => ({
+    refuses: (object, definitions, before) => judgeFor(definitions).judge(object, before).errors.map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),

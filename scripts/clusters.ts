@@ -132,8 +132,10 @@ function noting(tree: Tree, used: Set<string>): Tree {
 
 function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {
   const open = new Map<string, Checkout>();
+  // A repository is the same under all spellings of its address.
+  const byAddress = new Map(Object.entries(sources).map(([name, folder]) => [normalizeUrl(name), folder]));
   return (name) => {
-    const folder = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    const folder = Object.hasOwn(sources, name) ? sources[name] : /^[a-z+]+:\/\/|@|^github\.com/i.test(name) ? byAddress.get(normalizeUrl(name)) : undefined;
     if (folder === undefined || !isFolder(join(root, folder))) return undefined;
     const refs = open.has(name) ? undefined : readRefs(join(root, folder));
     const known = open.get(name) ?? { tree: openTree(join(root, folder), folder), ...(refs !== undefined && { refs }) };

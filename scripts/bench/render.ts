@@ -98,7 +98,7 @@ function loop(folder: string, units: readonly UnitResult[], script: string): num
     const values = join(scratch, `values-${i}.json`);
     writeFileSync(values, JSON.stringify(object(body, 'spec', 'values'), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)));
     const { name, namespace } = refOf(body);
-    return [`'${helm}' template '${name}' '${chart}' -n '${namespace}' -f '${values}'`];
+    return [`'${helm}' template '${name}' '${chart}' --include-crds -n '${namespace}' -f '${values}'`];
   });
   writeFileSync(script, `cd '${folder}'\n{ ${lines.join('\n')}\n} > '${script}.out' 2>/dev/null\n`);
   return lines.length;

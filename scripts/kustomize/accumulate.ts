@@ -170,9 +170,8 @@ function refuseInternals(resource: Resource): void {
 
 function addRemote(acc: Accumulator, folder: Folder, url: string, spot: Spot): Accumulator {
   const fetched = folder.options.fetchRemote?.(url);
-  if (fetched === undefined || 'problem' in fetched) {
-    return failBuild(`the remote base ${url} is not rendered${fetched === undefined ? '' : `: ${fetched.problem}`}`, spot, { code: 'kustomize/remote-base' });
-  }
+  if (fetched === undefined) return failBuild(`the remote base ${url} is not rendered`, spot, { code: 'kustomize/remote-base' });
+  if ('problem' in fetched) return failBuild(fetched.problem, spot);
   const child: Folder = { fs: fetched.fs, dir: fetched.dir, parents: [], via: [...folder.via, spot], options: { ...folder.options, loadRestriction: 'root-only' }, at: folder.at && below(folder.at, url, true), schemas: folder.schemas };
   const kustomization = loadKustomization(child, spot);
   setSchema(kustomization.root, child, false);

@@ -1,8 +1,8 @@
 import type { GivenKustomization } from './data.ts';
 import type { KustomizeFs } from './files.ts';
 
-/** Where a remote base can be had: the file system of its content, or why it cannot. */
-export type FetchRemote = (url: string) => { readonly fs: KustomizeFs; readonly dir: string } | { readonly problem: string };
+/** Where a remote base can be had: the file system of its content; why there is none; undefined where it is not at hand. */
+export type FetchRemote = (url: string) => { readonly fs: KustomizeFs; readonly dir: string } | { readonly problem: string } | undefined;
 
 export interface BuildOptions {
   /** Instead of the kustomization file of the top folder. */
@@ -13,6 +13,6 @@ export interface BuildOptions {
   readonly order?: 'legacy' | 'none';
   /** What `buildMetadata: [managedByLabel]` writes behind `kustomize-`: `v5.8.1` by default, as the binary says; a program that links the library says `(devel)`. */
   readonly version?: string;
-  /** Remote bases; where it is missing, they end the build with `kustomize/remote-base`. */
+  /** Remote bases; where it is missing, or gives undefined, they end the build with `kustomize/remote-base`. */
   readonly fetchRemote?: FetchRemote;
 }

@@ -1,5 +1,5 @@
 import { atPointer, isObject, pointerTokens } from '../lib/json.ts';
-import { groupOf, refOf, text } from '../lib/object.ts';
+import { groupOf, list, refOf, text } from '../lib/object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -32,7 +32,7 @@ export function givenObjects(external: readonly ExternalInput[]): JsonObject[] {
  * Applies a batch as kustomize-controller does: definitions (CRDs, Namespaces, ClusterRoles) first, then classes, then the
  * rest; one refusal keeps its whole stage and all later ones out (fluxcd/pkg/ssa manager_apply.go ApplyAllStaged).
  */
-export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings): Admitted {
+export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings, force: boolean): Admitted {
   const stages: Manifest[][] = [[], [], []];
   for (const manifest of manifests) stages[stageOf(manifest)]?.push(manifest);
   const applied: Manifest[] = [];
@@ -44,7 +44,7 @@ export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, sta
     for (const manifest of stage) {
       const typed = isTyped(manifest, api);
       const body = manifest.sent ?? manifest.object;
-      const refusals = api.refuses(body, context.definitions);
+      const refusals = api.refuses(body, context.definitions, changes(manifest, state, force));
       const refusal = refusalOf(manifest, api, context, typed ? refusals.filter(({ unknownField }) => !unknownField) : refusals);
       if (refusal !== undefined) return { manifests: all(), refused: stages.slice(i).flat(), ...refusal };
       const dropped = typed ? refusals.filter(({ unknownField }) => unknownField) : [];
@@ -54,6 +54,15 @@ export function admitStaged(manifests: readonly Manifest[], api: ClusterApi, sta
     applied.push(...stage);
   }
   return { manifests: all(), refused: [] };
+}
+
+/** What another unit has put there under the same name; with `force` Flux deletes what it cannot change, and creates it. */
+function changes({ object: body, unit }: Manifest, state: State, force: boolean): JsonObject | undefined {
+  const { apiVersion, kind, namespace, name } = refOf(body);
+  const there = state.get(groupOf(apiVersion), kind, namespace, name);
+  if (there === undefined || force || there.object['apiVersion'] !== apiVersion || (there.unit.name === unit.name && there.unit.namespace === unit.namespace && there.unit.kind === unit.kind)) return undefined;
+  const forced = [body, there.object].some((each) => (['labels', 'annotations'] as const).some((field) => text(each, 'metadata', field, 'kustomize.toolkit.fluxcd.io/force').toLowerCase() === 'enabled'));
+  return forced ? undefined : there.object;
 }
 
 /**
@@ -148,6 +157,7 @@ function refusalOf(manifest: Manifest, api: ClusterApi, context: Context, told: 
   const decoding = refusals.find((each) => each.decoding);
   const refused = (how: string, cause: string, passing: boolean): Refused => ({ message: `${title} ${how}: ${cause}`, cause, passing });
   if (refusal?.unknownKind === true) return unseen || hasGroup(groupOf(apiVersion)) ? undefined : { ...refused('dry-run failed', `no matches for kind "${kind}" in version "${apiVersion}"`, true), unknownKind: true };
+  if (list(manifest.object, 'metadata', 'managedFields').length > 0) return refused('dry-run failed (BadRequest)', 'metadata.managedFields must be nil', false);
   if (decoding !== undefined) return refused('dry-run failed', `${decoding.field}: ${decoding.message}`, false);
   const namespaced = api.namespaced(apiVersion, kind) ?? namespace !== '';
   if (namespaced && namespace === '') return refused('namespace not specified', 'the server could not find the requested resource', false);

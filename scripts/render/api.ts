@@ -13,8 +13,8 @@ export interface ClusterApi {
    * object (`parse`). `invalid`: it can never run, in Flux's words; `said`: the same for a reader. `error`: it cannot be evaluated here.
    */
   evaluate(expression: string, variables: JsonObject, mode: 'parse' | 'compile'): { readonly value: boolean } | { readonly error: string } | { readonly invalid: string; readonly said: string };
-  /** What the server answers to a create: undefined where it takes the object. CRDs of the cluster are given, newest last. */
-  refuses(object: JsonObject, definitions: readonly JsonObject[]): readonly Refusal[];
+  /** What the server has against a create, or against the change of an object that is there. CRDs of the cluster are given, newest last. */
+  refuses(object: JsonObject, definitions: readonly JsonObject[], before?: JsonObject): readonly Refusal[];
 }
 
 export interface Refusal {

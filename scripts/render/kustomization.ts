@@ -11,6 +11,7 @@ import { append, placeOf, remember, unitName } from './origin.ts';
 import { isShellVariable } from '../lib/kubernetes/shell.ts';
 import { isEncrypted, replaceEncrypted } from './sops.ts';
 import type { Tree } from './source/tree.ts';
+import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
 import type { Verifier } from './binary/verify.ts';
@@ -35,6 +36,8 @@ export interface KustomizationRequest {
   readonly strict: boolean;
   readonly external: readonly ExternalInput[];
   readonly state: State;
+  /** Folders for other repositories, by URL: remote bases are taken from them. */
+  readonly standIns: SourceContext['standIns'];
   readonly systems: FileSystems;
   readonly verifier?: Verifier;
   readonly memo?: BuildMemo;
@@ -46,7 +49,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   let loaded: VariablesResult | undefined;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
-  const built = buildFolder(artifact, folder, flux, request.systems, request.verifier, request.memo);
+  const built = buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }), ...(request.memo !== undefined && { memo: request.memo }) });
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];

@@ -1,4 +1,4 @@
-import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type KustomizeFs } from '../kustomize/index.ts';
+import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type FetchRemote, type KustomizeFs } from '../kustomize/index.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
 import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
 import { isObject } from '../lib/json.ts';
@@ -13,20 +13,36 @@ import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
 import { cleanPath } from './source/artifact.ts';
 import type { Verifier } from './binary/verify.ts';
+import { findRemote } from './source/remote.ts';
+import type { Checkout } from './source/types.ts';
 import { unreadableFiles } from './unreadable.ts';
 import type { Tree } from './source/tree.ts';
 
 /** The file systems that Kustomize reads, one per tree: a file that many builds share is read and parsed once. */
 export type FileSystems = WeakMap<Tree, KustomizeFs>;
 
-/** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
-export function buildFolder(tree: Tree, folder: string, flux: Manifest, systems: FileSystems, verifier?: Verifier, memo?: BuildMemo): BuildResult {
-  const fs = fileSystem(tree, systems);
-  if (memo === undefined || verifier !== undefined) return buildWith(tree, fs, folder, flux, verifier);
-  return memo.get(tree, fs, folder, flux, (seenTree, seenFs) => buildWith(seenTree, seenFs, folder, flux));
+/** What builds of one run share, and where they may look. */
+export interface BuildContext {
+  readonly systems: FileSystems;
+  /** Folders for other repositories, by URL. */
+  readonly standIns: (name: string) => Checkout | undefined;
+  readonly verifier?: Verifier;
+  readonly memo?: BuildMemo;
 }
 
-function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, verifier?: Verifier): BuildResult {
+/** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
+export function buildFolder(tree: Tree, folder: string, flux: Manifest, { systems, standIns, verifier, memo }: BuildContext): BuildResult {
+  const fetchRemote: FetchRemote = (url) => {
+    const found = findRemote(url, standIns);
+    if (found === undefined) return undefined;
+    return 'missing' in found ? { problem: found.missing } : { fs: fileSystem(found.checkout.tree, systems), dir: found.path };
+  };
+  const fs = fileSystem(tree, systems);
+  if (memo === undefined || verifier !== undefined) return buildWith(tree, fs, folder, flux, fetchRemote, verifier);
+  return memo.get(tree, fs, folder, flux, (seenTree, seenFs) => buildWith(seenTree, seenFs, folder, flux, fetchRemote));
+}
+
+function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, verifier?: Verifier): BuildResult {
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
   const generated = mergeSpec(found, flux, (component) => tree.kind(cleanPath(`${folder}/${component}`)) !== undefined);
@@ -34,7 +50,7 @@ function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, 
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
-  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)' });
+  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)', fetchRemote });
   const differs = built.ok ? verifier?.build(tree, folder, generated.data, generated.fileName ?? 'kustomization.yaml', built.resources.map(({ object }) => object)) : undefined;
   if (built.ok && differs !== undefined) return result({ ...built, problems: [...built.problems, at(differs, flux)] }, flux);
   return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);

@@ -34,7 +34,7 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
-  const result = renderKustomization({ id, flux, artifact: artifact.tree, strict, state: sim.state, external: config.external, systems: sim.systems, ...verifying });
+  const result = renderKustomization({ id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...verifying });
   if (!result.ok) {
     const [problem] = result.problems;
     if (result.waits === true && problem !== undefined) return { wait: { for: 'input', reason: result.reason, message: result.message, problem } };
@@ -52,7 +52,7 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
     const said = `service account ${account} may not apply all of this: ${denied.message}`;
     return { done: 'failed', reason: 'ReconciliationFailed', message: denied.message, manifests: wanted, refused: wanted, problems: [...result.problems, { code: 'flux/unit-failed', message: said, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
   }
-  const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim));
+  const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim), object(flux.object, 'spec')['force'] === true);
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
   if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
   return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests, problems: result.problems };

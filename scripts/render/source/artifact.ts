@@ -47,9 +47,10 @@ function relative(folder: string, path: string): string | undefined {
   return path.startsWith(`${clean}/`) ? path.slice(clean.length + 1) : undefined;
 }
 
-function joinPath(folder: string, path: string): string {
+/** A path below a folder, inside of the root whatever it says. */
+export function joinPath(folder: string, path: string): string {
   const clean = cleanPath(folder);
-  return clean === '' ? path : `${clean}/${path}`;
+  return cleanPath(clean === '' ? path : `${clean}/${path}`);
 }
 
 /**
