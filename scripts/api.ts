@@ -1,12 +1,17 @@
 import type { ExternalInput } from './model/cluster.ts';
 import type { ClusterFacts } from './model/facts.ts';
+import { refOf } from './lib/object.ts';
 import type { JsonObject } from './model/json.ts';
 import type { ClusterApi } from './render/api.ts';
 import { evaluateBoolean } from './schema/cel/boolean.ts';
+import { complete } from './schema/defaults/index.ts';
+import type { FieldError } from './schema/errors.ts';
+import { shapeOf } from './schema/shape.ts';
 import { kindsOf } from './schema/store/crd.ts';
 import { kindsOfFacts } from './schema/store/facts.ts';
 import { customKinds } from './schema/store/folder.ts';
-import { openStore } from './schema/store/store.ts';
+import { openStore, type SchemaStore } from './schema/store/store.ts';
+import { updateErrors } from './schema/update/index.ts';
 import { makeJudge, type Judge } from './schema/verdict.ts';
 
 /** The API server of a Kubernetes version, or of a cluster whose facts are known, as far as rendering asks of it. */
@@ -32,7 +37,7 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
-    refuses: (object, definitions, before) => judgeFor(definitions).judge(object, before).errors.map(({ field, pointer, reason, message }) => ({
+    refuses: (object, definitions, before) => [...judgeFor(definitions).judge(object, before).errors, ...(before === undefined ? [] : changeErrors(before, object, store))].map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),
@@ -50,4 +55,10 @@ function servedOf(facts: ClusterFacts | undefined): { readonly apiVersion: strin
   if (facts === undefined) return [];
   const custom = kindsOfFacts(facts).filter(({ served }) => served).map(({ group, version, kind }) => ({ apiVersion: `${group}/${version}`, kind }));
   return [...custom, ...facts.aggregated.map(([apiVersion, kind]) => ({ apiVersion, kind }))];
+}
+
+/** What the server has against the change of an object of its own kinds that is there. */
+function changeErrors(before: JsonObject, after: JsonObject, store: SchemaStore): readonly FieldError[] {
+  const { apiVersion, kind } = refOf(after);
+  return updateErrors(complete(before, store), complete(after, store), shapeOf(store, apiVersion, kind));
 }
