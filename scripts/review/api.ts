@@ -105,7 +105,9 @@ export function openApi(options: ApiOptions): Api {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const wait = waitOf(response.headers.get('retry-after'), response.headers);
-      return { status: response.status, text: await read(response), ...(wait !== undefined && { wait }) };
+      const text = await read(response);
+      if (text === undefined) return { status: 413, text: '' };
+      return { status: response.status, text, ...(wait !== undefined && { wait }) };
     } catch (error) {
       const code = causeCode(error);
       const seconds = options.timeoutMs / 1000;
@@ -127,6 +129,7 @@ export function openApi(options: ApiOptions): Api {
       return `${title} does not allow ${at} (403): ${required === undefined ? `${tokenName} needs ${scopes}` : `add the scope ${required.replaceAll(' ', ' or ')} to ${tokenName}`}${required !== undefined || said === '' ? '' : `; it says "${said}"`}`;
     }
     if (status === 404) return `${title} knows no ${at} (404): check --repo ${repo} and --pr, and that ${tokenName} may see them`;
+    if (status === 413) return `${title} answers ${at} with more than ${largest / 1e6} MB`;
     if (status === 429 || wait !== undefined) return `${title} asks to wait ${wait === undefined ? 'without saying how long' : `${wait} s`} (${status}, ${at}); a run waits ${longestWait} s at most`;
     if (status >= 500) return `${title} failed (${status}, ${at})${said === '' ? '' : `: "${said}"`}`;
     return `${title} refuses ${at} (${status})${said === '' ? '' : `: "${said}"`}`;
@@ -153,15 +156,15 @@ function waitOf(value: string | null, headers: Headers): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
-async function read(response: Response): Promise<string> {
+/** The body; undefined where it is larger than any answer should be. */
+async function read(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    // The rest of a diff is cut: what is not read cannot be commented on.
     if (size > largest) {
       await response.body?.cancel().catch(() => undefined);
-      break;
+      return undefined;
     }
     chunks.push(chunk);
   }

@@ -137,8 +137,11 @@ function withoutTime(markdown: string): string {
 async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInput): Promise<string[]> {
   const { clusters, source } = input;
   const findings = [...(input.diff?.introduced ?? input.report.findings), ...(input.diff?.findings ?? [])].filter(({ level }) => level !== 'info');
-  const diff = await forge.diff();
-  if (diff === undefined) return [`no notes on lines: the diff is too large for ${forge.title}`];
+  const diff = await forge.diff().catch((error: unknown) => {
+    if (error instanceof Refused && error.status === 413) return undefined;
+    throw error;
+  });
+  if (diff === undefined) return ['no notes on lines: the diff is too large; the comment has what was found'];
   const topics = topicsOf(findings);
   const planned = planNotes(topics, changedLines(diff, new Set(findings.flatMap(({ place }) => place?.file ?? []))), source, clusters);
   const existing = (await forge.notes()).filter(({ author }) => author === me).flatMap((note) => {
@@ -166,7 +169,7 @@ async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInp
   const rest = fresh.length - posted.length;
   return [
     `${count(posted.length, 'new note')} on lines, ${count(planned.length - fresh.length - back, 'note')} as before${back > 0 ? `, ${back} shown again` : ''}${struck > 0 ? `, ${struck} struck` : ''}`,
-    ...(rest > 0 ? [`${count(rest, 'further note')} left out: a review has ${mostNotes} at most; the comment lists all`] : []),
+    ...(rest > 0 ? [`${count(rest, 'further note')} left out: a review has ${mostNotes} at most; the comment tells how many there are`] : []),
   ];
 }
 

@@ -41,12 +41,18 @@ export function topicsOf(findings: readonly Finding[]): Topic[] {
  * one that was checked, such as that of a merge, gets none.
  */
 export function planNotes(topics: readonly Topic[], changed: ReadonlyMap<string, ChangedFile>, source: (file: string) => string | undefined, clusters: string): PlannedNote[] {
+  const texts = new Map<string, readonly string[]>();
+  const lineOf = (file: string, line: number) => {
+    const lines = texts.get(file) ?? (source(file) ?? '').split(/\r?\n/);
+    texts.set(file, lines);
+    return lines[line - 1];
+  };
   return topics.flatMap(({ about, findings }): PlannedNote[] => {
     const { place, side } = findings[0];
     const file = place === undefined ? undefined : changed.get(place.file);
     if (place === undefined || file === undefined) return [];
     const text = (side === 'base' ? file.removed : file.added).get(place.line);
-    if (text === undefined || (side !== 'base' && lineOf(source(place.file), place.line) !== text.replace(/\r$/, ''))) return [];
+    if (text === undefined || (side !== 'base' && lineOf(place.file, place.line) !== text.replace(/\r$/, ''))) return [];
     const { path, oldPath } = file;
     return [{ path, line: place.line, side: side ?? 'head', ...(oldPath !== undefined && { oldPath }), about, body: `${writeMarker({ kind: 'note', clusters, about })}${noteText(findings)}` }];
   });
@@ -71,8 +77,4 @@ function noteText(same: Topic['findings']): string {
     ...(help === undefined ? [] : [quote(help)]),
     [quote(`${place?.file}:${place?.line}:${place?.column}`), ...(where === '' ? [] : [where])].join(', '),
   ].join('\n\n');
-}
-
-function lineOf(text: string | undefined, line: number): string | undefined {
-  return text?.split('\n')[line - 1]?.replace(/\r$/, '');
 }

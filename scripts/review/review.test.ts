@@ -80,8 +80,34 @@ describe('a server that will not', () => {
   });
 
   it('hangs in the middle', async () => {
-    const { done, refused } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? 'hang' : undefined)), 'gitea', {}, 2_000);
-    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa'], ['Gitea at URL/api/v1 did not answer within 2 s (POST /repos/me/gitops/issues/7/comments, 1 attempt)']]);
+    const { done, refused } = await review(healthy(({ method, path }) => (method === 'POST' && path.includes('/comments') ? 'hang' : undefined)), 'gitea', {}, 3_000);
+    expect([done, refused]).toEqual([['2 commit statuses on aaaaaaaaaa'], ['Gitea at URL/api/v1 did not answer within 3 s (POST /repos/me/gitops/issues/7/comments, 1 attempt)']]);
+  });
+});
+
+describe('too much of it', () => {
+  const lines = Array.from({ length: 10_000 }, (_, at) => `line ${at}`);
+  const finding = exampleReport.findings[0]!;
+  const findings = lines.map((_, at) => ({ ...finding, message: `message ${at}`, place: { file: 'big.yaml', line: at + 1, column: 1 } }));
+  const diff = `--- /dev/null\n+++ b/big.yaml\n@@ -0,0 +1,10000 @@\n${lines.map((line) => `+${line}\n`).join('')}`;
+  const review10000 = async (more: string) => {
+    let posted = 0;
+    const result = await review(healthy(({ method, path, body }) => {
+      if (path.endsWith('.diff')) return { status: 200, body: more + diff };
+      if (method === 'POST' && path.endsWith('/reviews')) posted += (JSON.parse(body) as { comments: unknown[] }).comments.length;
+      return undefined;
+    }), 'gitea', { report: { ...exampleReport, findings }, source: () => lines.join('\n') });
+    return { ...result, posted };
+  };
+
+  it('posts forty notes of ten thousand, and says so', async () => {
+    const { done, refused, posted } = await review10000('');
+    expect([done.slice(1), refused, posted]).toEqual([['comment written', '40 new notes on lines, 0 notes as before', '9960 further notes left out: a review has 40 at most; the comment tells how many there are'], [], 40]);
+  });
+
+  it('posts the rest where the diff is larger than 64 MB', async () => {
+    const { done, refused, posted } = await review10000('+xxxxxxxxx\n'.repeat(6_000_000));
+    expect([done, refused, posted]).toEqual([['2 commit statuses on aaaaaaaaaa', 'comment written', 'no notes on lines: the diff is too large; the comment has what was found'], [], 0]);
   });
 });
 
