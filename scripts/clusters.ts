@@ -62,7 +62,7 @@ export interface RenderedCluster extends Cluster {
 export type ReadSource = (file: string) => string | undefined;
 
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string; readonly builtByBinary: readonly string[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
@@ -116,10 +116,11 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
         sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }), ...(options.memo !== undefined && { memo: options.memo }),
+        fallback: binaries.fallback,
       });
       clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
-    return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, ...(verifier !== undefined && { verified: verifier.summary() }) };
+    return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {
     binaries.close();
   }

@@ -32,7 +32,7 @@ export async function run(options: RenderOptions): Promise<RunResult> {
 }
 
 /** Checks what was rendered. */
-export function reportOn({ clusters, config, files, used, readSource, problems, verified }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+export function reportOn({ clusters, config, files, used, readSource, problems, verified, builtByBinary }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
   const stale = clusters.flatMap(({ name, facts, kubernetesVersion }) => [
     ...(facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())),
     ...staleCertificate(name, readSource(certificateFile(name)), today()),
@@ -43,7 +43,7 @@ export function reportOn({ clusters, config, files, used, readSource, problems, 
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
-  return verified === undefined ? report : { ...report, verified };
+  return { ...report, ...(verified !== undefined && { verified }), ...(builtByBinary.length > 0 && { builtByBinary }) };
 }
 
 export type Rendered = Extract<RenderedRepository, { ok: true }>;

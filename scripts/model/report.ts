@@ -12,6 +12,8 @@ export interface Report {
   readonly known?: number;
   /** What was not checked, each a sentence, with what a person can do about it. */
   readonly notChecked: readonly string[];
+  /** Folders that the kustomize binary had to build, and why, a line each. */
+  readonly builtByBinary?: readonly string[];
   /** What `--verify-render` compared. */
   readonly verified?: string;
   readonly rulesRun: number;

@@ -86,7 +86,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return { wait: { for: 'health', units: [], message: 'suspended' } };
     }
     try {
-      return run.id.kind === 'Kustomization' ? reconcileKustomization(sim, run, mode) : await reconcileRelease(sim, run, mode);
+      return run.id.kind === 'Kustomization' ? await reconcileKustomization(sim, run, mode) : await reconcileRelease(sim, run, mode);
     } catch (error) {
       const place = placeOf(run.manifest);
       const message = `${unitName(run.id)} cannot be rendered: ${(error as Error).message.split('\n', 1)[0]}`;

@@ -14,17 +14,18 @@ import type { Tree } from './source/tree.ts';
 import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
+import type { Unbuilt } from './binary/fallback.ts';
 import type { Verifier } from './binary/verify.ts';
 import type { BuildMemo } from './build-memo.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
-import type { Resource } from './resource.ts';
+import type { BuildResult, Resource } from './resource.ts';
 import type { State } from './state.ts';
 import { loadVariables, substitutionSteps, type VariablesResult } from './variables.ts';
 
 export type KustomizationResult =
   | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
   /** `waits`: for an input that the cluster does not have yet. */
-  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean; readonly waits?: boolean };
+  | { readonly ok: false; readonly reason: string; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean; readonly waits?: boolean; readonly unbuilt?: Unbuilt };
 
 type Refusal = Extract<KustomizationResult, { ok: false }>;
 
@@ -41,6 +42,8 @@ export interface KustomizationRequest {
   readonly systems: FileSystems;
   readonly verifier?: Verifier;
   readonly memo?: BuildMemo;
+  /** What the folder was built to, where the binary had to do it. */
+  readonly built?: BuildResult;
 }
 
 /** Renders one Flux Kustomization: build, decryption, substitution, common metadata, in kustomize-controller's order. */
@@ -49,8 +52,8 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   let loaded: VariablesResult | undefined;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
-  const built = buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }), ...(request.memo !== undefined && { memo: request.memo }) });
-  if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }) };
+  const built = request.built ?? buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }), ...(request.memo !== undefined && { memo: request.memo }) });
+  if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }), ...(built.unbuilt !== undefined && { unbuilt: built.unbuilt }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];
   for (const resource of built.resources) {

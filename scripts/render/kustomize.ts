@@ -53,6 +53,9 @@ function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, 
   const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)', fetchRemote });
   const differs = built.ok ? verifier?.build(tree, folder, generated.data, generated.fileName ?? 'kustomization.yaml', built.resources.map(({ object }) => object)) : undefined;
   if (built.ok && differs !== undefined) return result({ ...built, problems: [...built.problems, at(differs, flux)] }, flux);
+  if (!built.ok && built.unsupported !== undefined) {
+    return { ...result(built, flux), unbuilt: { tree, folder, kustomization: generated.data, fileName: generated.fileName ?? 'kustomization.yaml', reason: built.unsupported } } as BuildResult;
+  }
   return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
 }
 

@@ -5,7 +5,8 @@ import type { Manifest } from '../model/manifest.ts';
 import { admitStaged } from './admission.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
-import { renderKustomization } from './kustomization.ts';
+import type { Unbuilt } from './binary/fallback.ts';
+import { renderKustomization, type KustomizationResult } from './kustomization.ts';
 import { placeOf } from './origin.ts';
 import { forbidden } from './rbac.ts';
 import { remoteCluster } from './remote.ts';
@@ -14,7 +15,7 @@ import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from 
 import { resolveArtifact } from './source/resolve.ts';
 
 /** One attempt at a Flux Kustomization, in the order of kustomize-controller's Reconcile: source, dependencies, build, apply. */
-export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Attempt {
+export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Promise<Attempt> {
   const { manifest: flux, id } = run;
   const { config, api, verifier } = sim.request;
   const verifying = { ...(verifier !== undefined && { verifier }), ...(sim.request.memo !== undefined && { memo: sim.request.memo }) };
@@ -34,7 +35,9 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
-  const result = renderKustomization({ id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...verifying });
+  const request = { id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...verifying };
+  const rendered = renderKustomization(request);
+  const result = !rendered.ok && rendered.unbuilt !== undefined ? await byBinary(rendered.unbuilt) : rendered;
   if (!result.ok) {
     const [problem] = result.problems;
     if (result.waits === true && problem !== undefined) return { wait: { for: 'input', reason: result.reason, message: result.message, problem } };
@@ -56,6 +59,15 @@ export function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): A
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
   if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
   return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests, problems: result.problems };
+
+  /** What the engine does not build goes to the binary; of the fields' origin only the path is known then. */
+  async function byBinary(unbuilt: Unbuilt): Promise<KustomizationResult> {
+    const path = flux.originOf('/spec/path');
+    const resources = (await sim.request.fallback?.build(unbuilt, () => ({ ...path, certainty: 'file' }))) ?? unbuilt.reason;
+    if (typeof resources !== 'string') return renderKustomization({ ...request, built: { ok: true, resources, problems: [] } });
+    const place = placeOf(flux, '/spec/path') ?? placeOf(flux);
+    return { ok: false, reason: 'BuildFailed', message: `kustomize build failed: ${resources}`, problems: [{ code: 'kustomize/build-failed', message: resources, ...(place !== undefined && { place }) }] };
+  }
 }
 
 /** The API server takes the namespace off an object whose kind lives in none; `targetNamespace` puts it on every kind it does not know. */

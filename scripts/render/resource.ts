@@ -1,3 +1,4 @@
+import type { Unbuilt } from './binary/fallback.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
@@ -12,4 +13,4 @@ export interface Resource {
 
 export type BuildResult =
   | { readonly ok: true; readonly resources: readonly Resource[]; readonly problems: readonly Problem[] }
-  | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean };
+  | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[]; readonly skipped?: boolean; readonly unbuilt?: Unbuilt };

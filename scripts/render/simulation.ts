@@ -7,6 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { declares, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
+import type { Fallback } from './binary/fallback.ts';
 import type { Verifier } from './binary/verify.ts';
 import type { ChartProvider } from './charts/types.ts';
 import type { FileSystems } from './kustomize.ts';
@@ -31,6 +32,8 @@ export interface ClusterRequest {
   readonly verifier?: Verifier;
   /** Builds that another rendering has made. */
   readonly memo?: BuildMemo;
+  /** Builds what the engine cannot. */
+  readonly fallback?: Fallback;
 }
 
 /** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */

@@ -20,6 +20,7 @@ export function jsonReport(report: Report, exitCode: number): string {
       findings: { error: count('error'), warn: count('warn'), info: count('info') },
       silenced: report.silenced,
       ...(report.known !== undefined && { known: report.known }),
+      ...(report.builtByBinary !== undefined && { builtByBinary: report.builtByBinary }),
       ...(report.verified !== undefined && { verified: report.verified }),
       notChecked: report.notChecked,
       seconds: report.seconds,

@@ -28,6 +28,7 @@ export function textReport(report: Report, options: TextOptions): string {
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
+  if (options.verbose) for (const line of report.builtByBinary ?? []) out.push(`built ${visible(line)}`);
   if (report.verified !== undefined) out.push(`rendered twice: ${report.verified}`);
   out.push(lastLine(report, paint));
   return `${out.join('\n')}\n`;

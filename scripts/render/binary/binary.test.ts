@@ -115,6 +115,35 @@ describe.skipIf(process.platform === 'win32')('what the binaries render otherwis
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a folder that the engine does not build', () => {
+  const reason = 'the annotation internal.config.kubernetes.io/prefixes in a file is not built in process';
+  const files = {
+    ...prod,
+    'apps/kustomization.yaml': 'resources: [a.yaml]\n',
+    'apps/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {internal.config.kubernetes.io/prefixes: x}\n',
+  };
+
+  it('goes to the binary', async () => {
+    repository = makeRepository(files);
+    const { report } = await findings(programs(repository.root, { kustomize: configMap('from-binary'), helm: '' }), {});
+    expect(report.builtByBinary).toEqual([`apps by kustomize 5.8.1: ${reason}`]);
+    expect(report.findings.map(({ rule }) => rule)).not.toContain('kustomize/build-failed');
+    expect(report.clusters[0]?.units.map(({ name, outcome, manifests }) => [name, outcome, manifests])).toContainEqual(['apps', 'rendered', 1]);
+  });
+
+  it('cannot be checked without it', async () => {
+    repository = makeRepository(files);
+    const { report } = await findings('', {});
+    expect(report.findings.filter(({ rule }) => rule === 'kustomize/build-failed').map(({ message, place }) => [message.replace(/ is not to be had.*/, ''), place?.file, place?.line])).toEqual([[`${reason}, and kustomize 5.8.1`, 'clusters/prod/apps.yaml', 5]]);
+  });
+
+  it('stays with its refusal where a file leads out of the repository', async () => {
+    repository = makeRepository({ ...files, 'apps/b/kustomization.yaml': 'resources: [../../../secret]\n' });
+    const { report } = await findings(programs(repository.root, { kustomize: configMap('from-binary'), helm: '' }), {});
+    expect(report.findings.filter(({ rule }) => rule === 'kustomize/build-failed').map(({ message }) => message)).toEqual([`${reason}; the kustomize binary is not asked, for a file here names a path out of the repository`]);
+  });
+});
+
 describe('comparing two renders', () => {
   const a = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { password: 'x' } };
   const b = { ...a, metadata: { name: 'b' } };

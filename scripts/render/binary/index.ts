@@ -3,6 +3,7 @@ import { createRenderer, type Renderer } from '../../helm/render/index.ts';
 import type { Problem } from '../../model/problem.ts';
 import { findTool, type Tool, type ToolchainOptions } from '../../toolchain/index.ts';
 import { openSandbox } from '../../toolchain/sandbox.ts';
+import { createFallback, type Fallback } from './fallback.ts';
 import { helmRenderer } from './helm.ts';
 import { createVerifier, type Verifier } from './verify.ts';
 
@@ -18,6 +19,7 @@ export interface BinaryOptions {
 export interface Renderers {
   readonly renderChart: Renderer;
   readonly verifier?: Verifier;
+  readonly fallback: Fallback;
   close(): void;
 }
 
@@ -27,8 +29,9 @@ export async function openBinaries(options: BinaryOptions): Promise<Renderers | 
   const names = options.verifyRender === true ? (['kustomize', 'helm'] as const) : options.helm === 'binary' ? (['helm'] as const) : [];
   const tools: Partial<Record<'kustomize' | 'helm', Tool>> = {};
   const problems: Problem[] = [];
+  const find = (name: 'kustomize' | 'helm') => findTool(name, { cacheDir: join(options.cacheDir, 'toolchain'), env: options.env, offline: options.network === 'offline', platform: `${process.platform}-${process.arch}` });
   for (const name of names) {
-    const found = await findTool(name, { cacheDir: join(options.cacheDir, 'toolchain'), env: options.env, offline: options.network === 'offline', platform: `${process.platform}-${process.arch}` });
+    const found = await find(name);
     if (found.ok) tools[name] = found.tool;
     else problems.push({ code: 'config/tool-missing', message: found.message });
   }
@@ -36,12 +39,15 @@ export async function openBinaries(options: BinaryOptions): Promise<Renderers | 
   const { kustomize, helm } = tools;
   const verifier = options.verifyRender === true && kustomize !== undefined && helm !== undefined ? createVerifier({ kustomize, helm }, own) : undefined;
   const sandbox = options.helm === 'binary' ? openSandbox() : undefined;
+  const fallback = createFallback(() => find('kustomize').then((found) => (found.ok ? found.tool : found.message)));
   return {
+    fallback,
     renderChart: sandbox !== undefined && helm !== undefined ? helmRenderer(helm, sandbox, own) : own,
     ...(verifier !== undefined && { verifier }),
     close() {
       verifier?.close();
       sandbox?.close();
+      fallback.close();
     },
   };
 }
