@@ -14,11 +14,10 @@ import type { Tree } from './source/tree.ts';
 import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
-import type { Unbuilt } from './binary/fallback.ts';
 import type { Verifier } from './binary/verify.ts';
 import type { BuildMemo } from './build-memo.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
-import type { BuildResult, Resource } from './resource.ts';
+import type { BuildResult, Resource, Unbuilt } from './resource.ts';
 import type { State } from './state.ts';
 import { loadVariables, substitutionSteps, type VariablesResult } from './variables.ts';
 

@@ -1,7 +1,7 @@
-import type { Unbuilt } from './binary/fallback.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Tree } from './source/tree.ts';
 
 /** One object out of a build, before Flux touches it. */
 export interface Resource {
@@ -9,6 +9,16 @@ export interface Resource {
   /** The object's YAML as Kustomize's resource.AsYAML prints it: the text that substitution runs over. */
   yaml(): string;
   readonly originOf: OriginOf;
+}
+
+/** A folder that the engine cannot build, as Flux hands it to Kustomize. */
+export interface Unbuilt {
+  readonly tree: Tree;
+  readonly folder: string;
+  readonly kustomization: JsonObject;
+  readonly fileName: string;
+  /** What the engine does not do, as a sentence. */
+  readonly reason: string;
 }
 
 export type BuildResult =

@@ -1,20 +1,9 @@
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Tool } from '../../toolchain/index.ts';
-import type { JsonObject } from '../../model/json.ts';
 import type { OriginOf } from '../../model/origin.ts';
-import type { Resource } from '../resource.ts';
+import type { Resource, Unbuilt } from '../resource.ts';
 import type { Tree } from '../source/tree.ts';
 import { kustomizeBuild } from './kustomize.ts';
-
-/** A folder that the engine cannot build, as Flux hands it to Kustomize. */
-export interface Unbuilt {
-  readonly tree: Tree;
-  readonly folder: string;
-  readonly kustomization: JsonObject;
-  readonly fileName: string;
-  /** What the engine does not do, as a sentence. */
-  readonly reason: string;
-}
 
 export interface Fallback {
   /** The objects that the binary makes of the folder, or why there are none. Of their fields only the folder is known. */
