@@ -60,10 +60,13 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
     render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
     ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...((values.check === true || format === 'html') && { check: true }),
+    onOpen: (dispose) => {
+      process.on('exit', dispose);
+      for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) process.once(signal, () => process.exit(code));
+    },
   });
   if (live) stderr.write('\r\u001b[2K');
   if (!result.ok) return refuse(result.message);
-  process.on('exit', result.dispose);
   const { diff } = result;
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = diff.incomplete ? 2 : [...diff.findings, ...(diff.introduced ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;

@@ -25,6 +25,8 @@ export interface DiffOptions {
   readonly target?: string;
   /** Runs all rules: on both sides to tell which findings the change brings and mends; or, on base, only those that found something in head. */
   readonly check?: boolean | 'introduced';
+  /** Called before anything is written, with what takes it away again: for a process that is interrupted. */
+  readonly onOpen?: (dispose: () => void) => void;
 }
 
 export type DiffResult =
@@ -47,6 +49,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const started = performance.now();
   const opened: Checkout[] = [];
   const dispose = () => opened.splice(0).forEach((checkout) => checkout.remove());
+  options.onOpen?.(dispose);
   const stop = (message: string): DiffResult => {
     dispose();
     return { ok: false, message };

@@ -55,3 +55,13 @@ it('cuts long lists and counts what is cut', () => {
   expect(text).toContain('  and 100 more objects; --verbose lists them\n');
   expect(diffText(many, { ...options, verbose: true })).not.toContain('--verbose lists them');
 });
+
+it('is short whatever the change, and quick over long texts', () => {
+  const [cluster] = exampleDiff.clusters;
+  const [changed] = cluster!.objects;
+  const lines = (seed: string) => Array.from({ length: 20_000 }, (_, index) => `${seed} ${index}`).join('\n');
+  const field = { change: 'changed', pointer: '/data/a', path: 'data.a', before: lines('a'), after: lines('b') } as const;
+  const big = { ...exampleDiff, clusters: [{ ...cluster!, objects: Array.from({ length: 20 }, () => ({ ...changed!, fields: [field, { ...field, before: 'x'.repeat(1e6), after: 'y' }] })) }] };
+  expect(diffText(big, options).length).toBeLessThan(40_000);
+  expect(diffText(big, options)).toContain('        and 39992 more lines; --verbose lists them\n');
+});
