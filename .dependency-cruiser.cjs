@@ -32,6 +32,12 @@ module.exports = {
       to: { path: '^scripts/rules/', pathNot: '^scripts/rules/index[.]ts$' },
     },
     {
+      name: 'the-kubernetes-client-is-loaded-when-a-cluster-is-asked',
+      severity: 'error',
+      from: {},
+      to: { path: '@kubernetes/client-node', dynamic: false },
+    },
+    {
       name: 'files-and-processes-only-where-they-belong',
       comment: 'reading files and starting processes is for loading stages',
       severity: 'error',

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { factsFile } from './facts.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { gather } from './live/facts/gather.ts';
 import { clusterFlags, repositoryFlags } from './options.ts';
+import { writeInside } from './output.ts';
 import { compareFacts, factsOf, factsText } from './schema/pull/facts.ts';
 import { addCrds, fromOpenApi } from './schema/pull/local.ts';
 import { pull, type Sources } from './schema/pull/pull.ts';
@@ -94,8 +95,11 @@ async function pullFacts(values: Given): Promise<number> {
       stdout.write(differences.length === 0 ? `${factsFile(name)} is what context "${client.context}" has: ${counts}\n` : `${factsFile(name)} differs from context "${client.context}" in ${differences.length} ${differences.length === 1 ? 'point' : 'points'}; npm run schemas:pull -- --cluster ${name} writes it anew\n`);
       return facts.notRead.length > 0 ? 2 : differences.length > 0 ? 1 : 0;
     }
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, factsText(facts));
+    const refused = writeInside(root, factsFile(name), factsText(facts));
+    if (refused !== undefined) {
+      stderr.write(`${refused}\n`);
+      return 2;
+    }
     stdout.write(`${factsFile(name)}: ${counts}, from context "${client.context}"\n`);
     return facts.notRead.length > 0 ? 2 : 0;
   });

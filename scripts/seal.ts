@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { renderRepository, type RenderedCluster } from './clusters.ts';
 import { certificateFile } from './facts.ts';
@@ -7,6 +7,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import type { Client } from './live/connect/index.ts';
 import { fetchCertificate, newDocument, readCertificate, readValues, readWanted, reseal, type Scope, seal, sealedDocuments, withResource, withValues } from './live/seal/index.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
+import { writeInside } from './output.ts';
 import { chooseCluster, withCluster } from './session.ts';
 
 const flags = {
@@ -57,8 +58,8 @@ async function main(values: Given, operands: readonly string[]): Promise<number>
     return withCluster(values, cluster, async ({ client }) => {
       const pem = await certificateFrom(client);
       if (pem === undefined) return 2;
-      mkdirSync(dirname(kept), { recursive: true });
-      writeFileSync(kept, pem);
+      const refused = writeInside(options.root, certificateFile(cluster), pem);
+      if (refused !== undefined) return refuse(refused);
       stdout.write(`${certificateFile(cluster)}: the sealing certificate of ${cluster}\n`);
       return 0;
     });
@@ -128,13 +129,14 @@ async function main(values: Given, operands: readonly string[]): Promise<number>
     if (existing !== undefined) {
       const changed = withValues(readFileSync(path, 'utf8'), namespace, name, sealed);
       if (changed === undefined) return refuse(`${file}: spec.encryptedData of ${name} is not written key by key, each on a line; put it so, and seal again`);
-      writeFileSync(path, changed);
+      const refused = writeInside(options.root, file, changed);
+      if (refused !== undefined) return refuse(refused);
     } else {
-      writeFileSync(path, newDocument(namespace, name, (values.scope ?? 'strict') as Scope, values.type, sealed));
+      const refused = writeInside(options.root, file, newDocument(namespace, name, (values.scope ?? 'strict') as Scope, values.type, sealed));
+      if (refused !== undefined) return refuse(refused);
       const list = join(dirname(path), 'kustomization.yaml');
       const listed = existsSync(list) ? withResource(readFileSync(list, 'utf8'), file.slice(file.lastIndexOf('/') + 1)) : undefined;
-      if (listed !== undefined) writeFileSync(list, listed);
-      else stderr.write(`${file} is new; add it to the resources of its kustomization.yaml\n`);
+      if (listed === undefined || writeInside(options.root, `${dirname(file)}/kustomization.yaml`, listed) !== undefined) stderr.write(`${file} is new; add it to the resources of its kustomization.yaml\n`);
     }
     stdout.write(`${file}: ${[...sealed.keys()].join(', ')} of ${namespace}/${name}, sealed for ${cluster}\n`);
     return 0;
@@ -160,7 +162,8 @@ async function main(values: Given, operands: readonly string[]): Promise<number>
         }
         source = changed;
         done++;
-        writeFileSync(join(options.root, file), source);
+        const refused = writeInside(options.root, file, source);
+        if (refused !== undefined) return refuse(refused);
         stdout.write(`${file}: ${name} sealed again\n`);
       }
     }
