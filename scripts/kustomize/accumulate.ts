@@ -150,7 +150,7 @@ function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot)
   const entry = local === undefined ? undefined : folder.fs.entry(local);
   if (entry !== undefined && entry.kind === 'missing' && looksRemote(path)) return addRemote(acc, folder, path, spot);
   if (entry?.kind === 'dir') return addFolder(acc, folder, path, spot, false);
-  if (local !== undefined && entry !== undefined && entry.kind === 'missing') return failRead(folder, local, entry, spot);
+  if (local !== undefined && entry !== undefined && entry.kind !== 'file') return failRead(folder, local, entry, spot);
   const file = readYaml(folder, resolveFile(folder, path, spot), spot);
   for (const root of loadObjects(file)) {
     const resource = makeResource(root, [...folder.via, spot].reverse(), folder.schemas);
