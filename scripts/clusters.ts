@@ -6,6 +6,7 @@ import { discover } from './discover/index.ts';
 import { externalOf, openFacts } from './facts.ts';
 import type { Renderer } from './helm/render/index.ts';
 import { text } from './lib/object.ts';
+import { timed, type OnStage } from './lib/timing.ts';
 import type { Cluster, ExternalInput } from './model/cluster.ts';
 import type { ClusterConfig, Config } from './model/config.ts';
 import type { Manifest } from './model/manifest.ts';
@@ -44,6 +45,8 @@ export interface RenderOptions {
   /** Render everything a second time with the binaries and report what differs. */
   readonly verifyRender?: boolean;
   readonly onProgress?: (line: string) => void;
+  /** Told how long each stage took. */
+  readonly onStage?: OnStage;
   /** Another view of the repository than the one on disk. */
   readonly edit?: (tree: Tree) => Tree;
   /** Charts that another run has parsed are not parsed again. */
@@ -85,7 +88,7 @@ export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cl
 /** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
 export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
   const root = resolve(options.root);
-  const { tree, readSource, found } = findClusters(options);
+  const { tree, readSource, found } = timed(options.onStage, 'find clusters', () => findClusters(options));
   if (!found.ok || tree === undefined) return { ok: false, problems: found.problems, readSource };
   const charts = createProvider({
     folders: [...options.chartDirs, ...found.config.chartDirs.map((folder) => join(root, folder))],
@@ -111,13 +114,13 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
       const { facts, problems: unread } = openFacts(config.name, readSource);
       problems.push(...unread);
       const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
-      const units = await renderCluster({
+      const units = await timed(options.onStage, `render ${config.name}`, () => renderCluster({
         config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }) }),
         sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }), ...(options.memo !== undefined && { memo: options.memo }),
         fallback: binaries.fallback,
-      });
+      }));
       clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
     return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };

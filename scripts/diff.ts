@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
 import { writeOutput } from './output.ts';
+import { wantsColor } from './terminal.ts';
 import { diffFormats, formatDiff, type DiffFormat } from './report/diff/index.ts';
 
 const flags = {
@@ -70,7 +71,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const { diff } = result;
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = diff.incomplete ? 2 : [...diff.findings, ...(diff.introduced ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
-  const color = env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY);
+  const color = wantsColor(env, stdout);
   const { report } = result;
   const rules = format === 'html' ? await (await import('./rules/index.ts')).ruleTexts() : [];
   const written = (as: DiffFormat, paint: boolean) => formatDiff(diff, as, {

@@ -31,7 +31,7 @@ export const clusterFlags = {
 export const validateFlags = {
   ...repositoryFlags,
   format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
-  output: { value: 'FILE', help: 'write the report there, in the format of its name (report.html); standard output has the text' },
+  output: { value: 'FILE', many: true, help: 'write the report there, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html; standard output has the text' },
   baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
   changed: { not: ['baseline', 'fix'], help: 'only what the change brings: findings that the merge base of the main branch does not have (docs/diff.md)' },
@@ -45,8 +45,10 @@ export const validateFlags = {
   timeout: { ...clusterFlags.timeout, needs: 'live' },
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
-  verbose: { help: 'list every unit, and findings of level info' },
-  quiet: { help: 'print findings and the last line only' },
+  watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'go on: validate again when a file changes, and tell what is new' },
+  timing: { help: 'tell how long each stage took' },
+  verbose: { help: 'list every unit, each finding by itself, those of level info too, and what was done by a binary' },
+  quiet: { help: 'print findings and the last line only, and no progress' },
   help: { help: 'this text' },
 } as const satisfies Record<string, Flag>;
 

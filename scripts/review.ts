@@ -8,6 +8,7 @@ import { diffText } from './report/diff/text.ts';
 import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
 import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
+import { wantsColor } from './terminal.ts';
 
 const flags = {
   gitea: { value: 'URL', help: 'the Gitea that has the pull request (default: that of the runner)' },
@@ -67,7 +68,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run.ts')).run(render);
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = report.incomplete || diff?.incomplete === true ? 2 : [...report.findings, ...(diff?.findings ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
-  const text = { color: env['NO_COLOR'] === undefined && (env['FORCE_COLOR'] !== undefined || stdout.isTTY), verbose: false, quiet: false, source: readSource };
+  const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };
   stdout.write(asData(`${diff === undefined ? '' : `${diffText(diff, text)}\n`}${textReport(report, text)}`, env));
   if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
   const input: ReviewInput = {

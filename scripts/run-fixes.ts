@@ -3,7 +3,7 @@ import type { RenderOptions } from './clusters.ts';
 import { findingKey } from './lib/finding-key.ts';
 import type { Finding } from './model/finding.ts';
 import type { Tree } from './render/source/tree.ts';
-import { run, type RunResult } from './run.ts';
+import { run, sharing, type RunResult } from './run.ts';
 
 export interface FixResult {
   /** The run over what is written now; with `dryRun` the run over what was there. */
@@ -26,9 +26,14 @@ const mostRounds = 8;
  * of other clusters than `options.cluster` are not mended.
  */
 export async function runFixes(options: RenderOptions, dryRun: boolean): Promise<FixResult> {
-  const { cluster, ...everywhere } = options;
+  const { cluster, ...given } = options;
+  // Each proof renders everything again: what no mend touches is rendered once.
+  const everywhere = sharing(given);
   let texts: ReadonlyMap<string, string> = new Map();
   const originals = new Map<string, string>();
+  // A cluster that does not exist is told before all others are rendered for nothing.
+  const own = cluster === undefined ? undefined : await run(options);
+  if (own?.report.incomplete === true) return { result: own, fixed: [], left: [], files: [], diff: '' };
   const first = await run(everywhere);
   let current = first;
   const fixed: Candidate[] = [];
@@ -64,7 +69,7 @@ export async function runFixes(options: RenderOptions, dryRun: boolean): Promise
   }
   const isWritten = ({ fix }: Candidate) => !fix.edits.some(({ file }) => unwritten.has(file));
   const files = [...texts.keys()].filter((file) => !unwritten.has(file)).sort();
-  const rest = dryRun ? first : unwritten.size > 0 || cluster !== undefined ? await run(options) : current;
+  const rest = dryRun ? own ?? first : unwritten.size > 0 || cluster !== undefined ? await run(options) : current;
   return {
     result: rest, files,
     fixed: fixed.filter(isWritten),

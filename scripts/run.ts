@@ -5,14 +5,17 @@ import { orphans } from './discover/orphans.ts';
 import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
 import { makeFixer } from './fix/index.ts';
 import { buildGraph } from './graph/index.ts';
+import { createRenderer } from './helm/render/index.ts';
 import { object, text } from './lib/object.ts';
 import { chartOf } from './lib/unit.ts';
+import { timed } from './lib/timing.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { Config } from './model/config.ts';
 import type { Finding } from './model/finding.ts';
 import type { Problem } from './model/problem.ts';
 import type { ClusterReport, Report } from './model/report.ts';
 import type { UnitResult } from './model/unit.ts';
+import { createBuildMemo } from './render/build-memo.ts';
 
 export interface RunResult {
   readonly report: Report;
@@ -26,9 +29,14 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const rendered = await renderRepository(options);
   const { readSource } = rendered;
   if (!rendered.ok) return { clusters: [], readSource, report: finish([], rendered.problems.map(asFinding), 0, 0, [], true, started) };
-  const { rules, problems, notRun } = await rulesOf(rendered.config, resolve(options.root), options.runRules === true);
+  const { rules, problems, notRun } = await timed(options.onStage, 'load rules', () => rulesOf(rendered.config, resolve(options.root), options.runRules === true));
   const report = reportOn({ ...rendered, problems: [...rendered.problems, ...problems] }, options, rules, started);
   return { clusters: rendered.clusters, readSource, report: { ...report, notChecked: [...report.notChecked, ...notRun] } };
+}
+
+/** What runs over one repository share, so that each renders only what has changed: builds and releases by their content. */
+export function sharing(options: RenderOptions): RenderOptions {
+  return { ...options, memo: createBuildMemo(), ...(options.helm !== 'binary' && { renderChart: createRenderer(undefined, { schemas: new Map(), releases: new Map() }) }) };
 }
 
 /** Checks what was rendered. */
@@ -39,7 +47,8 @@ export function reportOn({ clusters, config, files, used, readSource, problems, 
   ]);
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const checked = check({ graphs: shown.map((cluster) => buildGraph(cluster)), config, rules, problems: [...problems, ...stale, ...missingFolders(options, config.chartDirs), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() });
+  const graphs = timed(options.onStage, 'index', () => shown.map((cluster) => buildGraph(cluster)));
+  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...stale, ...missingFolders(options, config.chartDirs), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() }));
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);

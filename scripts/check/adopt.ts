@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import type { Report, UnitReport } from '../model/report.ts';
 import { applyBaseline, makeBaseline, readBaseline, writeBaseline } from './baseline.ts';
 
 export type Adopted =
@@ -15,7 +15,7 @@ export type Adopted =
 
 /**
  * Holds a report against a baseline's file (`text`; undefined where there is none). With `update`, a missing one is made of all
- * findings and a present one loses what is mended; it never grows. Clusters with a unit that was not rendered lose nothing.
+ * findings and a present one loses what is mended; it never grows. Clusters with a unit whose objects were not seen lose nothing.
  */
 export function adopt(report: Report, text: string | undefined, update: boolean): Adopted {
   if (report.incomplete && update) return { ok: false, message: 'not written: the run could not do its work, so what it found is not all there is' };
@@ -26,7 +26,7 @@ export function adopt(report: Report, text: string | undefined, update: boolean)
   }
   const baseline = readBaseline(text);
   if (baseline === undefined) return { ok: false, message: 'this is no baseline: {"version": 1, "findings": {...}}; remove it and make it anew with --update-baseline' };
-  const whole = report.clusters.filter(({ units }) => units.every(({ outcome }) => outcome === 'rendered' || outcome === 'suspended')).map(({ name }) => name);
+  const whole = report.clusters.filter(({ units }) => units.every(isSeen)).map(({ name }) => name);
   const { fresh, known, shrunk, changed } = applyBaseline(report.findings, baseline, whole);
   const size = (of: typeof baseline) => Object.values(of.findings).reduce((sum, n) => sum + n, 0);
   const mended = size(baseline) - size(shrunk);
@@ -35,6 +35,11 @@ export function adopt(report: Report, text: string | undefined, update: boolean)
   if (!changed) return { ok: true, report: held, note: `${count(size(baseline))} still in it${refused}` };
   if (!update) return { ok: true, report: held, note: `${count(size(baseline))} still in it, ${mended} of them mended; take them out with --update-baseline` };
   return { ok: true, report: held, write: writeBaseline(shrunk), note: `${mended} mended and taken out, ${count(size(shrunk))} still in it${refused}` };
+}
+
+/** Whether all that a unit holds was checked: one that failed late, or waits, was rendered all the same. */
+function isSeen({ outcome, manifests }: UnitReport): boolean {
+  return outcome === 'rendered' || outcome === 'suspended' || (outcome !== 'skipped' && manifests > 0);
 }
 
 function count(n: number): string {

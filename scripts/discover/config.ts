@@ -4,6 +4,7 @@ import schema from '../../validate.schema.json' with { type: 'json' };
 import { itemOf, nodeAt, parseYaml, placeOf, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
 import { isObject, pointerTokens } from '../lib/json.ts';
 import { object, objects, text } from '../lib/object.ts';
+import { once } from '../lib/once.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { ClusterConfig, Config, Suppression } from '../model/config.ts';
@@ -20,6 +21,9 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 /** The configuration of a repository without validate.yaml. */
 export const emptyConfig: Config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
 
+/** Compiled once, when a first validate.yaml is read. */
+const validator = once(() => new Ajv2020({ allErrors: true, strict: false }).compile(schema));
+
 /** Reads validate.yaml; every mistake in it is told with its place. `file` names it in places. */
 export function readConfig(content: string, file: string): ConfigResult {
   const parsed = parseYaml(content, file);
@@ -28,7 +32,7 @@ export function readConfig(content: string, file: string): ConfigResult {
   if (parsed.documents.length > 1) return { ok: false, problems: [{ code: 'config/invalid', message: 'one document is expected, not several', place: { file, line: 1, column: 1 } }] };
   const data = root === undefined ? null : toJson(root, 'sigs');
   if (root === undefined || data === null) return { ok: true, config: emptyConfig };
-  const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
+  const validate = validator();
   if (!validate(data)) {
     const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf' && keyword !== 'propertyNames').map((error) => explain(error, root, file));
     return { ok: false, problems: unique(problems) };

@@ -30,8 +30,12 @@ export type Parsed<Flags extends Record<string, Flag>> =
   | { readonly ok: true; readonly values: Values<Flags>; readonly operands: readonly string[] }
   | { readonly ok: false; readonly exitCode: 0 | 2; readonly text: string };
 
+/** Asks a command for its flags instead of its work: shell completion is made of them. */
+export const flagsAsJson = '--flags-as-json';
+
 /** Reads `--name value`, `--name=value` and `--switch`. A mistake gives one line with a suggestion, for exit 2. */
 export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly string[], flags: Flags, usage: Usage): Parsed<Flags> {
+  if (argv[0] === flagsAsJson) return { ok: false, exitCode: 0, text: `${JSON.stringify(flags)}\n` };
   const values: Record<string, string | string[] | true> = {};
   const operands: string[] = [];
   for (let i = 0; i < argv.length; i++) {

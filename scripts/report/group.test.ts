@@ -20,6 +20,13 @@ it('shows once what one rule finds in one chart, with the values key to set', ()
   expect(text(many, true).match(/^error/gm)).toHaveLength(7);
 });
 
+it('says what can be mended', () => {
+  const fix = { description: 'x', edits: [] };
+  const { chart: _, ...plain } = found('a');
+  const lines = textReport({ ...exampleReport, clusters: [], notChecked: [], findings: [{ ...plain, fix }, { ...plain, message: 'other', fix }, { ...plain, message: 'third' }] }, { color: false, verbose: false, quiet: false, source: () => undefined }).trimEnd().split('\n');
+  expect(lines.at(-2)).toBe('2 findings can be mended: npm run validate -- --fix --dry-run shows how');
+});
+
 it('says where a chart offers none', () => {
   expect(text([found('a', { chart: { name: 'web 1.2.0', release: 'shop/web' } })])).toContain('\n  chart web 1.2.0 offers no value for it; spec.postRenderers of HelmRelease shop/web can patch it\n');
 });

@@ -11,6 +11,8 @@ import { sarifReport } from './sarif.ts';
 import { textReport, type TextOptions } from './text.ts';
 
 export { fixReport } from './fixes.ts';
+export { timingReport } from './timing.ts';
+export { newsReport } from './text.ts';
 
 export { formatOfFile, formats, type Format } from './formats.ts';
 

@@ -16,6 +16,10 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** The text of a source file, for code frames; undefined where it cannot be read. */
   readonly source: (file: string) => string | undefined;
+  /** The address of a file, where what shows the text makes addresses clickable (OSC 8). */
+  readonly link?: (file: string) => string;
+  /** Who rendered, for verbose: `all in this process`. */
+  readonly renderedBy?: string;
 }
 
 /** The report for a person: what was rendered, each finding on its line, and in the last lines what was checked and what was not. */
@@ -23,15 +27,28 @@ export function textReport(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
   if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
-  const groups = options.verbose ? report.findings.map((finding): Group => ({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] })) : grouped(report.findings.filter(({ level }) => level !== 'info'));
-  for (const group of groups) out.push(...groupLines(group, options, paint), '');
+  out.push(...findingsLines(report.findings, options, paint));
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
   if (options.verbose) for (const line of report.builtByBinary ?? []) out.push(`built ${visible(line)}`);
+  if (options.verbose && options.renderedBy !== undefined) out.push(`rendered ${options.renderedBy}`);
   if (report.verified !== undefined) out.push(`rendered twice: ${report.verified}`);
+  const mendable = report.findings.filter(({ fix }) => fix !== undefined).length;
+  if (mendable > 0 && !options.quiet) out.push(`${count(mendable, 'finding')} can be mended: npm run validate -- --fix --dry-run shows how`);
   out.push(lastLine(report, paint));
   return `${out.join('\n')}\n`;
+}
+
+/** The findings that a change brought, and the last line of the whole run. */
+export function newsReport(report: Report, fresh: readonly Finding[], options: TextOptions): string {
+  const paint = painter(options.color);
+  return `${[...findingsLines(fresh, options, paint), lastLine(report, paint)].join('\n')}\n`;
+}
+
+function findingsLines(findings: readonly Finding[], options: TextOptions, paint: Paint): string[] {
+  const groups = options.verbose ? findings.map((finding): Group => ({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] })) : grouped(findings.filter(({ level }) => level !== 'info'));
+  return groups.flatMap((group) => [...groupLines(group, options, paint), '']);
 }
 
 function clusterLines(cluster: ClusterReport, { verbose }: TextOptions, paint: Paint): string[] {
@@ -72,7 +89,7 @@ export function findingLines(finding: Finding, options: TextOptions, paint: Pain
 function groupLines({ finding, clusters, others }: Group, options: TextOptions, paint: Paint): string[] {
   const { rule, level, message, place, object, origin, help, chart } = finding;
   const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${visible(message)}`];
-  if (place !== undefined) lines.push(`  ${visible(`${place.file}:${place.line}:${place.column}`)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
+  if (place !== undefined) lines.push(`  ${linked(place, options)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
   const chain = [
     ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
     ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
@@ -83,6 +100,11 @@ function groupLines({ finding, clusters, others }: Group, options: TextOptions, 
   if (chart !== undefined) lines.push(`  ${visible(chart.key === undefined ? `chart ${chart.name} offers no value for it; spec.postRenderers of HelmRelease ${chart.release} can patch it` : `set ${chart.key} in the values of HelmRelease ${chart.release}`)}`);
   if (others.length > 0) lines.push(`  ${visible(`and ${count(others.length, 'more object')} of chart ${chart?.name}: ${others.slice(0, shownOthers).map(({ object: other }) => (other === undefined ? '' : `${other.kind} ${other.namespace === '' ? '' : `${other.namespace}/`}${other.name}`)).join(', ')}${others.length > shownOthers ? ', …' : ''}; --verbose lists all`)}`);
   return lines;
+}
+
+function linked({ file, line, column }: Place, { link }: TextOptions): string {
+  const shown = visible(`${file}:${line}:${column}`);
+  return link === undefined ? shown : `\u001b]8;;${link(file)}\u001b\\${shown}\u001b]8;;\u001b\\`;
 }
 
 function stepText({ kind, name, place, detail }: OriginStep): string {

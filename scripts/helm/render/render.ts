@@ -1,3 +1,4 @@
+import { once } from '../../lib/once.ts';
 import { parseYaml, toJson } from '../../lib/yaml/index.ts';
 import { isObject } from '../../lib/json.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -23,6 +24,14 @@ import { unusedValues } from './unused.ts';
 /** What renders of one run share. */
 export interface RenderCaches {
   readonly schemas: SchemaCache;
+  /** What releases printed, by the content of all that they were made of: the same release is rendered once. */
+  readonly releases?: Map<string, KnownRelease>;
+}
+
+/** What a release printed, and once somebody asked, where each part of it comes from. */
+interface KnownRelease {
+  readonly texts: ReadonlyMap<string, string>;
+  trace?: Trace | undefined;
 }
 
 const validName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -71,13 +80,20 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
     const files = templateFiles(scopeOf(resolved.chart, values));
     return { ...engine.render({ files, release, capabilities, trackOrigin, ...(only !== undefined && { only }), ...(request.now === undefined ? {} : { now: request.now }), ...(request.lookup !== undefined && { lookup: request.lookup }) }), files };
   };
-  const rendered = run(coalesced.values, request.trackOrigin === true);
+  const key = caches.releases === undefined || request.trackOrigin === true || request.lookup !== undefined ? undefined : contentKey(chart, request);
+  const known = key === undefined ? undefined : caches.releases?.get(key);
+  const rendered = known === undefined ? run(coalesced.values, request.trackOrigin === true) : { ok: true as const, texts: known.texts, files: templateFiles(scopeOf(resolved.chart, coalesced.values)) };
+  const kept: KnownRelease | undefined = key === undefined || !rendered.ok ? undefined : known ?? { texts: rendered.texts };
+  if (key !== undefined && kept !== undefined) caches.releases?.set(key, kept);
   if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
 
   const trace = once((): Trace | undefined => {
     if (request.trackOrigin === true) return rendered.trace;
+    if (kept?.trace !== undefined) return kept.trace;
     const again = run(fresh(request.values), true);
-    return again.ok ? again.trace : undefined;
+    const found = again.ok ? again.trace : undefined;
+    if (kept !== undefined) kept.trace = found;
+    return found;
   });
   const again = (values: JsonObject, only?: string) => {
     const other = run(fresh(values), false, only);
@@ -115,14 +131,13 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   };
 }
 
+/** Everything that the texts of a release depend on. */
+function contentKey(chart: Chart, { values, release, kubeVersion, apiVersions, apiVersionsOnly, helmVersion, now }: RenderRequest): string {
+  return JSON.stringify([chart.digest, values, release, kubeVersion, apiVersions, apiVersionsOnly, helmVersion, now], (_, value: unknown) => (typeof value === 'bigint' ? { bigint: String(value) } : value));
+}
+
 /** Helm says so behind every error that comes out of templates. */
 const withHint = (error: string): string => `${error}\n\nUse --debug flag to render out invalid YAML`;
-
-/** Computes a thing when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
   const kubeVersion = parseKubeVersion(request.kubeVersion ?? defaultKubeVersion);

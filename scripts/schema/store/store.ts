@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { once } from '../../lib/once.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { changedBundle, kindsOfFacts, layered } from './facts.ts';
 import { type CustomKinds, customKinds } from './folder.ts';
@@ -32,6 +33,16 @@ const bundled = fileURLToPath(new URL('../../../schemas', import.meta.url));
 /** The Kubernetes versions that there are bundles of. */
 export const bundledVersions = ['1.33', '1.34', '1.35', '1.36', '1.37'] as const;
 
+/** What the files of this tool hold does not change while it runs; a run opens many stores. */
+const bundlesRead = new Map<string, KubernetesBundle>();
+const bundledKinds = once(() => openBundles(bundled));
+
+function bundleOf(file: string): KubernetesBundle {
+  const known = bundlesRead.get(file) ?? JSON.parse(readFileSync(file, 'utf8')) as KubernetesBundle;
+  bundlesRead.set(file, known);
+  return known;
+}
+
 /**
  * Opens the bundles for a version such as `1.35`; the nearest bundled one stands in for others. Where `own` defines kinds of
  * a group, it alone counts for that group. `facts` of a cluster add its custom kinds and, where they are of that version, what it
@@ -40,7 +51,7 @@ export const bundledVersions = ['1.33', '1.34', '1.35', '1.36', '1.37'] as const
 export function openStore(version: string, rendered?: CustomKinds, facts?: ClusterFacts): SchemaStore {
   const folder = bundled;
   const nearest = nearestVersion(version);
-  const bundle = JSON.parse(readFileSync(join(folder, `kubernetes-${nearest}.json`), 'utf8')) as KubernetesBundle;
+  const bundle = bundleOf(join(folder, `kubernetes-${nearest}.json`));
   const isKnown = facts !== undefined && /^1\.\d+/.exec(facts.kubernetes)?.[0] === version;
   const kubernetes = isKnown ? changedBundle(bundle, facts) : bundle;
   const own = facts === undefined ? rendered : layered(rendered ?? customKinds([]), customKinds(kindsOfFacts(facts)));
@@ -48,7 +59,7 @@ export function openStore(version: string, rendered?: CustomKinds, facts?: Clust
     apiVersion, kind, resource, namespaced: flags.includes('n'), served: flags.includes('s'), type,
   }));
   const byName = new Map(builtIns.map((entry) => [`${entry.apiVersion} ${entry.kind}`, entry]));
-  const bundles = openBundles(folder);
+  const bundles = bundledKinds();
   let lifecycles: Lifecycles | undefined;
   return {
     kubernetes,

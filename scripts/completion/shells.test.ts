@@ -1,0 +1,53 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { flagsAsJson, parseFlags } from '../lib/flags.ts';
+import { validateFlags, validateUsage } from '../options.ts';
+import { bash, fish, zsh } from './shells.ts';
+
+const commands = [{ name: 'validate', flags: validateFlags }, { name: 'other', flags: { only: { help: "it's [one]: $(touch x)" } } }];
+const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+
+/** What bash offers behind the words, the last of which is begun. */
+function offered(...words: string[]): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+  try {
+    for (const name of ['prod', 'dev', '$(touch gone)']) mkdirSync(join(folder, 'clusters', name), { recursive: true });
+    writeFileSync(join(folder, 'validate.json'), '');
+    const quoted = words.map((word) => `'${word}'`).join(' ');
+    const script = `${bash(commands)}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _gitops_npm npm; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const out = execFileSync('bash', ['--norc', '-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(existsSync(join(folder, 'gone'))).toBe(false);
+    return out.split('\n').filter((line) => line !== '');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe.skipIf(!has('bash'))('bash', () => {
+  it.each([
+    [['npm', 'run', 'validate', '--', '--fo'], ['--format']],
+    [['npm', 'run', '--silent', 'validate', '--', '--offline', '--up'], ['--update-baseline']],
+    [['npm', 'run', 'validate', '--', '--format', 'j'], ['json', 'junit']],
+    [['npm', 'run', 'validate', '--', '--cluster', ''], ['$(touch gone)', 'dev', 'prod']],
+    [['npm', 'run', 'validate', '--', '--baseline', 'val'], ['validate.json']],
+    [['npm', 'run', 'other', '--', '-'], ['--only']],
+    [['npm', 'run', 'unknown', '--', '-'], []],
+    [['npm', 'run', 'validate', '--fo'], []],
+  ])('%j', (words, replies) => expect(offered(...words)).toEqual(replies));
+});
+
+it.each([['bash', bash], ['zsh', zsh], ['fish', fish]] as const)('%s takes the script', (shell, of) => {
+  const script = of(commands);
+  for (const flag of Object.keys(validateFlags)) expect(script).toContain(shell === 'fish' ? `-l ${flag} ` : `--${flag}`);
+  if (!has(shell)) return console.log(`skipped: no ${shell} to read it`);
+  expect(spawnSync(shell, [shell === 'fish' ? '--no-execute' : '-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+});
+
+it('a command tells its flags instead of working', () => {
+  const told = parseFlags([flagsAsJson, '--nonsense'], validateFlags, validateUsage);
+  expect(told).toMatchObject({ ok: false, exitCode: 0 });
+  expect(Object.keys(JSON.parse(told.ok ? '' : told.text) as object)).toEqual(Object.keys(validateFlags));
+});
