@@ -1,7 +1,8 @@
 import type { ExternalInput } from './model/cluster.ts';
 import type { ClusterFacts } from './model/facts.ts';
-import { refOf } from './lib/object.ts';
+import { groupOf, refOf } from './lib/object.ts';
 import type { JsonObject } from './model/json.ts';
+import { declares } from './render/admission.ts';
 import type { ClusterApi } from './render/api.ts';
 import { evaluateBoolean } from './schema/cel/boolean.ts';
 import { complete } from './schema/defaults/index.ts';
@@ -33,7 +34,7 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
     return judge;
   };
   return {
-    served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts), ...store.customNames().filter(({ apiVersion }) => isDeclared(apiVersion, external))].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
+    served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts), ...store.customNames().filter(({ apiVersion }) => declares(external, groupOf(apiVersion)))].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
@@ -42,12 +43,6 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),
   };
-}
-
-/** Whether validate.yaml says that the CRDs of a group are there beforehand: then the bundled ones tell their versions. */
-function isDeclared(apiVersion: string, external: readonly ExternalInput[]): boolean {
-  const group = apiVersion.slice(0, apiVersion.indexOf('/'));
-  return external.some(({ kind, name }) => kind === 'CustomResourceDefinition' && (name === '*' || name.slice(name.indexOf('.') + 1) === group));
 }
 
 /** What a chart sees in `.Capabilities.APIVersions` beside the built-in kinds. */

@@ -1,12 +1,15 @@
 import type { Json } from '../model/json.ts';
 import type { OriginOf } from '../model/origin.ts';
 import { pointerToken } from '../lib/json.ts';
+import type { YScalar } from '../lib/yaml/index.ts';
 import type { DataSource, KNode, Spot } from './tree.ts';
 
 /** A kustomization that the caller made: its data, and where each field of it comes from. */
 export interface GivenKustomization {
   readonly data: Json;
   readonly originOf: OriginOf;
+  /** The scalar of a file that the text at a pointer is, where it is one: patches in it then have places of their own. */
+  readonly scalarAt?: (pointer: string) => YScalar | undefined;
   /** The name of the file that it stands for, as `buildMetadata` writes it; `kustomization.yaml` where none is given. */
   readonly fileName?: string;
 }
@@ -14,7 +17,7 @@ export interface GivenKustomization {
 /** A tree of given data; every node's place is what `originOf` says for its pointer. */
 export function treeOfData(given: GivenKustomization): KNode {
   const spot = (pointer: string): Spot => {
-    const source: DataSource = { file: '', text: '', originOf: given.originOf, pointer };
+    const source: DataSource = { file: '', text: '', originOf: given.originOf, pointer, ...(given.scalarAt !== undefined && { scalarAt: given.scalarAt }) };
     return { source, start: 0, end: 0 };
   };
   const make = (value: Json, pointer: string): KNode => {

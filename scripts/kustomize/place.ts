@@ -33,7 +33,12 @@ function locate(source: YamlSource, start: number, end: number): Located {
 function inside(parent: KScalar, start: number, end: number): Located {
   const outer = locate(parent.source, parent.start, parent.end);
   const { text, file } = parent.source;
-  if (outer.place === undefined || file === '' || 'originOf' in parent.source) return { ...outer, exact: false };
+  if ('originOf' in parent.source) {
+    const { scalarAt, pointer } = parent.source as DataSource;
+    const scalar = scalarAt?.(pointer);
+    return scalar === undefined || scalar.text !== parent.text ? { ...outer, exact: false } : inside(scalar, start, end);
+  }
+  if (outer.place === undefined || file === '') return { ...outer, exact: false };
   const raw = text.slice(parent.start, parent.end);
   if (parent.style === 'literal') {
     const header = raw.indexOf('\n') + 1;

@@ -45,6 +45,8 @@ export interface InlineSource extends YamlSource {
 export interface DataSource extends YamlSource {
   readonly originOf: OriginOf;
   readonly pointer: string;
+  /** See `GivenKustomization.scalarAt`. */
+  readonly scalarAt?: (pointer: string) => YScalar | undefined;
 }
 
 /** What a step of the build made: a source of its own, with the field's text before. `start` of its nodes is its place. */

@@ -1,11 +1,11 @@
 import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type FetchRemote, type KustomizeFs } from '../kustomize/index.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
-import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
+import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode, type YScalar } from '../lib/yaml/index.ts';
 import { isObject } from '../lib/json.ts';
 import { refOf } from '../lib/object.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Origin, OriginOf } from '../model/origin.ts';
+import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BuildMemo } from './build-memo.ts';
 import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
@@ -50,13 +50,37 @@ function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, 
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
-  const built = build(fs, folder, { kustomization: generated, loadRestriction: 'none', version: '(devel)', fetchRemote });
+  const scalarAt = (pointer: string) => scalarOf(tree, fs, generated.originOf(pointer).steps[0]);
+  const built = build(fs, folder, { kustomization: { ...generated, scalarAt }, loadRestriction: 'none', version: '(devel)', fetchRemote });
   const differs = built.ok ? verifier?.build(tree, folder, generated.data, generated.fileName ?? 'kustomization.yaml', built.resources.map(({ object }) => object)) : undefined;
   if (built.ok && differs !== undefined) return result({ ...built, problems: [...built.problems, at(differs, flux)] }, flux);
   if (!built.ok && built.unsupported !== undefined) {
     return { ...result(built, flux), unbuilt: { tree, folder, kustomization: generated.data, fileName: generated.fileName ?? 'kustomization.yaml', reason: built.unsupported } } as BuildResult;
   }
   return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
+}
+
+/** The scalar of a file at the place of a step: the text of a patch in `spec.patches`, as it is written. */
+function scalarOf(tree: Tree, fs: KustomizeFs, step: OriginStep | undefined): YScalar | undefined {
+  const place = step?.place;
+  if (place === undefined || tree.kind(place.file) !== 'file' || tree.label(place.file) !== place.file) return undefined;
+  const search = (node: YNode): YScalar | undefined => {
+    if (node.type === 'scalar') {
+      const { line, column } = placeOfNode(node);
+      return line === place.line && column === place.column ? node : undefined;
+    }
+    const below = node.type === 'seq' ? node.items : node.type === 'map' ? node.items.map(({ value }) => value) : [];
+    for (const item of below) {
+      const found = search(item);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  for (const { root } of fs.yaml(place.file)?.documents ?? []) {
+    const found = root === undefined ? undefined : search(root);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A problem without a place stands at the path that is built. */

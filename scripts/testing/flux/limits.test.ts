@@ -1,23 +1,5 @@
 import { expect, test } from 'vitest';
-import { openApi } from '../../api.ts';
-import { createRenderer } from '../../helm/render/index.ts';
-import type { ChartProvider } from '../../render/charts/types.ts';
-import { renderCluster } from '../../render/cluster.ts';
-import { normalizeUrl } from '../../render/source/resolve.ts';
-import { memoryTree } from '../../render/source/tree.ts';
-import { impliedEntry } from '../../discover/entries.ts';
-
-const nobody: ChartProvider = { get: () => Promise.resolve({ ok: false, why: 'offline', message: 'offline' }), exists: () => Promise.resolve('unknown') };
-const unit = (name: string, path: string, spec = '') => `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {interval: 1h, prune: true, path: ${path}, sourceRef: {kind: GitRepository, name: flux-system}${spec}}\n---\n`;
-
-function render(files: Readonly<Record<string, string>>) {
-  const roots = impliedEntry('cluster').roots.map((manifest) => (manifest.object['kind'] === 'GitRepository' ? { ...manifest, object: { ...manifest.object, spec: { interval: '1m', url: 'http://git.invalid/fleet.git' } } } : manifest));
-  return renderCluster({
-    config: { name: 'x', entry: 'cluster', kubernetesVersion: '1.35', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
-    roots, charts: nobody, renderChart: createRenderer(), api: openApi('1.35'),
-    sources: { repository: memoryTree(files), ownUrls: new Set([normalizeUrl('http://git.invalid/fleet.git')]), standIns: () => undefined },
-  });
-}
+import { kustomization as unit, renderFiles as render } from './files.ts';
 
 test('a thousand Kustomizations, each in the one before', async () => {
   const files: Record<string, string> = { 'k/1000/end.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: end, namespace: default}\n', 'cluster/ks.yaml': unit('n0', './k/0') };
