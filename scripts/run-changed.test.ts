@@ -31,7 +31,7 @@ it('tells what an edit brings in another unit, and leaves out what was there', a
   if ('message' in result) throw new Error(result.message);
   expect(result.report.findings.filter(({ rule }) => rule.startsWith('reference/')).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`)).toEqual(['two/app.yaml:8 no ConfigMap "shared" in namespace default']);
   expect(result.note).toMatch(/^compared with merge base of main \([0-9a-f]{10}\); \d+ findings that it has too are left out$/);
-});
+}, 120_000);
 
 it('finds no less than a full run of what the base has not, after any edit', async () => {
   const own = makeGitRepository(repository);

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { checkChanges } from './check/index.ts';
+import { checkChanges, type LoadedRule } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
 import { checkOut, type Checkout } from './diff/checkout.ts';
 import { openGit } from './diff/git.ts';
@@ -72,7 +72,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const reportOf = (side: Rendered, root: string, by: typeof rules) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, by, started);
   const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder, rules);
   const found = new Set(after?.findings.map(({ rule }) => rule));
-  const before = after === undefined || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rules.filter(({ id }) => found.has(id)) : rules);
+  const before = after === undefined || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : rules);
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const diff: Diff = {
     base: nameOf(sides.base), head: nameOf(sides.head),
@@ -84,6 +84,15 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     seconds: Math.round(performance.now() - started) / 1000,
   };
   return { ok: true, diff, clusters: head.clusters, ...(after !== undefined && { report: { ...after, notChecked: [...after.notChecked, ...notRun] } }), readBase: base.readSource, readHead: head.readSource, dispose };
+}
+
+/**
+ * The rules without which base would have another set of the findings that head has: those that found something there, and those
+ * whose findings stand in place of the verdict's; all where suppressions themselves are found, which depend on every rule.
+ */
+function rulesThatCount(rules: readonly LoadedRule[], found: ReadonlySet<string>): readonly LoadedRule[] {
+  if ([...found].some((id) => id.startsWith('config/'))) return rules;
+  return rules.filter(({ id, rule }) => found.has(id) || rule.meta.restatesVerdict === true);
 }
 
 /** The branch that a change goes to, where a CI system says it. */
