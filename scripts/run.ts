@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { check, inlineIgnores, loadOwnRules, loadRules, type InlineIgnore, type LoadedRule } from './check/index.ts';
+import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule } from './check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
 import { orphans } from './discover/orphans.ts';
 import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
@@ -74,7 +74,9 @@ export async function rulesOf({ ruleDir }: Config, root: string, run: boolean): 
   const place = { file: 'validate.yaml', line: 1, column: 1 };
   const folder = join(root, ruleDir);
   if (!isFolder(folder) || relative(root, folder).startsWith('..')) return { rules, problems: [{ code: 'config/invalid', message: `ruleDir names "${ruleDir}", which is no folder of the repository`, place }], notRun: [] };
-  if (!run) return { rules, problems: [], notRun: [`the rules in ${ruleDir} were not run: they are code of the repository; --run-rules allows it`] };
+  // Their names are known all the same, so that levels and suppressions may speak of them.
+  const named = ruleIds(folder).filter((id) => !rules.some((rule) => rule.id === id)).map((id): LoadedRule => ({ id, rule: { meta: { summary: id, level: 'off', source: ruleDir }, reportedBy: 'config' } }));
+  if (!run) return { rules: [...rules, ...named], problems: [], notRun: [`the rules in ${ruleDir} were not run: they are code of the repository; --run-rules allows it`] };
   const own = await loadOwnRules(folder, rules.map(({ id }) => id));
   return { rules: [...rules, ...own.rules], problems: own.failed.map((message): Problem => ({ code: 'config/invalid', message, place })), notRun: [] };
 }
