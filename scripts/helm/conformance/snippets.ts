@@ -227,6 +227,8 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ toToml (dict "a" 1 "b" (dict "c" "x" "d" (list 1 2)) "e" true) }}
 {{ toToml .Values.nested }}
 {{ fromToml "a = 1\n[b]\nc = \"x\"\n" | toJson }} {{ (fromToml "= 1").Error | empty }}
+{{ fromToml "a = \"x\\ty\"\nb.c = 'l\\q'\nd = [1, 2.5, true, [ ], \"z\"]\n[t]\nx = { y = 1, z = \"w\" }\n[[l]]\nn = 1\n[[l]]\nn = 2\n[l.sub]\nk = 0x10 # c\n" | toJson }}
+{{ (fromToml "a = 1").a | typeOf }} {{ (fromToml "a = 1.0").a | typeOf }} {{ (fromToml "a = [1]").a | typeOf }} {{ fromToml "a = 1_000\nb = 1e3\nc = -0.5\nd = +7" | toJson }} {{ fromToml "a = \"\"\"\nx\ny \\\n  z\"\"\"" | toJson }} {{ hasKey (fromToml "a = 1\na = 2") "Error" }} {{ hasKey (fromToml "[a]\n[a]") "Error" }} {{ hasKey (fromToml "a = ") "Error" }} {{ hasKey (fromToml "a 1") "Error" }} {{ hasKey (fromToml "a = 1 b = 2") "Error" }} {{ hasKey (fromToml "a = \"x") "Error" }} {{ fromToml "" | toJson }} {{ fromToml "\"a b\" = 1\n'c.d' = 2\n3 = 4" | toJson }} {{ hasKey (fromToml "a = {b = 1}\na.c = 2") "Error" }} {{ hasKey (fromToml "a = 01") "Error" }}
 {{ toJson .Values.nested }} {{ toJson "<&>" }} {{ toJson "\u2028é" }} {{ toJson 1.0 }} {{ toJson 1e21 }} {{ toJson 1e-7 }} {{ toJson .Values.float }} {{ toJson nil }} {{ toJson (list) }}
 {{ toPrettyJson (dict "b" (list 1 2) "a" (dict)) }}
 {{ mustToYaml .Values.list }}

@@ -5,6 +5,7 @@ import type { Provenance, Span } from '../template/track.ts';
 import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
 import { jsonError } from './json-errors.ts';
+import { readToml } from './toml-read.ts';
 import { rememberedYaml, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
@@ -261,6 +262,14 @@ export const convertFunctions: Table = {
     const read = readJson(text as string);
     if ('error' in read) throw new FunctionError(read.error);
     return read.value;
+  }),
+  fromToml: fn('s', ([text]) => {
+    try {
+      return readToml(text as string);
+    } catch (error) {
+      if (error instanceof FunctionError) return { Error: error.message };
+      throw error;
+    }
   }),
   toToml: fn('a', ([value]) => toToml(value as Value)),
   mustToToml: fn('a', ([value]) => toToml(value as Value)),
