@@ -57,7 +57,7 @@ function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, 
   if (!built.ok && built.unsupported !== undefined) {
     return { ...result(built, flux), unbuilt: { tree, folder, kustomization: generated.data, fileName: generated.fileName ?? 'kustomization.yaml', reason: built.unsupported } } as BuildResult;
   }
-  return result(built.ok ? built : { ...built, problems: unique([...built.problems, ...unreadableFiles(fs, folder, generated.data)]) }, flux);
+  return result(built.ok ? built : { ...built, problems: withUnreadable(built.problems, unreadableFiles(fs, folder, generated.data)) }, flux);
 }
 
 /** The scalar of a file at the place of a step: the text of a patch in `spec.patches`, as it is written. */
@@ -87,6 +87,12 @@ function scalarOf(tree: Tree, fs: KustomizeFs, step: OriginStep | undefined): YS
 function at(problem: Problem, flux: Manifest): Problem {
   const place = problem.place ?? placeOf(flux, '/spec/path') ?? placeOf(flux);
   return { ...problem, ...(place !== undefined && { place }) };
+}
+
+/** All that is wrong in the files that cannot be read, instead of the first of it that ended the build. */
+function withUnreadable(problems: readonly Problem[], unreadable: readonly Problem[]): Problem[] {
+  const files = new Set(unreadable.map(({ place }) => place?.file));
+  return unique([...problems.filter(({ code, place }) => !code.startsWith('yaml/') || !files.has(place?.file)), ...unreadable]);
 }
 
 function unique(problems: readonly Problem[]): Problem[] {
