@@ -26,7 +26,7 @@ it.concurrent.each([
   expect(await command(args)).toEqual({ code: 2, out: '', err: `${message}\n${hint}` });
 });
 
-it('posts, writes the summary, obeys nothing that a repository prints, and tells no token', async () => {
+it('posts, writes the summary, obeys nothing that a repository prints, and tells no token', { timeout: 120_000 }, async () => {
   const asked: string[] = [];
   const sha = 'c'.repeat(40);
   const server = await serveApi(({ method, path }) => {
