@@ -6,7 +6,7 @@ import { parseYaml, placeOf as placeOfOffset, toJson } from '../lib/yaml/index.t
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { OriginOf, OriginStep } from '../model/origin.ts';
+import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Verifier } from './binary/verify.ts';
 import { buildVirtual } from './kustomize.ts';
@@ -148,7 +148,25 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
       metadata['labels'] = { ...object(metadata, 'labels'), 'app.kubernetes.io/managed-by': 'Helm' };
       metadata['annotations'] = { ...object(metadata, 'annotations'), 'meta.helm.sh/release-name': facts.releaseName, 'meta.helm.sh/release-namespace': facts.releaseNamespace };
     }
-    return { ...manifest, object: { ...manifest.object, metadata } };
+    const spec = object(flux.object, 'spec');
+    const byName = text(spec, 'releaseName') === '' ? '/metadata/name' : '/spec/releaseName';
+    const byNamespace = text(spec, 'targetNamespace') === '' ? '/metadata/namespace' : '/spec/targetNamespace';
+    const origins = new Map<string, () => Origin>();
+    if (manifest.hooks === undefined) {
+      origins.set('/metadata/labels/app.kubernetes.io~1managed-by', () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'Helm' }, unitStep()] }));
+      origins.set('/metadata/annotations/meta.helm.sh~1release-name', () => ofRelease(byName));
+      origins.set('/metadata/annotations/meta.helm.sh~1release-namespace', () => ofRelease(byNamespace));
+    }
+    if (metadata['namespace'] !== undefined && namespace === '') origins.set('/metadata/namespace', () => ofRelease(byNamespace));
+    const { originOf } = manifest;
+    return { ...manifest, object: { ...manifest.object, metadata }, originOf: (pointer, part) => origins.get(pointer)?.() ?? originOf(pointer, part) };
+  }
+
+  /** What Helm takes from the release itself: its name or namespace. */
+  function ofRelease(pointer: string): Origin {
+    const { certainty, steps } = flux.originOf(pointer);
+    const place = steps[0]?.place;
+    return { certainty, steps: [{ kind: 'release', ...(place !== undefined && { place }) }, ...steps.slice(1), unitStep()] };
   }
 
   /** `spec.commonMetadata`, then the labels that tell which HelmRelease an object belongs to (postrender/common_renderer.go). */

@@ -1,6 +1,7 @@
 import { atPointer, pointerToken } from '../../lib/json.ts';
 import { nodeAt, parseYaml, type YNode } from '../../lib/yaml/index.ts';
 import type { Origin, OriginOf, OriginStep } from '../../model/origin.ts';
+import { textOf } from '../chart/assemble.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
 import type { RenderRequest } from '../types.ts';
 import { defaultStep, dotted } from './defaults.ts';
@@ -46,8 +47,19 @@ export function originOf(document: () => Located, inquiry: Inquiry): OriginOf {
     const cause = inquiry.tries().causeOf(located, pointer);
     if (cause !== undefined) return fromValues(cause.values, cause.exact ? 'exact' : 'probably', template, inquiry);
     if (traced?.values !== undefined) return fromValues(traced.values, 'probably', template, inquiry);
-    return { steps: [template], certainty: traced === undefined ? 'file' : 'exact' };
+    const text = node === undefined ? '' : located.text.slice(start, end);
+    return { steps: [template], certainty: traced === undefined ? 'file' : stands(text, traced, inquiry.chart) ? 'exact' : 'probably' };
   };
+}
+
+/** Whether a text stands in the line that printed it; else that line printed what another one made. */
+function stands(text: string, { template, line }: { readonly template: string; readonly line: number }, chart: ResolvedChart): boolean {
+  const sub = chart.dependencies.find(({ path }) => template.startsWith(`${path}/`));
+  if (sub !== undefined) return stands(text, { template, line }, sub);
+  const file = chart.chart.templates.find(({ name }) => `${chart.path}/${name}` === template);
+  const source = file === undefined ? '' : textOf(file).split('\n')[line - 1] ?? '';
+  // `1` does not stand in `batch/v1`.
+  return /[\s"'{}()[\],:|]/.test(text) ? source.includes(text) : source.split(/[\s"'{}()[\],:|]+/).includes(text);
 }
 
 /** Where a node stands in its document, or the part of it that is asked for. */
