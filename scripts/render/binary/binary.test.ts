@@ -6,7 +6,7 @@ import { configMap, makeRepository, prod, type TemporaryRepository } from '../..
 import { run } from '../../run.ts';
 import { findTool } from '../../toolchain/index.ts';
 import { openSandbox } from '../../toolchain/sandbox.ts';
-import { difference, sorted, unstableFields } from './compare.ts';
+import { difference, sorted, unstableFields, withLastingNames } from './compare.ts';
 
 let repository: TemporaryRepository | undefined;
 afterEach(() => repository?.remove());
@@ -156,6 +156,8 @@ describe('comparing two renders', () => {
   it('leaves out what changes from one render to the next', () => {
     const again = { ...a, data: { password: 'z' } };
     expect(difference([{ ...a, data: { password: 'y' } }], [a], unstableFields([a], [again]))).toBeUndefined();
+    const named = (name: string) => ({ ...a, metadata: { name } });
+    expect(withLastingNames([b, named('x1')], [b, named('x2')])([b, named('x3')])).toEqual([b]);
   });
 });
 

@@ -28,6 +28,13 @@ export function sorted(objects: readonly JsonObject[]): JsonObject[] {
   return objects.toSorted((a, b) => ((keys.get(a) ?? '') < (keys.get(b) ?? '') ? -1 : 1));
 }
 
+/** Keeps the objects that two renders of the same input both have. */
+export function withLastingNames(once: readonly JsonObject[], again: readonly JsonObject[]): (objects: readonly JsonObject[]) => JsonObject[] {
+  const others = new Set(again.map(title));
+  const lasting = new Set(once.map(title).filter((name) => others.has(name)));
+  return (objects) => objects.filter((object) => lasting.has(title(object)));
+}
+
 /** The fields in which two renders of the same input differ, as `difference` takes them. */
 export function unstableFields(once: readonly JsonObject[], again: readonly JsonObject[]): ReadonlySet<string> {
   return new Set(once.flatMap((object, i) => [...differing(object, again[i] ?? {}, '')].map((pointer) => `#${i}${pointer}`)));

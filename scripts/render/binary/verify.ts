@@ -5,7 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Tool } from '../../toolchain/index.ts';
 import { openSandbox, type Ran } from '../../toolchain/sandbox.ts';
 import type { Tree } from '../source/tree.ts';
-import { difference, sorted, unstableFields } from './compare.ts';
+import { difference, sorted, unstableFields, withLastingNames } from './compare.ts';
 import { documentsOf, helmTemplate } from './helm.ts';
 import { kustomizeBuild } from './kustomize.ts';
 
@@ -62,7 +62,12 @@ function differs(binary: (request: RenderRequest) => Ran, engine: (request: Rend
   if (theirs.output === ours.text) return undefined;
   const again = binary(asked);
   const rendered = objectsOf(theirs.output);
-  return difference(rendered, ours.manifests.map(({ object }) => object), again.ok ? unstableFields(rendered, objectsOf(again.output)) : new Set());
+  const own = ours.manifests.map(({ object }) => object);
+  if (!again.ok || rendered.length !== own.length) return difference(rendered, own);
+  const other = objectsOf(again.output);
+  // An object with a name of its own in each render is compared with none.
+  const lasting = withLastingNames(rendered, other);
+  return difference(lasting(rendered), lasting(own), unstableFields(lasting(rendered), lasting(other)));
 }
 
 function objectsOf(output: string): JsonObject[] {
