@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { failBuild } from './failure.ts';
 import type { Resource, ResId } from './resource.ts';
 import { currentId, effectiveNamespace, metaMap, originalId } from './resource.ts';
-import type { KNode, Spot } from './tree.ts';
+import type { Spot } from './tree.ts';
 
 /** The objects that a patch or a replacement works on. Group, version, kind, name and namespace are anchored RE2. */
 export interface Selector {
@@ -15,8 +15,6 @@ export interface Selector {
   readonly annotationSelector: string;
   readonly spot: Spot;
 }
-
-export const emptySelector = { group: '', version: '', kind: '', name: '', namespace: '', labelSelector: '', annotationSelector: '' };
 
 export interface CompiledSelector {
   gvk(id: ResId): boolean;
@@ -105,8 +103,4 @@ export function parseLabelSelector(text: string, spot: Spot): Requirement[] {
     if (comma === '') return requirements;
     if (rest.trim() === '') failBuild(`the selector "${text}" ends with a comma`, spot);
   }
-}
-
-export function selectorSpot(node: KNode): Spot {
-  return node;
 }

@@ -1,4 +1,4 @@
-import { getKey, isObject, pointerTokens, setKey } from '../../lib/json.ts';
+import { getKey, isObject, setKey } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
@@ -118,14 +118,4 @@ export function resolveUrl(reference: string, base: string): string {
   } catch {
     return reference;
   }
-}
-
-/** Whether a pointer leads somewhere in a schema; used to name a broken reference before the compiler does. */
-export function pointerExists(schema: Json, pointer: string): boolean {
-  let at: Json | undefined = schema;
-  for (const token of pointerTokens(decodeURIComponent(pointer))) {
-    at = Array.isArray(at) ? at[Number(token)] : isObject(at) ? getKey(at, token) : undefined;
-    if (at === undefined) return false;
-  }
-  return true;
 }

@@ -64,10 +64,6 @@ export function fromJson(value: Json): Value {
   return value as Value;
 }
 
-export function toJsonValue(value: Value): Json {
-  return value as Json;
-}
-
 export type { JsonObject };
 
 /** The map as a function that takes a plain map gives it back; in Go only what it gives has the other type. */

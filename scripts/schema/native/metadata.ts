@@ -1,4 +1,4 @@
-import { byteLength, checkLabels, checkText, dnsSubdomain, maskTrailingDash, qualifiedName, type TextCheck } from './kit/names.ts';
+import { byteLength, checkLabels, checkText, maskTrailingDash, qualifiedName, type TextCheck } from './kit/names.ts';
 import type { Node } from './kit/node.ts';
 
 /**
@@ -87,5 +87,3 @@ export function checkClaimTemplateMetadata(meta: Node): void {
     if (node.present && node.value !== '' && node.value !== 0 && !(Array.isArray(node.value) && node.length === 0)) node.forbidden('cannot be set here');
   }
 }
-
-export const plainName: MetadataRules = { name: dnsSubdomain, namespaced: true };

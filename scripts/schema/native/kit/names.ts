@@ -126,13 +126,6 @@ export function checkLabels(node: Node): void {
     checkText(node, labelValue, entry.str);
   }
 }
-/** `example.com/name`: two segments, in lower case and upper. Upstream: IsDomainPrefixedKey. */
-export function checkDomainPrefixedKey(node: Node, key: string): void {
-  if (key === '') return node.required();
-  const problems = qualifiedName(key);
-  for (const problem of problems) node.invalid(problem, key);
-  if (problems.length === 0 && key.split('/').length !== 2) node.invalid('must have a domain before the name, such as example.com/name', key);
-}
 /** Upstream: IsDomainPrefixedPath. */
 export function checkDomainPrefixedPath(node: Node, value: string = node.str): void {
   if (value === '') return node.required();

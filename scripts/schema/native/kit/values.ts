@@ -60,4 +60,3 @@ export function base64Size(text: string): number {
   const clean = text.replace(/[\r\n]/g, '');
   return Math.floor((clean.length * 3) / 4) - (clean.endsWith('==') ? 2 : clean.endsWith('=') ? 1 : 0);
 }
-export const decodeBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1');
