@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderRepository } from './clusters.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { applyPlan, openGitea, planOf, planText } from './live/bootstrap/index.ts';
 import { discover } from './live/objects/discovery.ts';
@@ -28,10 +29,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   ],
   exits: '0 printed, or Flux is ready; 1 all is applied, and Flux is not ready yet; 2 a step failed',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else process.exitCode = await main(parsed.values);
+await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, env } = process;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
 import { writeOutput } from './output.ts';
@@ -35,16 +36,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   exits: '0 no findings, 1 findings about the change, 2 could not compare',
   operands: '[<base folder> <head folder>]',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else {
-  process.exitCode = await main(parsed.values, parsed.operands).catch((error: unknown) => {
-    process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nnothing was compared; set VALIDATE_DEBUG=1 and report what it prints\n`);
-    if (process.env['VALIDATE_DEBUG'] !== undefined) process.stderr.write(`${(error as Error).stack}\n`);
-    return 2;
-  });
-}
+await command(parsed, main, 'nothing was compared');
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values'], operands: readonly string[]): Promise<number> {
   const { env, stdout, stderr } = process;

@@ -1,4 +1,5 @@
 import { renderRepository } from './clusters.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux } from './live/drift/index.ts';
 import { discover } from './live/objects/discovery.ts';
@@ -25,10 +26,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   ],
   exits: '0 as git wants it, 1 drift, 2 could not compare (all of it)',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else process.exitCode = await main(parsed.values);
+await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;

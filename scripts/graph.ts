@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, objectsNamed } from './graph/describe.ts';
 import { drawDot, drawMermaid, drawText } from './graph/draw.ts';
 import { buildGraph } from './graph/index.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { suggest } from './lib/suggest.ts';
 import { run } from './run.ts';
@@ -23,13 +24,11 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   exits: '0 found, 1 no such object, 2 could not look',
   operands: '<Kind/namespace/name>',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else if (parsed.operands.length !== 1) {
+await command(parsed, async (values, [wanted, ...more]) => {
+  if (wanted !== undefined && more.length === 0) return main(wanted, values);
   process.stderr.write('name one object: npm run graph -- Service/randoms/web\n');
-  process.exitCode = 2;
-} else process.exitCode = await main(parsed.operands[0]!, parsed.values);
+  return 2;
+});
 
 async function main(wanted: string, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const here = process.env['INIT_CWD'] ?? '.';

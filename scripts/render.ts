@@ -1,4 +1,5 @@
 import { renderRepository } from './clusters.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import type { UnitResult } from './model/unit.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
@@ -28,13 +29,11 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   exits: '0 printed, 1 no such unit or it is not applied, 2 could not look',
   operands: '[<name, Kind/namespace/name or path>]',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else if (parsed.operands.length > 1) {
-  process.stderr.write(`name one unit or none, not "${parsed.operands.join('" and "')}"\n`);
-  process.exitCode = 2;
-} else process.exitCode = await main(parsed.operands[0], parsed.values);
+await command(parsed, async (values, operands) => {
+  if (operands.length <= 1) return main(operands[0], values);
+  process.stderr.write(`name one unit or none, not "${operands.join('" and "')}"\n`);
+  return 2;
+});
 
 async function main(word: string | undefined, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;

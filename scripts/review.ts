@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
 import { writeOutput } from './output.ts';
@@ -38,16 +39,7 @@ const usage = {
 } as const;
 
 const parsed = parseFlags(process.argv.slice(2), flags, usage);
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else {
-  process.exitCode = await main(parsed.values).catch((error: unknown) => {
-    process.stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\nset VALIDATE_DEBUG=1 and report what it prints\n`);
-    if (process.env['VALIDATE_DEBUG'] !== undefined) process.stderr.write(`${(error as Error).stack}\n`);
-    return 2;
-  });
-}
+await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { env, stdout, stderr } = process;

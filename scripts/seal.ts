@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { renderRepository, type RenderedCluster } from './clusters.ts';
 import { certificateFile } from './facts.ts';
 import { text } from './lib/object.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import type { Client } from './live/connect/index.ts';
 import { fetchCertificate, newDocument, readCertificate, readValues, readWanted, reseal, type Scope, seal, sealedDocuments, withResource, withValues } from './live/seal/index.ts';
@@ -36,10 +37,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   exits: '0 sealed, 1 something was not sealed again, 2 nothing was written',
   operands: '[<namespace>/<name> KEY=- …]',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else process.exitCode = await main(parsed.values, parsed.operands);
+await command(parsed, main);
 
 type Given = Extract<typeof parsed, { ok: true }>['values'];
 

@@ -1,3 +1,4 @@
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { statusJson, statusText } from './live/status/index.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
@@ -27,10 +28,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   ],
   exits: '0 everything is ready (and the commit live), 1 something is not, 2 could not look (at all of it)',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else process.exitCode = await main(parsed.values);
+await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;

@@ -1,4 +1,5 @@
 import { renderRepository } from './clusters.ts';
+import { command } from './command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './options.ts';
 import { drawTree } from './report/tree.ts';
@@ -14,10 +15,7 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   examples: [['npm run tree', 'all clusters of this repository'], ['npm run tree -- --cluster homelab', 'one cluster'], ['npm run tree -- --path ../other --entry clusters/prod', 'any Flux repository']],
   exits: '0 every unit is rendered or suspended, 1 one fails, waits or was not looked into, 2 could not look',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else process.exitCode = await main(parsed.values);
+await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;

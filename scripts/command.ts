@@ -1,0 +1,19 @@
+import type { Flag, Parsed, Values } from './lib/flags.ts';
+
+/**
+ * Does what a command line asks for: prints the help or the mistake in it, or runs the command and takes its exit code. An
+ * error of this tool itself is one line and exit code 2, never a stack trace; `undone`: what it means for the user.
+ */
+export async function command<Flags extends Record<string, Flag>>(parsed: Parsed<Flags>, main: (values: Values<Flags>, operands: readonly string[]) => Promise<number>, undone?: string): Promise<void> {
+  const { stdout, stderr, env } = process;
+  if (!parsed.ok) {
+    (parsed.exitCode === 0 ? stdout : stderr).write(parsed.text);
+    process.exitCode = parsed.exitCode;
+    return;
+  }
+  process.exitCode = await main(parsed.values, parsed.operands).catch((error: unknown) => {
+    stderr.write(`this tool failed: ${(error as Error).message.split('\n', 1)[0]}\n${undone === undefined ? '' : `${undone}; `}set VALIDATE_DEBUG=1 and report what it prints\n`);
+    if (env['VALIDATE_DEBUG'] !== undefined) stderr.write(`${(error as Error).stack}\n`);
+    return 2;
+  });
+}
