@@ -25,6 +25,8 @@ module.exports = {
     stage('report', []),
     stage('review', ['report', 'testing']),
     stage('live', []),
+    { name: 'run-knows-no-command', severity: 'error', from: { path: '^scripts/run/' }, to: { path: '^scripts/(cli/|[^/]+$)' } },
+    { name: 'commands-are-entries', severity: 'error', from: { path: '^scripts/' }, to: { path: '^scripts/[^/]+[.]ts$' } },
     {
       name: 'check-reaches-rules-through-their-index',
       severity: 'error',

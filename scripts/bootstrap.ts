@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { renderRepository } from './clusters.ts';
-import { command } from './command.ts';
+import { renderRepository } from './run/clusters.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { applyPlan, openGitea, planOf, planText } from './live/bootstrap/index.ts';
 import { discover } from './live/objects/discovery.ts';
-import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
+import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
 import { visible } from './report/visible.ts';
-import { chooseCluster, notThisCluster, rootPath, withCluster } from './session.ts';
+import { chooseCluster, notThisCluster, rootPath, withCluster } from './cli/session.ts';
 
 const flags = {
   ...repositoryFlags,

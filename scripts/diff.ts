@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { command } from './command.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
-import { renderOptions, repositoryFlags } from './options.ts';
-import { writeOutput } from './output.ts';
-import { wantsColor } from './terminal.ts';
+import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { writeOutput } from './cli/output.ts';
+import { wantsColor } from './cli/terminal.ts';
 import { diffFormats, formatDiff, type DiffFormat } from './report/diff/index.ts';
 
 const flags = {
@@ -18,9 +18,6 @@ const flags = {
   quiet: { help: 'print findings and the last line only' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
-
-// `| head` ends the pipe before all is written.
-process.stdout.on('error', () => process.exit());
 
 const parsed = parseFlags(process.argv.slice(2), flags, {
   command: 'npm run diff --',
@@ -47,7 +44,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const [before, after] = operands;
   const format = (values.format ?? (values.output?.endsWith('.html') === true ? 'html' : 'text')) as DiffFormat;
   const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
-  const [{ runDiff, targetOf }, { buildGraph }] = await Promise.all([import('./run-diff.ts'), import('./graph/index.ts')]);
+  const [{ runDiff, targetOf }, { buildGraph }] = await Promise.all([import('./run/diff.ts'), import('./graph/index.ts')]);
   const target = targetOf(env);
   const result = await runDiff({
     render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },

@@ -1,11 +1,11 @@
-import { renderRepository } from './clusters.ts';
-import { command } from './command.ts';
+import { renderRepository } from './run/clusters.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux } from './live/drift/index.ts';
 import { discover } from './live/objects/discovery.ts';
-import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
+import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
 import { visible } from './report/visible.ts';
-import { chooseCluster, rootPath, notThisCluster, withCluster } from './session.ts';
+import { chooseCluster, rootPath, notThisCluster, withCluster } from './cli/session.ts';
 
 const flags = {
   ...repositoryFlags,

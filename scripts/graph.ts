@@ -1,18 +1,15 @@
-import { resolve } from 'node:path';
 import { describe, objectsNamed } from './graph/describe.ts';
 import { drawDot, drawMermaid, drawText } from './graph/draw.ts';
 import { buildGraph } from './graph/index.ts';
-import { command } from './command.ts';
+import { command } from './cli/command.ts';
+import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { suggest } from './lib/suggest.ts';
-import { run } from './run.ts';
+import { problemLines } from './report/problems.ts';
+import { renderRepository } from './run/clusters.ts';
 
 const flags = {
-  cluster: { value: 'NAME', help: 'only this cluster' },
-  path: { value: 'DIR', help: 'another repository (default: this one)' },
-  entry: { value: 'DIR', help: 'the folder that Flux syncs, where the repository does not say' },
-  'charts-dir': { value: 'DIR', many: true, help: 'packaged charts, taken before any download' },
-  offline: { help: 'contact nobody' },
+  ...repositoryFlags,
   format: { value: 'text|json|dot|mermaid', choices: ['text', 'json', 'dot', 'mermaid'], help: 'default text' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
@@ -31,20 +28,24 @@ await command(parsed, async (values, [wanted, ...more]) => {
 });
 
 async function main(wanted: string, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
-  const here = process.env['INIT_CWD'] ?? '.';
-  const { clusters } = await run({
-    root: resolve(here, values.path ?? '.'), chartDirs: (values['charts-dir'] ?? []).map((dir) => resolve(here, dir)), mirrors: [],
-    network: values.offline === true ? 'offline' : 'auto', cacheDir: resolve(import.meta.dirname, '..', '.cache'), env: process.env,
-    ...(values.cluster !== undefined && { cluster: values.cluster }), ...(values.entry !== undefined && { entry: values.entry }),
-  });
-  const graphs = clusters.map((cluster) => buildGraph(cluster));
+  const { stdout, stderr, env } = process;
+  const rendered = await renderRepository(renderOptions(values, env));
+  if (!rendered.ok) {
+    stderr.write(problemLines(rendered.problems));
+    return 2;
+  }
+  const graphs = rendered.clusters.map((cluster) => buildGraph(cluster));
+  for (const { name, units } of rendered.clusters) {
+    const missing = units.filter(({ outcome }) => outcome !== 'rendered').length;
+    if (missing > 0) stderr.write(`${name}: ${missing} of ${units.length} units are not rendered, so what they hold is not in the graph; npm run tree -- --cluster ${name} lists them\n`);
+  }
   const found = graphs.flatMap((graph) => objectsNamed(graph, wanted).map((resource) => ({ cluster: graph.cluster.name, ...describe(graph, resource) })));
   if (found.length === 0) {
     const near = suggest(wanted, new Set(graphs.flatMap((graph) => graph.resources.map(({ ref }) => `${ref.kind}/${ref.namespace}/${ref.name}`))));
-    process.stderr.write(`no object is called "${wanted}"${near === undefined ? '; write Kind/namespace/name' : `; did you mean "${near}"?`}\n`);
+    stderr.write(`no object is called "${wanted}"${near === undefined ? '; write Kind/namespace/name' : `; did you mean "${near}"?`}\n`);
     return 1;
   }
-  if (values.format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else for (const one of found) process.stdout.write(values.format === 'dot' ? drawDot(one) : values.format === 'mermaid' ? drawMermaid(one) : `${one.cluster}: ${drawText(one)}`);
+  if (values.format === 'json') stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
+  else for (const one of found) stdout.write(values.format === 'dot' ? drawDot(one) : values.format === 'mermaid' ? drawMermaid(one) : `${one.cluster}: ${drawText(one)}`);
   return 0;
 }

@@ -1,9 +1,10 @@
-import { renderRepository } from './clusters.ts';
-import { command } from './command.ts';
+import { renderRepository } from './run/clusters.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import type { UnitResult } from './model/unit.ts';
-import { renderOptions, repositoryFlags } from './options.ts';
+import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { manifestsOf, manifestsYaml, unitsJson } from './report/manifests.ts';
+import { problemLines } from './report/problems.ts';
 import { comesFrom, nearest, select } from './report/select.ts';
 
 const flags = {
@@ -13,9 +14,6 @@ const flags = {
   'show-secrets': { help: 'yaml: show the values of Secrets instead of *****' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
-
-// `| head` ends the pipe before all is written.
-process.stdout.on('error', () => process.exit());
 
 const parsed = parseFlags(process.argv.slice(2), flags, {
   command: 'npm run render --',
@@ -40,7 +38,7 @@ async function main(word: string | undefined, values: Extract<typeof parsed, { o
   const options = renderOptions(values, env);
   const rendered = await renderRepository(options);
   if (!rendered.ok) {
-    for (const { message, place } of rendered.problems) stderr.write(`${place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `}${message}\n`);
+    stderr.write(problemLines(rendered.problems));
     return 2;
   }
   const found = rendered.clusters.map((cluster) => ({ cluster, selection: word === undefined ? { units: cluster.units } : select(cluster, word) })).filter(({ selection }) => selection.units.length > 0);

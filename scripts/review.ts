@@ -1,15 +1,15 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { command } from './command.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
-import { renderOptions, repositoryFlags } from './options.ts';
-import { writeOutput } from './output.ts';
+import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { writeOutput } from './cli/output.ts';
 import { diffText } from './report/diff/text.ts';
 import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
 import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
-import { wantsColor } from './terminal.ts';
+import { wantsColor } from './cli/terminal.ts';
 
 const flags = {
   gitea: { value: 'URL', help: 'the Gitea that has the pull request (default: that of the runner)' },
@@ -52,12 +52,12 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const fork = target.to === 'log' && target.fork === true;
   // Nobody whom the repository does not know may choose hosts for its runner to ask.
   const render = { ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) };
-  const { runDiff } = await import('./run-diff.ts');
+  const { runDiff } = await import('./run/diff.ts');
   const base = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
   const compared = await runDiff({ render, check: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
   if (compared.ok) process.on('exit', compared.dispose);
   const diff = compared.ok ? compared.diff : undefined;
-  const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run.ts')).run(render);
+  const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run/run.ts')).run(render);
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = report.incomplete || diff?.incomplete === true ? 2 : [...report.findings, ...(diff?.findings ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
   const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };

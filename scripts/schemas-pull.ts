@@ -1,15 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { factsFile } from './facts.ts';
+import { command } from './cli/command.ts';
+import { factsFile } from './run/facts.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { gather } from './live/facts/gather.ts';
-import { clusterFlags, repositoryFlags } from './options.ts';
-import { writeInside } from './output.ts';
+import { clusterFlags, repositoryFlags } from './cli/options.ts';
+import { writeInside } from './cli/output.ts';
 import { compareFacts, factsOf, factsText } from './schema/pull/facts.ts';
 import { addCrds, fromOpenApi } from './schema/pull/local.ts';
 import { pull, type Sources } from './schema/pull/pull.ts';
 import { readFacts } from './schema/store/facts.ts';
-import { chooseCluster, withCluster } from './session.ts';
+import { chooseCluster, withCluster } from './cli/session.ts';
 
 const flags = {
   cluster: { ...repositoryFlags.cluster, help: 'pull the facts of this cluster of the repository into facts/NAME.json' },
@@ -32,17 +33,14 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
   ],
   exits: '0 written or the same, 1 --check found a difference, 2 could not read (all of) it',
 });
-if (!parsed.ok) {
-  (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
-  process.exitCode = parsed.exitCode;
-} else if (parsed.values.cluster !== undefined || parsed.values.context !== undefined || parsed.values.kubeconfig !== undefined || parsed.values.check === true) {
-  process.exitCode = await pullFacts(parsed.values);
-} else {
-  process.exitCode = await pullSchemas(parsed.values).catch((error: unknown) => {
+await command(parsed, (values) => {
+  const ofCluster = values.cluster !== undefined || values.context !== undefined || values.kubeconfig !== undefined || values.check === true;
+  if (ofCluster) return pullFacts(values);
+  return pullSchemas(values).catch((error: unknown) => {
     process.stderr.write(`schemas:pull: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   });
-}
+});
 
 type Given = Extract<typeof parsed, { ok: true }>['values'];
 

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { renderRepository, type RenderedCluster } from './clusters.ts';
-import { certificateFile } from './facts.ts';
+import { renderRepository, type RenderedCluster } from './run/clusters.ts';
+import { certificateFile } from './run/facts.ts';
 import { text } from './lib/object.ts';
-import { command } from './command.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import type { Client } from './live/connect/index.ts';
 import { fetchCertificate, newDocument, readCertificate, readValues, readWanted, reseal, type Scope, seal, sealedDocuments, withResource, withValues } from './live/seal/index.ts';
-import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
-import { writeInside } from './output.ts';
-import { chooseCluster, withCluster } from './session.ts';
+import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
+import { writeInside } from './cli/output.ts';
+import { chooseCluster, withCluster } from './cli/session.ts';
 
 const flags = {
   ...repositoryFlags,

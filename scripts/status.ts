@@ -1,10 +1,10 @@
-import { command } from './command.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { statusJson, statusText } from './live/status/index.ts';
-import { clusterFlags, renderOptions, repositoryFlags } from './options.ts';
+import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
 import { visible } from './report/visible.ts';
-import { chooseClusters, withCluster } from './session.ts';
-import { statusOf, type Told } from './status-of.ts';
+import { chooseClusters, withCluster } from './cli/session.ts';
+import { statusOf, type Told } from './cli/status-of.ts';
 
 const flags = {
   ...repositoryFlags,

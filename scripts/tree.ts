@@ -1,13 +1,11 @@
-import { renderRepository } from './clusters.ts';
-import { command } from './command.ts';
+import { renderRepository } from './run/clusters.ts';
+import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
-import { renderOptions, repositoryFlags } from './options.ts';
+import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { problemLines } from './report/problems.ts';
 import { drawTree } from './report/tree.ts';
 
 const flags = { ...repositoryFlags, help: { help: 'this text' } } satisfies Record<string, Flag>;
-
-// `| head` ends the pipe before all is written.
-process.stdout.on('error', () => process.exit());
 
 const parsed = parseFlags(process.argv.slice(2), flags, {
   command: 'npm run tree --',
@@ -21,7 +19,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const { stdout, stderr, env } = process;
   const rendered = await renderRepository(renderOptions(values, env));
   if (!rendered.ok) {
-    for (const { message, place } of rendered.problems) stderr.write(`${place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `}${message}\n`);
+    stderr.write(problemLines(rendered.problems));
     return 2;
   }
   const colour = env['NO_COLOR'] === undefined && stdout.isTTY === true;

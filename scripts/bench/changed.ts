@@ -1,6 +1,6 @@
 /** `npm run bench:changed`: one file edited in a repository of 500 apps: a full run, and `--changed`, in seconds of processor time and as a ratio. */
-import { run } from '../run.ts';
-import { runChanged } from '../run-changed.ts';
+import { run } from '../run/run.ts';
+import { runChanged } from '../run/changed.ts';
 import { makeGitRepository } from '../testing/git.ts';
 import { configMap, prod, syncOf, writeFiles } from '../testing/repository.ts';
 

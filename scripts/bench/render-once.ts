@@ -1,4 +1,4 @@
-import { renderRepository } from '../clusters.ts';
+import { renderRepository } from '../run/clusters.ts';
 
 /** `node scripts/bench/render-once.ts FOLDER ENTRY CACHE [CHARTS...]`: one whole render and nothing else, for benches. */
 const [root = '.', entry = '', cacheDir = '', ...chartDirs] = process.argv.slice(2);

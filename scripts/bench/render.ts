@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderRepository } from '../clusters.ts';
+import { renderRepository } from '../run/clusters.ts';
 import { object, refOf, text } from '../lib/object.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { UnitResult } from '../model/unit.ts';

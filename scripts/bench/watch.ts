@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { RenderOptions } from '../clusters.ts';
+import type { RenderOptions } from '../run/clusters.ts';
 import type { Tree } from '../render/source/tree.ts';
-import { run, sharing } from '../run.ts';
+import { run, sharing } from '../run/run.ts';
 
 /** What `--watch` costs: this repository is validated again with one release changed each time, beside its first run. */
 const rounds = 9;

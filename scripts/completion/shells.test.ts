@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flagsAsJson, parseFlags } from '../lib/flags.ts';
-import { validateFlags, validateUsage } from '../options.ts';
+import { validateFlags, validateUsage } from '../cli/options.ts';
 import { bash, fish, zsh } from './shells.ts';
 
 const commands = [{ name: 'validate', flags: validateFlags }, { name: 'other', flags: { only: { help: "it's [one]: $(touch x)" } } }];

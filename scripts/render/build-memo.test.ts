@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { renderRepository, type RenderOptions } from '../clusters.ts';
+import { renderRepository, type RenderOptions } from '../run/clusters.ts';
 import { isObject, pointerToken } from '../lib/json.ts';
 import type { Json } from '../model/json.ts';
 import type { UnitResult } from '../model/unit.ts';

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildGraph } from '../graph/index.ts';
 import { hostileReport, hostileTexts } from './report.ts';
-import { runDiff } from '../run-diff.ts';
+import { runDiff } from '../run/diff.ts';
 import { configMap, makeRepository, prod, runOver, syncOf } from './repository.ts';
 import { htmlReport } from '../report/html/index.ts';
 

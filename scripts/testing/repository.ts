@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../model/finding.ts';
-import type { RenderOptions } from '../clusters.ts';
-import { run, type RunResult } from '../run.ts';
+import type { RenderOptions } from '../run/clusters.ts';
+import { run, type RunResult } from '../run/run.ts';
 
 /** What lies at a path of a repository on disk: text, bytes, or a symbolic link. */
 export type Content = string | Uint8Array | { readonly link: string };

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RenderOptions } from '../../clusters.ts';
+import type { RenderOptions } from '../../run/clusters.ts';
 import { configMap, makeRepository, prod, type TemporaryRepository } from '../../testing/repository.ts';
 import { loadChart } from '../../helm/chart/index.ts';
 import { createRenderer } from '../../helm/render/index.ts';
-import { run } from '../../run.ts';
+import { run } from '../../run/run.ts';
 import { findTool } from '../../toolchain/index.ts';
 import { openSandbox } from '../../toolchain/sandbox.ts';
 import { createVerifier } from './verify.ts';

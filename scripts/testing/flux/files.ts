@@ -1,4 +1,4 @@
-import { openApi } from '../../api.ts';
+import { openApi } from '../../run/api.ts';
 import { impliedEntry } from '../../discover/entries.ts';
 import { createRenderer } from '../../helm/render/index.ts';
 import type { UnitResult } from '../../model/unit.ts';

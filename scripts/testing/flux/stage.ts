@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openApi } from '../../api.ts';
+import { openApi } from '../../run/api.ts';
 import { openCache } from '../../render/charts/cache.ts';
 import { readCredentials } from '../../render/charts/credentials.ts';
 import { createHttp } from '../../render/charts/network.ts';

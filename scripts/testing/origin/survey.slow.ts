@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderRepository } from '../../clusters.ts';
+import { renderRepository } from '../../run/clusters.ts';
 import type { UnitResult } from '../../model/unit.ts';
 import type { Tree } from '../../render/source/tree.ts';
 import { openScenario, scenarioNames } from '../flux/scenario.ts';

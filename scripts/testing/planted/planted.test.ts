@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseYaml, toJson } from '../../lib/yaml/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import { mappedTree, memoryTree, type Tree } from '../../render/source/tree.ts';
-import { run } from '../../run.ts';
+import { run } from '../../run/run.ts';
 
 interface Mistake {
   readonly id: string;

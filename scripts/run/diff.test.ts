@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
-import { formatDiff } from './report/diff/index.ts';
-import { runDiff, type DiffOptions } from './run-diff.ts';
-import { makeGitRepository } from './testing/git.ts';
-import { configMap, prod, syncOf, type Content, writeFiles } from './testing/repository.ts';
+import { formatDiff } from '../report/diff/index.ts';
+import { runDiff, type DiffOptions } from './diff.ts';
+import { makeGitRepository } from '../testing/git.ts';
+import { configMap, prod, syncOf, type Content, writeFiles } from '../testing/repository.ts';
 
 const made: { remove(): void }[] = [];
 afterEach(() => made.splice(0).forEach((one) => one.remove()));

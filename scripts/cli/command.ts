@@ -1,4 +1,4 @@
-import type { Flag, Parsed, Values } from './lib/flags.ts';
+import type { Flag, Parsed, Values } from '../lib/flags.ts';
 
 /**
  * Does what a command line asks for: prints the help or the mistake in it, or runs the command and takes its exit code. An
@@ -6,6 +6,8 @@ import type { Flag, Parsed, Values } from './lib/flags.ts';
  */
 export async function command<Flags extends Record<string, Flag>>(parsed: Parsed<Flags>, main: (values: Values<Flags>, operands: readonly string[]) => Promise<number>, undone?: string): Promise<void> {
   const { stdout, stderr, env } = process;
+  // `| head` ends the pipe before all is written.
+  stdout.on('error', () => process.exit());
   if (!parsed.ok) {
     (parsed.exitCode === 0 ? stdout : stderr).write(parsed.text);
     process.exitCode = parsed.exitCode;

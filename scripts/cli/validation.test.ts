@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseFlags } from './lib/flags.ts';
+import { parseFlags } from '../lib/flags.ts';
 import { validateFlags, validateUsage } from './options.ts';
-import { configMap, makeRepository, prod, type TemporaryRepository } from './testing/repository.ts';
+import { configMap, makeRepository, prod, type TemporaryRepository } from '../testing/repository.ts';
 import { validate } from './validation.ts';
 
 const hint = 'npm run validate -- --help lists the flags\n';

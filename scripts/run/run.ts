@@ -1,21 +1,21 @@
 import { join, relative, resolve } from 'node:path';
-import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule } from './check/index.ts';
+import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule } from '../check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
-import { orphans } from './discover/orphans.ts';
+import { orphans } from '../discover/orphans.ts';
 import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
-import { makeFixer } from './fix/index.ts';
-import { buildGraph } from './graph/index.ts';
-import { createRenderer } from './helm/render/index.ts';
-import { object, text } from './lib/object.ts';
-import { chartOf } from './lib/unit.ts';
-import { timed } from './lib/timing.ts';
-import type { Cluster } from './model/cluster.ts';
-import type { Config } from './model/config.ts';
-import type { Finding } from './model/finding.ts';
-import type { Problem } from './model/problem.ts';
-import type { ClusterReport, Report } from './model/report.ts';
-import type { UnitResult } from './model/unit.ts';
-import { createBuildMemo } from './render/build-memo.ts';
+import { makeFixer } from '../fix/index.ts';
+import { buildGraph } from '../graph/index.ts';
+import { createRenderer } from '../helm/render/index.ts';
+import { object, text } from '../lib/object.ts';
+import { chartOf } from '../lib/unit.ts';
+import { timed } from '../lib/timing.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Config } from '../model/config.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ClusterReport, Report } from '../model/report.ts';
+import type { UnitResult } from '../model/unit.ts';
+import { createBuildMemo } from '../render/build-memo.ts';
 
 export interface RunResult {
   readonly report: Report;

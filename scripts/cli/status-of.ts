@@ -1,8 +1,8 @@
-import { renderRepository, type RenderOptions } from './clusters.ts';
-import { text } from './lib/object.ts';
-import { discover } from './live/objects/discovery.ts';
-import { type Expected, judge, keyOf, type Progress, progressOf, readFlux, type StatusReport } from './live/status/index.ts';
-import type { UnitResult } from './model/unit.ts';
+import { renderRepository, type RenderOptions } from '../run/clusters.ts';
+import { text } from '../lib/object.ts';
+import { discover } from '../live/objects/discovery.ts';
+import { type Expected, judge, keyOf, type Progress, progressOf, readFlux, type StatusReport } from '../live/status/index.ts';
+import type { UnitResult } from '../model/unit.ts';
 import { type Found, notThisCluster, type Session } from './session.ts';
 
 /** The state of one cluster, and how far the commit has come there. */

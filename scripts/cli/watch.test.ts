@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { configMap, makeRepository, prod } from './testing/repository.ts';
-import { parseFlags } from './lib/flags.ts';
+import { configMap, makeRepository, prod } from '../testing/repository.ts';
+import { parseFlags } from '../lib/flags.ts';
 import { validateFlags, validateUsage } from './options.ts';
 import { validate } from './validation.ts';
 import { watchRepository } from './watch.ts';

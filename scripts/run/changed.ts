@@ -1,5 +1,5 @@
 import { isFolder, type RenderOptions } from './clusters.ts';
-import { runDiff, targetOf } from './run-diff.ts';
+import { runDiff, targetOf } from './diff.ts';
 import type { RunResult } from './run.ts';
 
 /**

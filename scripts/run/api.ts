@@ -1,19 +1,19 @@
-import type { ExternalInput } from './model/cluster.ts';
-import type { ClusterFacts } from './model/facts.ts';
-import { groupOf, refOf } from './lib/object.ts';
-import type { JsonObject } from './model/json.ts';
-import { declares } from './render/admission.ts';
-import type { ClusterApi } from './render/api.ts';
-import { evaluateBoolean } from './schema/cel/boolean.ts';
-import { complete } from './schema/defaults/index.ts';
-import type { FieldError } from './schema/errors.ts';
-import { shapeOf } from './schema/shape.ts';
-import { kindsOf } from './schema/store/crd.ts';
-import { kindsOfFacts } from './schema/store/facts.ts';
-import { customKinds } from './schema/store/folder.ts';
-import { openStore, type SchemaStore } from './schema/store/store.ts';
-import { updateErrors } from './schema/update/index.ts';
-import { makeJudge, type Judge } from './schema/verdict.ts';
+import type { ExternalInput } from '../model/cluster.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import { groupOf, refOf } from '../lib/object.ts';
+import type { JsonObject } from '../model/json.ts';
+import { declares } from '../render/admission.ts';
+import type { ClusterApi } from '../render/api.ts';
+import { evaluateBoolean } from '../schema/cel/boolean.ts';
+import { complete } from '../schema/defaults/index.ts';
+import type { FieldError } from '../schema/errors.ts';
+import { shapeOf } from '../schema/shape.ts';
+import { kindsOf } from '../schema/store/crd.ts';
+import { kindsOfFacts } from '../schema/store/facts.ts';
+import { customKinds } from '../schema/store/folder.ts';
+import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { updateErrors } from '../schema/update/index.ts';
+import { makeJudge, type Judge } from '../schema/verdict.ts';
 
 /** The API server of a Kubernetes version, or of a cluster whose facts are known, as far as rendering asks of it. */
 export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featureGates, external = [] }: { readonly featureGates?: readonly string[]; readonly external?: readonly ExternalInput[] } = {}): ClusterApi {

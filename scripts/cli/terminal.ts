@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { visible } from './report/visible.ts';
+import { visible } from '../report/visible.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { findingKey } from './lib/finding-key.ts';
+import { findingKey } from '../lib/finding-key.ts';
 import { run } from './run.ts';
-import { runChanged } from './run-changed.ts';
-import { makeGitRepository, type GitRepository } from './testing/git.ts';
-import { configMap, prod, syncOf, writeFiles } from './testing/repository.ts';
+import { runChanged } from './changed.ts';
+import { makeGitRepository, type GitRepository } from '../testing/git.ts';
+import { configMap, prod, syncOf, writeFiles } from '../testing/repository.ts';
 
 const made: GitRepository[] = [];
 afterEach(() => made.splice(0).forEach((one) => one.remove()));
@@ -19,7 +19,7 @@ const repository = {
   'two/map.yaml': configMap('other'), 'two/app.yaml': deployment('two', 'shared'),
 };
 
-/** `EDITS=300 npx vitest run scripts/run-changed.test.ts` tries more of them. */
+/** `EDITS=300 npx vitest run scripts/run/changed.test.ts` tries more of them. */
 const edits = Number(process.env['EDITS'] ?? 5);
 const options = (root: string) => ({ root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${root}/.cache`, env: {} }) as const;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ClusterFacts } from './model/facts.ts';
-import { compareFacts, factsText } from './schema/pull/facts.ts';
-import { readFacts } from './schema/store/facts.ts';
-import { prod, runOver } from './testing/repository.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import { compareFacts, factsText } from '../schema/pull/facts.ts';
+import { readFacts } from '../schema/store/facts.ts';
+import { prod, runOver } from '../testing/repository.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 const none: ClusterFacts = { cluster: 'prod', pulled: today, kubernetes: '1.35.4', notRead: [], preferred: {}, builtIn: { kinds: [], gone: [], types: {} }, aggregated: [], crds: [], objects: [] };

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import type { RenderOptions } from './clusters.ts';
-import type { Flag, Usage, Values } from './lib/flags.ts';
-import { formats } from './report/formats.ts';
-import type { ClientOptions } from './live/connect/index.ts';
+import type { RenderOptions } from '../run/clusters.ts';
+import type { Flag, Usage, Values } from '../lib/flags.ts';
+import { formats } from '../report/formats.ts';
+import type { ClientOptions } from '../live/connect/index.ts';
 
 /** The flags of every command that renders a repository. */
 export const repositoryFlags = {
@@ -79,14 +79,14 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
       return at < 0 ? [] : [{ from: rule.slice(0, at), to: rule.slice(at + 1) }];
     }),
     network: values.offline === true ? 'offline' : values.online === true || /^(1|true)$/.test(env['CI'] ?? '') ? 'online' : 'auto',
-    cacheDir: resolve(import.meta.dirname, '..', '.cache'),
+    cacheDir: resolve(import.meta.dirname, '..', '..', '.cache'),
     env,
     ...(values.helm !== undefined && { helm: values.helm as 'engine' | 'binary' }),
     ...(values.cluster !== undefined && { cluster: values.cluster }),
     ...(values.entry !== undefined && { entry: values.entry }),
     ...(values.kubernetes !== undefined && { kubernetes: values.kubernetes }),
     // The rules of the repository that the tool lies in are as trusted as the tool.
-    runRules: values['run-rules'] === true || resolve(here, values.path ?? '.') === resolve(import.meta.dirname, '..'),
+    runRules: values['run-rules'] === true || resolve(here, values.path ?? '.') === resolve(import.meta.dirname, '..', '..'),
     ...(values['allow-host'] !== undefined && { allowedHosts: values['allow-host'] }),
   };
 }

@@ -1,8 +1,8 @@
-import { applyFixes, candidatesOf, objection, takeProven, unifiedDiff, writeSource, type Candidate, type Refusal } from './fix/index.ts';
+import { applyFixes, candidatesOf, objection, takeProven, unifiedDiff, writeSource, type Candidate, type Refusal } from '../fix/index.ts';
 import type { RenderOptions } from './clusters.ts';
-import { findingKey } from './lib/finding-key.ts';
-import type { Finding } from './model/finding.ts';
-import type { Tree } from './render/source/tree.ts';
+import { findingKey } from '../lib/finding-key.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Tree } from '../render/source/tree.ts';
 import { run, sharing, type RunResult } from './run.ts';
 
 export interface FixResult {

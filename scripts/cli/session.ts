@@ -1,9 +1,10 @@
-import type { Values } from './lib/flags.ts';
-import { text } from './lib/object.ts';
-import type { JsonObject } from './model/json.ts';
-import { connect, type Client } from './live/connect/index.ts';
-import { type Discovery, pathOf } from './live/objects/discovery.ts';
-import { findClusters, type RenderOptions } from './clusters.ts';
+import type { Values } from '../lib/flags.ts';
+import { text } from '../lib/object.ts';
+import type { JsonObject } from '../model/json.ts';
+import { connect, type Client } from '../live/connect/index.ts';
+import { type Discovery, pathOf } from '../live/objects/discovery.ts';
+import { problemLines } from '../report/problems.ts';
+import { findClusters, type RenderOptions } from '../run/clusters.ts';
 import { clusterFlags, connectOptions } from './options.ts';
 
 /** A cluster of the repository, as discovery finds it. */
@@ -55,7 +56,7 @@ export function chooseClusters(options: Pick<RenderOptions, 'root' | 'cluster' |
 /** The one cluster of the repository that is meant; a sentence where it cannot be told. */
 export function chooseCluster(options: Pick<RenderOptions, 'root' | 'cluster' | 'entry'>, context: string | undefined): Found | string {
   const { found } = findClusters(options);
-  if (!found.ok) return found.problems.map(({ message, place }) => `${place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `}${message}`).join('\n');
+  if (!found.ok) return problemLines(found.problems).trimEnd();
   const { clusters } = found;
   const chosen = clusters.length === 1 ? clusters[0] : clusters.find(({ config }) => config.name === context);
   return chosen ?? `there are several clusters: choose one with --cluster ${clusters.map(({ config }) => config.name).join(', --cluster ')}`;

@@ -1,6 +1,6 @@
 import { watch as watchFolder, type FSWatcher } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { openTree } from './render/source/tree.ts';
+import { openTree } from '../render/source/tree.ts';
 
 /** Milliseconds to wait for more after a change: editors and git write several files. */
 const settle = 40;

@@ -1,13 +1,13 @@
-import { verdicts } from './check/index.ts';
-import { buildGraph } from './graph/index.ts';
-import type { Values } from './lib/flags.ts';
-import { refOf } from './lib/object.ts';
-import { discover } from './live/objects/discovery.ts';
-import { askAll } from './live/verdict/ask.ts';
-import { disagreements, unasked, verdictText, type VerdictReport } from './live/verdict/text.ts';
-import type { Cluster } from './model/cluster.ts';
+import { verdicts } from '../check/index.ts';
+import { buildGraph } from '../graph/index.ts';
+import type { Values } from '../lib/flags.ts';
+import { refOf } from '../lib/object.ts';
+import { discover } from '../live/objects/discovery.ts';
+import { askAll } from '../live/verdict/ask.ts';
+import { disagreements, unasked, verdictText, type VerdictReport } from '../live/verdict/text.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { clusterFlags } from './options.ts';
-import { visible } from './report/visible.ts';
+import { visible } from '../report/visible.ts';
 import { withCluster } from './session.ts';
 
 /** Rules that say what the server says later, or to other objects (the Pods of a workload), or that nothing is known. */

@@ -1,17 +1,17 @@
 import { basename, resolve } from 'node:path';
-import { checkChanges, type LoadedRule } from './check/index.ts';
+import { checkChanges, type LoadedRule } from '../check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
-import { checkOut, type Checkout } from './diff/checkout.ts';
-import { openGit } from './diff/git.ts';
-import { changeOf, clusterDiff } from './diff/index.ts';
-import { resolveSides, type Side } from './diff/revisions.ts';
-import { createRenderer } from './helm/render/index.ts';
-import { findingKey } from './lib/finding-key.ts';
-import type { Cluster } from './model/cluster.ts';
-import type { ClusterDiff, Diff, DiffSide } from './model/diff.ts';
-import type { Finding } from './model/finding.ts';
-import type { Report } from './model/report.ts';
-import { createBuildMemo } from './render/build-memo.ts';
+import { checkOut, type Checkout } from '../diff/checkout.ts';
+import { openGit } from '../diff/git.ts';
+import { changeOf, clusterDiff } from '../diff/index.ts';
+import { resolveSides, type Side } from '../diff/revisions.ts';
+import { createRenderer } from '../helm/render/index.ts';
+import { findingKey } from '../lib/finding-key.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { ClusterDiff, Diff, DiffSide } from '../model/diff.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import { createBuildMemo } from '../render/build-memo.ts';
 import { ignoresIn, reportOn, rulesOf, today, type Rendered } from './run.ts';
 
 export interface DiffOptions {

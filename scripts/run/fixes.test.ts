@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RenderOptions } from './clusters.ts';
-import { writeSource } from './fix/index.ts';
-import { fixReport } from './report/index.ts';
-import { runFixes } from './run-fixes.ts';
-import { configMap, makeRepository, prod, syncOf, type Content } from './testing/repository.ts';
+import { writeSource } from '../fix/index.ts';
+import { fixReport } from '../report/index.ts';
+import { runFixes } from './fixes.ts';
+import { configMap, makeRepository, prod, syncOf, type Content } from '../testing/repository.ts';
 
 const optionsFor = (root: string): RenderOptions => ({ root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: join(root, '.cache'), env: {} });
 

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import type { ExternalInput } from './model/cluster.ts';
-import type { ClusterFacts } from './model/facts.ts';
-import type { Problem } from './model/problem.ts';
-import { refOf, text } from './lib/object.ts';
-import { readFacts } from './schema/store/facts.ts';
+import type { ExternalInput } from '../model/cluster.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Problem } from '../model/problem.ts';
+import { refOf, text } from '../lib/object.ts';
+import { readFacts } from '../schema/store/facts.ts';
 
 /** Where the facts of a cluster lie, relative to the repository. */
 export const factsFile = (cluster: string): string => `facts/${cluster}.json`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configMap, prod, runOver } from './testing/repository.ts';
+import { configMap, prod, runOver } from '../testing/repository.ts';
 
 const files = {
   ...prod,
