@@ -5,6 +5,7 @@ import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { writeOutput } from './cli/output.ts';
 import { wantsColor } from './cli/terminal.ts';
 import { diffFormats, formatDiff, type DiffFormat } from './report/diff/index.ts';
+import { drawingOf } from './report/html/drawing.ts';
 
 const flags = {
   base: { value: 'REF', help: 'compare with this ref, or with the merge base of head and it: REF...' },
@@ -65,7 +66,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const rules = format === 'html' ? await (await import('./rules/index.ts')).ruleTexts() : [];
   const written = (as: DiffFormat, paint: boolean) => formatDiff(diff, as, {
     exitCode, text: { verbose: values.verbose === true, quiet: values.quiet === true, source: result.readHead, color: paint },
-    page: () => ({ report: report as NonNullable<typeof report>, graphs: result.clusters.map(buildGraph), rules, source: result.readHead }),
+    page: () => ({ report: report as NonNullable<typeof report>, drawings: result.clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules, source: result.readHead }),
   });
   stdout.write(written(values.output === undefined ? format : 'text', color));
   const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));

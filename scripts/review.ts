@@ -6,6 +6,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { writeOutput } from './cli/output.ts';
 import { diffText } from './report/diff/text.ts';
+import { drawingOf } from './report/html/drawing.ts';
 import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
 import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
@@ -71,7 +72,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   };
   if (values.output !== undefined) {
     const [{ buildGraph }, { ruleTexts }] = await Promise.all([import('./graph/index.ts'), import('./rules/index.ts')]);
-    const unsaved = writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), htmlReport(report, { graphs: clusters.map(buildGraph), rules: await ruleTexts(), source: readSource, ...(diff !== undefined && { diff }) }));
+    const unsaved = writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), htmlReport(report, { drawings: clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules: await ruleTexts(), source: readSource, ...(diff !== undefined && { diff }) }));
     if (unsaved !== undefined) stderr.write(`--output ${values.output}: ${unsaved}\n`);
   }
   if (dry) {

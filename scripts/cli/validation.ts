@@ -9,7 +9,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { renderOptions, type validateFlags } from './options.ts';
 import { readInput, writeOutput } from './output.ts';
-import { fixReport, formatOfFile, formatReport, newsReport, timingReport, type Format } from '../report/index.ts';
+import { drawingOf, fixReport, formatOfFile, formatReport, newsReport, timingReport, type Format } from '../report/index.ts';
 import { ruleTexts } from '../rules/index.ts';
 import { run, sharing, type RunResult } from '../run/run.ts';
 import { runChanged } from '../run/changed.ts';
@@ -94,7 +94,7 @@ async function tell({ report: found, clusters, readSource }: RunResult, values: 
   const link = linksTo(options.root, env, stdout);
   const renderedBy = options.helm === 'binary' ? 'kustomizations in this process, charts by the pinned helm binary, because of --helm binary' : (report.builtByBinary ?? []).length > 0 ? undefined : 'all in this process; no binary was started';
   const text = { verbose: values.verbose === true, quiet: values.quiet === true, source: readSource, ...(renderedBy !== undefined && { renderedBy }) };
-  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color, ...(color && link !== undefined && { link }) }, graphs: () => clusters.map(buildGraph) });
+  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color, ...(color && link !== undefined && { link }) }, drawings: () => clusters.map((cluster) => drawingOf(buildGraph(cluster))) });
   const outputs = values.output ?? [];
   stdout.write(written(outputs.length === 0 ? (values.format as Format | undefined) ?? 'text' : 'text', wantsColor(env, stdout)));
   if (adopted !== undefined) stderr.write(`baseline ${values.baseline}: ${adopted.note}\n`);

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleText } from '../model/rule.ts';
-import type { Graph } from '../model/graph.ts';
+import type { Drawing } from '../model/drawing.ts';
 import type { Format } from './formats.ts';
 import { htmlReport } from './html/index.ts';
 import { jsonReport } from './json.ts';
@@ -10,6 +10,7 @@ import { markdownReport } from './markdown.ts';
 import { sarifReport } from './sarif.ts';
 import { textReport, type TextOptions } from './text.ts';
 
+export { drawingOf } from './html/drawing.ts';
 export { fixReport } from './fixes.ts';
 export { timingReport } from './timing.ts';
 export { newsReport } from './text.ts';
@@ -23,7 +24,7 @@ export interface FormatOptions {
   readonly text: TextOptions;
   readonly rules: readonly RuleText[];
   /** Of each cluster of the report; asked for by the format that draws them. */
-  readonly graphs: () => readonly Graph[];
+  readonly drawings: () => readonly Drawing[];
 }
 
 /** The report in one of the formats; docs/report.md describes them. */
@@ -34,6 +35,6 @@ export function formatReport(report: Report, format: Format, options: FormatOpti
     case 'sarif': return sarifReport(report, options.rules);
     case 'junit': return junitReport(report, options.failing);
     case 'markdown': return markdownReport(report);
-    case 'html': return htmlReport(report, { graphs: options.graphs(), rules: options.rules, source: options.text.source });
+    case 'html': return htmlReport(report, { drawings: options.drawings(), rules: options.rules, source: options.text.source });
   }
 }

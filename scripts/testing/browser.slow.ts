@@ -7,6 +7,7 @@ import { buildGraph } from '../graph/index.ts';
 import { hostileReport, hostileTexts } from './report.ts';
 import { runDiff } from '../run/diff.ts';
 import { configMap, makeRepository, prod, runOver, syncOf } from './repository.ts';
+import { drawingOf } from '../report/html/drawing.ts';
 import { htmlReport } from '../report/html/index.ts';
 
 /** Texts whose contrast with what lies behind them is below 4.5 (WCAG 2.1, 1.4.3). */
@@ -80,7 +81,7 @@ spec:
   const source = (file: string) => files[file];
   if (apps > 100) {
     const { report, clusters } = await runOver(files);
-    return htmlReport(report, { graphs: clusters.map(buildGraph), rules: [], source });
+    return htmlReport(report, { drawings: clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules: [], source });
   }
   // The small one shows a change: an image, an object that goes, one that comes.
   const { 'app-0/all.yaml': _, 'clusters/prod/app-0.yaml': __, ...kept } = files;
@@ -91,7 +92,7 @@ spec:
   before.remove();
   after.remove();
   if (!result.ok || result.report === undefined) throw new Error('the change does not render');
-  return htmlReport(result.report, { graphs: result.clusters.map(buildGraph), rules: [], source, diff: result.diff });
+  return htmlReport(result.report, { drawings: result.clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules: [], source, diff: result.diff });
 }
 
 async function open(browser: Browser, file: string, options: BrowserContextOptions): Promise<{ page: Page; wrong: string[] }> {
@@ -202,7 +203,7 @@ async function use(browser: Browser, file: string, apps: number): Promise<void> 
 async function hostile(browser: Browser, folder: string): Promise<void> {
   const file = join(folder, 'hostile.html');
   for (const text of [...hostileTexts, '"><img src=x onerror=alert(1)><svg onload=alert(2)>', '</script><script>alert(3)</script>', '<!--<script>']) {
-    writeFileSync(file, htmlReport(hostileReport(text), { graphs: [], rules: [], source: () => text }));
+    writeFileSync(file, htmlReport(hostileReport(text), { drawings: [], rules: [], source: () => text }));
     const { page, wrong } = await open(browser, file, { viewport: { width: 390, height: 844 } });
     const added = await page.locator('#app img, #app script, #app iframe, #app a, #app [onerror], #app [onload]').count();
     check(`hostile text ${JSON.stringify(text.slice(0, 40))} stays text`, [wrong, added], [[], 0]);

@@ -5,9 +5,10 @@ import type { Diff } from '../../model/diff.ts';
 import { exampleReport, hostileReport, hostileTexts } from '../../testing/report.ts';
 import { configMap, prod, runOver } from '../../testing/repository.ts';
 import type { PageData } from './data.ts';
+import { drawingOf } from './drawing.ts';
 import { htmlReport, type HtmlOptions } from './index.ts';
 
-const options: HtmlOptions = { graphs: [], rules: [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '' }], source: (file) => (file === 'apps/my api/pod.yaml' ? 'a:\nb:\nc:\nd:\ne:\n- x\n  - name: api\nafter\n' : undefined) };
+const options: HtmlOptions = { drawings: [], rules: [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '' }], source: (file) => (file === 'apps/my api/pod.yaml' ? 'a:\nb:\nc:\nd:\ne:\n- x\n  - name: api\nafter\n' : undefined) };
 const dataOf = (page: string) => JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as PageData;
 
 describe('one file', () => {
@@ -69,7 +70,7 @@ describe('what it shows', () => {
       'apps/a.yaml': configMap('config'),
       'late/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: default}\nspec:\n  containers:\n    - {name: a, image: "ghcr.io/org/app:1.2", envFrom: [{configMapRef: {name: config}}]}\n',
     });
-    const { units, kinds, objects, links, references, images } = dataOf(htmlReport(report, { ...options, graphs: clusters.map(buildGraph) }));
+    const { units, kinds, objects, links, references, images } = dataOf(htmlReport(report, { ...options, drawings: clusters.map((cluster) => drawingOf(buildGraph(cluster))) }));
     const named = units.map(({ name, outcome, owner, needs }) => [name, outcome, units[owner]?.name, needs.map((at) => units[at]?.name)]);
     expect(named).toEqual([['flux-system', 'rendered', undefined, []], ['apps', 'rendered', 'flux-system', []], ['late', 'rendered', 'flux-system', ['apps']]]);
     const objectOf = (at: number) => `${kinds[objects[at]!.kind]} ${objects[at]!.name}`;

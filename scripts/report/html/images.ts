@@ -1,6 +1,5 @@
 import { parseImage } from '../../lib/kubernetes/image.ts';
-import { objects, text } from '../../lib/object.ts';
-import type { Graph } from '../../model/graph.ts';
+import type { Drawing } from '../../model/drawing.ts';
 import { visible } from '../visible.ts';
 import type { PageImage } from './data.ts';
 
@@ -8,20 +7,14 @@ const mostImages = 3_000;
 const mostUsers = 5;
 
 /** Which images run where, by name and version. */
-export function pageImages(graphs: readonly Graph[]): { readonly images: PageImage[]; readonly cut: number } {
+export function pageImages(drawings: readonly Drawing[]): { readonly images: PageImage[]; readonly cut: number } {
   const found = new Map<string, { clusters: Set<number>; users: Set<string> }>();
-  graphs.forEach((graph, at) => {
-    for (const { resource, spec } of graph.pods) {
-      for (const field of ['initContainers', 'containers', 'ephemeralContainers']) {
-        for (const container of objects(spec, field)) {
-          const image = text(container, 'image');
-          if (image === '') continue;
-          const entry = found.get(image) ?? { clusters: new Set(), users: new Set() };
-          entry.clusters.add(at);
-          entry.users.add(`${resource.ref.kind} ${resource.namespace}/${resource.name}`);
-          found.set(image, entry);
-        }
-      }
+  drawings.forEach((drawing, at) => {
+    for (const [image, users] of drawing.images) {
+      const entry = found.get(image) ?? { clusters: new Set(), users: new Set() };
+      entry.clusters.add(at);
+      for (const user of users) entry.users.add(user);
+      found.set(image, entry);
     }
   });
   const images = [...found].map(([image, { clusters, users }]): PageImage => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Diff } from '../../model/diff.ts';
-import type { Graph } from '../../model/graph.ts';
+import type { Drawing } from '../../model/drawing.ts';
 import type { Report } from '../../model/report.ts';
 import type { RuleText } from '../../model/rule.ts';
 import { visible } from '../visible.ts';
@@ -19,7 +19,7 @@ import { pageTopics } from './topics.ts';
 
 export interface HtmlOptions {
   /** One for each cluster of the report, in its order; what was not rendered has none. */
-  readonly graphs: readonly Graph[];
+  readonly drawings: readonly Drawing[];
   readonly rules: readonly RuleText[];
   readonly source: (file: string) => string | undefined;
   readonly diff?: Diff;
@@ -55,13 +55,13 @@ export function htmlReport(report: Report, options: HtmlOptions): string {
 }
 
 /** Everything that the page shows, within bounds. */
-export function pageData(report: Report, { graphs, rules, source, diff }: HtmlOptions): PageData {
+export function pageData(report: Report, { drawings, rules, source, diff }: HtmlOptions): PageData {
   const names = report.clusters.map(({ name }) => name);
   const fresh = diff?.introduced === undefined ? undefined : new Set(diff.introduced.map(findingKey));
   const all = diff === undefined ? report.findings : [...report.findings, ...diff.findings];
   const { topics, cut } = pageTopics(all, names, source, fresh);
-  const picture = pagePicture(graphs, report.clusters.map(({ units }) => units), report.findings);
-  const { images, cut: cutImages } = pageImages(graphs);
+  const picture = pagePicture(drawings, report.clusters, report.findings);
+  const { images, cut: cutImages } = pageImages(drawings);
   const { changes, changed, cut: cutChanges } = pageChanges(diff);
   const found = new Map<string, number>();
   for (const { level, cluster } of all) for (const key of [level, `${level} ${cluster ?? ''}`]) found.set(key, (found.get(key) ?? 0) + 1);
