@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { makeGitRepository, type GitRepository } from '../testing/git.ts';
-import { checkOut, type Checkout } from './checkout.ts';
+import { checkOut, readFiles, type Checkout } from './checkout.ts';
 import { openGit } from './git.ts';
 
 const made: { remove(): void }[] = [];
@@ -31,6 +31,14 @@ it('writes files byte for byte, links as links, and takes all away again', () =>
   expect(lstatSync(join(checkout.folder, 'link')).isSymbolicLink()).toBe(true);
   checkout.remove();
   expect(existsSync(checkout.folder)).toBe(false);
+});
+
+it('reads the same into memory, links apart', () => {
+  const { root } = repository({ 'a b/ü.yaml': 'a: 1\r\n', 'twin.yaml': 'a: 1\r\n', link: { link: '/etc/passwd' } });
+  const read = readFiles(openGit(root), 'HEAD:', 'base');
+  if (!read.ok) throw new Error(read.message);
+  expect([...read.files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([['a b/ü.yaml', 'a: 1\r\n'], ['twin.yaml', 'a: 1\r\n']]);
+  expect([...read.links]).toEqual(['link']);
 });
 
 it('runs nothing that the repository names: no filter, no hook, no file system monitor', () => {

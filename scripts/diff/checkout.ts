@@ -17,11 +17,25 @@ interface Entry {
   readonly isLink: boolean;
 }
 
+interface Content {
+  readonly entries: readonly Entry[];
+  readonly blobs: ReadonlyMap<string, Buffer>;
+}
+
+type ReadResult<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly message: string };
+
 /**
- * Writes what a tree of the object store holds (`<commit>:<folder>`) into a temporary folder: bytes as they are stored, by
- * no filter, hook or attribute of the repository. `folderName`: of the new folder, since it can name a cluster. Submodules stay away, as Flux leaves them out unless told otherwise.
+ * What a tree of the object store holds (`<commit>:<folder>`), in memory: bytes as they are stored, by no filter, hook or
+ * attribute of the repository. Submodules stay away, as Flux leaves them out unless told otherwise.
  */
-export function checkOut(git: Git, tree: string, name: string, folderName: string): CheckoutResult {
+export function readFiles(git: Git, tree: string, name: string): ReadResult<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly links: ReadonlySet<string> }> {
+  const read = readContent(git, tree, name);
+  if (!read.ok) return read;
+  const files = new Map(read.entries.flatMap(({ path, object, isLink }) => (isLink ? [] : [[path, read.blobs.get(object)!] as const])));
+  return { ok: true, files, links: new Set(read.entries.flatMap(({ path, isLink }) => (isLink ? [path] : []))) };
+}
+
+function readContent(git: Git, tree: string, name: string): ReadResult<Content> {
   const listed = git.bytes(['ls-tree', '-r', '-z', '--full-tree', tree]);
   if (!listed.ok) return { ok: false, message: `${name} cannot be read: ${listed.message}` };
   const entries = listed.out.toString().split('\0').flatMap((line): Entry[] => {
@@ -35,6 +49,14 @@ export function checkOut(git: Git, tree: string, name: string, folderName: strin
   const blobs = blobsOf(read.out);
   const absent = entries.find(({ object }) => !blobs.has(object));
   if (absent !== undefined) return { ok: false, message: `${name}: the content of ${absent.path} is not in this clone, which is a partial one; run git fetch --refetch origin` };
+  return { ok: true, entries, blobs };
+}
+
+/** Writes the same into a temporary folder. `folderName`: of the new folder, since it can name a cluster. */
+export function checkOut(git: Git, tree: string, name: string, folderName: string): CheckoutResult {
+  const read = readContent(git, tree, name);
+  if (!read.ok) return read;
+  const { entries, blobs } = read;
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'diff-')));
   const folder = join(parent, folderName);
   const checkout: Checkout = { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };

@@ -15,6 +15,8 @@ export interface DiscoverRequest {
   /** How the user wrote it, for messages: the same on every machine. */
   readonly given?: string;
   readonly files: EntryFiles;
+  /** The text of validate.yaml, where it is not the file below `root`; `absent`: there is none. */
+  readonly config?: { readonly text: string } | 'absent';
   /** Only this cluster. */
   readonly cluster?: string;
   /** A folder to start from instead of what the repository names. */
@@ -36,7 +38,7 @@ export function discover(request: DiscoverRequest): Discovered {
   const given = request.given ?? root;
   if (!existsSync(root)) return stop(`${given} does not exist`);
   if (!statSync(root).isDirectory()) return stop(`${given} is not a folder`);
-  const read = configOf(root);
+  const read = request.config === undefined ? configOf(root) : request.config === 'absent' ? { ok: true as const, config: emptyConfig } : readConfig(request.config.text, 'validate.yaml');
   if (!read.ok) return { ok: false, problems: read.problems };
   const { config } = read;
   const entries = findEntries(files);

@@ -47,6 +47,8 @@ export interface RenderOptions {
   readonly onProgress?: (line: string) => void;
   /** Told how long each stage took. */
   readonly onStage?: OnStage;
+  /** What the repository holds, in place of the files below `root`: a commit. Folders that validate.yaml names are still those on disk. */
+  readonly tree?: Tree;
   /** Another view of the repository than the one on disk. */
   readonly edit?: (tree: Tree) => Tree;
   /** Charts that another run has parsed are not parsed again. */
@@ -71,14 +73,17 @@ export type RenderedRepository =
 const largestFile = 20e6;
 
 /** Finds the clusters of a repository without rendering them. */
-export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
+export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit' | 'tree'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
   const root = resolve(options.root);
-  const tree = isFolder(root) ? options.edit?.(openTree(root)) ?? openTree(root) : undefined;
+  const own = options.tree ?? (isFolder(root) ? openTree(root) : undefined);
+  const tree = own === undefined ? undefined : options.edit?.(own) ?? own;
   const readSource = (file: string) => readText(tree, file);
+  const config = options.tree === undefined ? undefined : readSource('validate.yaml');
   const found = discover({
     root,
     ...(options.given !== undefined && { given: options.given.root }),
     files: { files: tree?.files ?? [], read: readSource },
+    ...(options.tree !== undefined && { config: config === undefined ? 'absent' as const : { text: config } }),
     ...(options.cluster !== undefined && { cluster: options.cluster }),
     ...(options.entry !== undefined && { entry: options.entry }),
   });

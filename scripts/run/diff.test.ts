@@ -130,3 +130,11 @@ it('cannot compare with a side whose configuration is wrong, and says which', as
   const result = await runDiff({ render: { root: repository.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${repository.root}/.cache`, env: {} }, base: 'HEAD' });
   expect(result).toEqual({ ok: false, message: 'HEAD cannot be rendered: validate.yaml:1:1: unknown key "clusterz"; did you mean "clusters"?' });
 });
+
+it('takes a folder that validate.yaml names from the commit it is compared with', async () => {
+  const source = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: other, namespace: flux-system}\nspec: {url: 'https://git.example.com/other.git', interval: 1h}\n";
+  const before = { 'validate.yaml': 'sources: {GitRepository/flux-system/other: vendored}\n', 'clusters/prod/other.yaml': `${source}---\n${syncOf('other', './x').replace('name: flux-system}', 'name: other}')}`, 'vendored/x/map.yaml': configMap('then'), 'apps/a.yaml': configMap('a') };
+  expect(await textOf(before, { 'vendored/x/map.yaml': configMap('now') })).toContain(`  + ConfigMap default/now  vendored/x/map.yaml:1
+  - ConfigMap default/then  deleted: Kustomization flux-system/other prunes  was vendored/x/map.yaml:1
+`);
+});

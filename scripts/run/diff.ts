@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { checkChanges, type LoadedRule } from '../check/index.ts';
-import { isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
-import { checkOut, type Checkout } from '../diff/checkout.ts';
+import { findClusters, isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
+import { checkOut, readFiles, type Checkout } from '../diff/checkout.ts';
 import { openGit } from '../diff/git.ts';
 import { changeOf, clusterDiff } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
@@ -12,6 +12,7 @@ import type { ClusterDiff, Diff, DiffSide } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { createBuildMemo } from '../render/build-memo.ts';
+import { contentTree, type Tree } from '../render/source/tree.ts';
 import { ignoresIn, reportOn, rulesOf, today, type Rendered } from './run.ts';
 
 export interface DiffOptions {
@@ -60,7 +61,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const shared = { memo: createBuildMemo(), ...(options.render.helm !== 'binary' && { renderChart: createRenderer() }) };
   const rendered: Rendered[] = [];
   for (const side of [sides.base, sides.head]) {
-    const result = await renderRepository({ ...options.render, root: side.folder, ...shared, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
+    const result = await renderRepository({ ...options.render, root: side.folder, ...(side.tree !== undefined && { tree: side.tree }), ...shared, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
     if (!result.ok) return stop(`${side.name} cannot be rendered: ${result.problems.map(({ message, place }) => (place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`)).join('; ')}`);
     rendered.push(result);
   }
@@ -100,9 +101,10 @@ export function targetOf(env: RenderOptions['env']): string | undefined {
   return env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'] || undefined;
 }
 
-type Opened = DiffSide & { readonly folder: string };
+type Opened = DiffSide & { readonly folder: string; /** A commit's files, where nothing needs them on disk. */ readonly tree?: Tree };
 
-function open({ render: { root }, folders, base, head, target }: DiffOptions, opened: Checkout[]): { readonly ok: true; readonly base: Opened; readonly head: Opened; readonly ownUrls: readonly string[] } | { readonly ok: false; readonly message: string } {
+function open({ render, folders, base, head, target }: DiffOptions, opened: Checkout[]): { readonly ok: true; readonly base: Opened; readonly head: Opened; readonly ownUrls: readonly string[] } | { readonly ok: false; readonly message: string } {
+  const { root } = render;
   const missing = (folders === undefined ? [root] : [folders.base, folders.head]).find((folder) => !isFolder(folder));
   if (missing !== undefined) return { ok: false, message: `${missing} is no folder` };
   if (folders !== undefined) return { ok: true, base: { name: folders.base, folder: folders.base }, head: { name: folders.head, folder: folders.head }, ownUrls: [] };
@@ -113,14 +115,29 @@ function open({ render: { root }, folders, base, head, target }: DiffOptions, op
   for (const side of [sides.base, sides.head] as const) {
     if ('folder' in side) checkedOut.push({ name: side.name, folder: side.folder });
     else {
-      const result = checkOut(git, side.tree, `${side.name} (${side.commit.slice(0, 10)})`, basename(resolve(root)));
+      const [title, named] = [`${side.name} (${side.commit.slice(0, 10)})`, { name: side.name, commit: side.commit }];
+      const read = readFiles(git, side.tree, title);
+      if (!read.ok) return read;
+      const tree = contentTree(read.files, read.links);
+      if (!needsFolder({ ...render, tree })) {
+        checkedOut.push({ ...named, folder: root, tree });
+        continue;
+      }
+      const result = checkOut(git, side.tree, title, basename(resolve(root)));
       if (!result.ok) return result;
       opened.push(result.checkout);
-      checkedOut.push({ name: side.name, commit: side.commit, folder: result.checkout.folder });
+      checkedOut.push({ ...named, folder: result.checkout.folder });
     }
   }
   const remote = git.text('config', '--get', 'remote.origin.url');
   return { ok: true, base: checkedOut[0]!, head: checkedOut[1]!, ownUrls: remote === undefined ? [] : [remote] };
+}
+
+/** Whether a side's validate.yaml names folders, which are looked for on disk, or cannot be read, which is told best from there. */
+function needsFolder(side: RenderOptions & { readonly tree: Tree }): boolean {
+  if (side.tree.kind('validate.yaml') === undefined && side.tree.whyMissing('validate.yaml') === undefined) return false;
+  const { found, readSource } = findClusters(side);
+  return !found.ok || readSource('validate.yaml') === undefined || found.config.chartDirs.length > 0 || Object.keys(found.config.sources).length > 0 || found.config.ruleDir !== undefined;
 }
 
 function nameOf({ name, commit }: Opened & Partial<Side>): DiffSide {

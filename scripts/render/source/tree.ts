@@ -31,8 +31,11 @@ interface Entries {
  */
 export function openTree(root: string, labelPrefix = ''): Tree {
   const { files, links } = listWithGit(root) ?? walk(root);
-  return makeTree(files, (path) => readFileSync(join(root, path)), (path) => posix.join(labelPrefix, path), (path) =>
-    isBelow(links, path) ? 'it is a symbolic link, which Flux leaves out of the artifact' : undefined);
+  return makeTree(files, (path) => readFileSync(join(root, path)), (path) => posix.join(labelPrefix, path), whyLinked(links));
+}
+
+function whyLinked(links: ReadonlySet<string>): (path: string) => string | undefined {
+  return (path) => (isBelow(links, path) ? 'it is a symbolic link, which Flux leaves out of the artifact' : undefined);
 }
 
 /** A view of some files under other names: `files` maps each path to the tree and path that hold it. */
@@ -51,7 +54,12 @@ export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; r
 
 /** A tree of texts in memory. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree {
-  return makeTree(Object.keys(files).sort(byBytes), (path) => Buffer.from(files[path] as string), (path) => path, () => undefined);
+  return contentTree(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
+}
+
+/** A tree whose contents are at hand, with the symbolic links that lie beside its files. */
+export function contentTree(files: ReadonlyMap<string, Uint8Array>, links: ReadonlySet<string> = new Set()): Tree {
+  return makeTree([...files.keys()].sort(byBytes), (path) => files.get(path) as Uint8Array, (path) => path, whyLinked(links));
 }
 
 function makeTree(files: readonly string[], read: (path: string) => Uint8Array, label: (path: string) => string, whyMissing: (path: string) => string | undefined): Tree {
