@@ -1,6 +1,7 @@
+import { dirname } from 'node:path/posix';
 import { parseYaml, toJson, type YNode } from '../lib/yaml/index.ts';
 import { originInFile } from '../lib/source-origin.ts';
-import { groupOf, object, refOf, text } from '../lib/object.ts';
+import { groupOf, list, object, refOf, text } from '../lib/object.ts';
 import { isObject } from '../lib/json.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -14,6 +15,13 @@ export interface Entry {
   /** The root Kustomization and its source. */
   readonly roots: readonly Manifest[];
   readonly url: string;
+  /** What flux-operator patches into the roots: `patches` of a kustomization. */
+  readonly patches?: SyncPatches;
+}
+
+export interface SyncPatches {
+  readonly data: JsonObject;
+  readonly originOf: (pointer: string) => Origin;
 }
 
 export interface EntryFiles {
@@ -22,26 +30,29 @@ export interface EntryFiles {
 }
 
 /**
- * Finds every entry point: FluxInstances with a sync (flux-operator), and what `flux bootstrap` writes (a GitRepository and
- * a Kustomization of one name in one file of a folder `flux-system`).
+ * Finds every entry point: FluxInstances with a sync (flux-operator), the values of its chart `flux-instance`, and what
+ * `flux bootstrap` writes (a source and a Kustomization in one file of a folder `flux-system`); in a repository without any
+ * of them, Kustomizations that sync the folder in which they lie.
  */
 export function findEntries({ files, read }: EntryFiles): Entry[] {
   const entries: Entry[] = [];
+  const kustomizations: FluxFile[] = [];
   for (const file of files) {
     if (!/\.ya?ml$/.test(file)) continue;
-    const bootstrap = /(^|\/)flux-system\/gotk-sync\.ya?ml$/.test(file);
     const content = read(file);
-    if (content === undefined || !(bootstrap || /^kind: *["']?FluxInstance\b/m.test(content))) continue;
-    const documents = readDocuments(content, file);
-    for (const document of documents) {
-      if (document.object['kind'] === 'FluxInstance' && groupOf(text(document.object, 'apiVersion')) === 'fluxcd.controlplane.io') {
-        const entry = fromInstance(document);
-        if (entry !== undefined) entries.push(entry);
-      }
-    }
-    if (bootstrap) entries.push(...fromBootstrap(documents));
+    if (content === undefined) continue;
+    if (/(^|\/)flux-system\/gotk-sync\.ya?ml$/.test(file)) entries.push(...fromBootstrap(readDocuments(content, file)));
+    else if (/^kind: *["']?FluxInstance\b/m.test(content)) entries.push(...readDocuments(content, file).flatMap(fromInstance));
+    else if (/^ *instance:/m.test(content) && /^ *sync:/m.test(content)) entries.push(...readDocuments(content, file).flatMap(fromChartValues).filter(({ path }) => files.some((other) => other.startsWith(`${path}/`))));
+    if (content.includes('kustomize.toolkit.fluxcd.io') && content.includes('sourceRef:')) kustomizations.push({ file, documents: () => readDocuments(content, file) });
   }
-  return entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const found = entries.length > 0 ? entries : selfSynced(kustomizations);
+  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+interface FluxFile {
+  readonly file: string;
+  readonly documents: () => readonly Document[];
 }
 
 /** Stands for the address of the repository itself, where nothing in it says one. */
@@ -66,19 +77,38 @@ function readDocuments(content: string, file: string): Document[] {
   });
 }
 
-/** flux-operator makes source and Kustomization of the sync's name, by default that of the instance's namespace. */
-function fromInstance({ object: instance, originOf }: Document): Entry | undefined {
-  const sync = object(instance, 'spec', 'sync');
-  if (text(sync, 'path') === '' && text(sync, 'url') === '') return undefined;
-  const namespace = text(instance, 'metadata', 'namespace') || 'flux-system';
+function fromInstance(document: Document): Entry[] {
+  const { object: instance } = document;
+  if (instance['kind'] !== 'FluxInstance' || groupOf(text(instance, 'apiVersion')) !== 'fluxcd.controlplane.io') return [];
+  return fromSpec(document, '/spec', text(instance, 'metadata', 'namespace'));
+}
+
+/** The chart `flux-instance` of flux-operator makes the FluxInstance of `instance` in its values: of a HelmRelease, or a file for `valuesFrom`. */
+function fromChartValues(document: Document): Entry[] {
+  const isRelease = document.object['kind'] === 'HelmRelease';
+  const at = isRelease ? '/spec/values/instance' : '/instance';
+  return fromSpec(document, at, isRelease ? text(document.object, 'spec', 'targetNamespace') || text(document.object, 'metadata', 'namespace') : '');
+}
+
+/**
+ * flux-operator makes source and Kustomization of the sync's name, by default that of the instance's namespace, and runs the
+ * patches of the instance over them (its internal/builder/templates.go).
+ */
+function fromSpec({ object: body, originOf }: Document, at: string, instanceNamespace: string): Entry[] {
+  const spec = object(body, ...at.split('/').slice(1));
+  const sync = object(spec, 'sync');
+  if (text(sync, 'path') === '' && text(sync, 'url') === '') return [];
+  const namespace = instanceNamespace || 'flux-system';
   const name = text(sync, 'name') || namespace;
   const url = text(sync, 'url');
-  const toSync = (pointer: string) => originOf(pointer.replace(/^\/spec\/(sourceRef\/)?/, '/spec/sync/'));
-  return {
+  const toSync = (pointer: string) => originOf(pointer.replace(/^\/spec\/(sourceRef\/)?/, `${at}/sync/`));
+  const patches = list(spec, 'kustomize', 'patches');
+  return [{
     path: cleanPath(text(sync, 'path')),
     url,
+    ...(patches.length > 0 && { patches: { data: { patches: [...patches] }, originOf: (pointer: string) => originOf(`${at}/kustomize${pointer}`) } }),
     roots: syncObjects(namespace, name, { kind: text(sync, 'kind') || 'GitRepository', path: text(sync, 'path') || './', spec: { url, ...(sync['ref'] !== undefined && text(sync, 'kind') !== 'OCIRepository' && { ref: { name: text(sync, 'ref') } }) } }, toSync),
-  };
+  }];
 }
 
 function fromBootstrap(documents: readonly Document[]): Entry[] {
@@ -90,11 +120,48 @@ function fromBootstrap(documents: readonly Document[]): Entry[] {
     if (source === undefined) return [];
     const unit = { kind: 'Kustomization' as const, namespace, name: refOf(kustomization.object).name };
     return [{
-      path: cleanPath(text(kustomization.object, 'spec', 'path')),
+      path: pathOf(kustomization),
       url: text(source.object, 'spec', 'url'),
       roots: [source, kustomization].map((document) => ({ ...document, unit })),
     }];
   });
+}
+
+/**
+ * Kustomizations that sync the folder in which they and their source lie, and that no other folder brings in: what a person
+ * applies by hand once. The top folder does not count: it is what Kustomizations of other repositories sync.
+ */
+function selfSynced(files: readonly FluxFile[]): Entry[] {
+  const read = files.map(({ file, documents }) => ({ file, documents: documents() }));
+  const inside = (file: string, folder: string) => folder === '' || file.startsWith(`${folder}/`);
+  const synced = read.flatMap(({ file, documents }) => documents.filter(isFluxKustomization).map((document) => ({ file, path: pathOf(document) }))).filter(({ path }) => path !== '');
+  return read.flatMap(({ file, documents }) => {
+    const own = documents.filter((document) => isFluxKustomization(document) && pathOf(document) !== '' && inside(file, pathOf(document)));
+    const roots = own.filter((document) => !synced.some((other) => inside(file, other.path) && !inside(other.file, pathOf(document))));
+    return roots.length === 0 ? [] : fromBootstrap(documents.filter((document) => !isFluxKustomization(document) || roots.includes(document)));
+  });
+}
+
+/** Folders with Flux Kustomizations that no Kustomization of the repository syncs: what `--entry` may mean, the highest and fullest first. */
+export function likelyEntries({ files, read }: EntryFiles): string[] {
+  const all = files.flatMap((file) => {
+    const content = /\.ya?ml$/.test(file) && !/(^|\/)[._]/.test(file) ? read(file) : undefined;
+    return content?.includes('kustomize.toolkit.fluxcd.io') === true ? readDocuments(content, file).filter(isFluxKustomization).map((document) => ({ folder: cleanPath(dirname(file)), path: pathOf(document) })) : [];
+  });
+  const counts = new Map<string, number>();
+  const synced = new Set(all.map(({ path }) => path).filter((path) => path !== ''));
+  const isSynced = (folder: string): boolean => synced.has(folder) || (folder !== '' && isSynced(cleanPath(dirname(folder))));
+  for (const { folder } of all) if (!isSynced(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  const depth = (folder: string) => folder.split('/').length;
+  return [...counts].sort((a, b) => depth(a[0]) - depth(b[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([folder]) => folder);
+}
+
+function isFluxKustomization({ object: body }: Document): boolean {
+  return body['kind'] === 'Kustomization' && groupOf(text(body, 'apiVersion')) === 'kustomize.toolkit.fluxcd.io';
+}
+
+function pathOf({ object: body }: Document): string {
+  return cleanPath(text(body, 'spec', 'path'));
 }
 
 function syncObjects(namespace: string, name: string, sync: { readonly kind: string; readonly path: string; readonly spec: JsonObject }, originOf: (pointer: string) => Origin): Manifest[] {

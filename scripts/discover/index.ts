@@ -7,7 +7,7 @@ import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import { defaultFlux, defaultKubernetes, emptyConfig, readConfig, type ConfigResult } from './config.ts';
-import { findEntries, impliedEntry, ownUrl, type Entry, type EntryFiles } from './entries.ts';
+import { findEntries, impliedEntry, likelyEntries, ownUrl, type Entry, type EntryFiles, type SyncPatches } from './entries.ts';
 
 export interface DiscoverRequest {
   /** Absolute path of the repository. */
@@ -26,6 +26,8 @@ export interface DiscoverRequest {
 export interface FoundCluster {
   readonly config: ClusterConfig;
   readonly roots: readonly Manifest[];
+  /** What flux-operator patches into the roots. */
+  readonly patches?: SyncPatches;
 }
 
 export type Discovered =
@@ -42,14 +44,15 @@ export function discover(request: DiscoverRequest): Discovered {
   if (!read.ok) return { ok: false, problems: read.problems };
   const { config } = read;
   const entries = findEntries(files);
-  const clusters = request.entry === undefined ? named(config, entries, root) : [{ config: clusterOf(config, request.entry, root), roots: rootsFor(request.entry, entries) }];
+  const clusters = request.entry === undefined ? named(config, entries, root) : [{ config: clusterOf(config, request.entry, root), ...startOf(request.entry, entries) }];
   const missing = clusters.find(({ config: { entry } }) => entry !== '' && !files.files.some((file) => file.startsWith(`${entry}/`)));
   if (missing !== undefined) return stop(`folder "${missing.config.entry}" (the entry of cluster ${missing.config.name}) does not exist or is empty`);
   const wanted = request.cluster === undefined ? clusters : clusters.filter(({ config: { name } }) => name === request.cluster);
   if (wanted.length === 0) {
     const names = clusters.map(({ config: { name } }) => name);
     if (request.cluster === undefined || names.length === 0) {
-      return { ok: false, problems: [{ code: 'flux/nothing-found', message: `no Flux entry point found in ${basename(root)}: neither a FluxInstance with a sync nor flux-system/gotk-sync.yaml; name the folder that Flux syncs with --entry` }] };
+      const likely = likelyEntries(files).slice(0, 3).map((folder) => `--entry ${folder || '.'}`).join(' or ');
+      return { ok: false, problems: [{ code: 'flux/nothing-found', message: `no Flux entry point found in ${basename(root)}: neither a FluxInstance with a sync nor flux-system/gotk-sync.yaml; name the folder that Flux syncs with --entry${likely === '' ? '' : `, perhaps ${likely}`}` }] };
     }
     const near = suggest(request.cluster, names);
     return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`);
@@ -88,14 +91,26 @@ function stop(message: string): Discovered {
 
 /** The clusters of validate.yaml, or else one for each entry point. */
 function named(config: Config, entries: readonly Entry[], root: string): FoundCluster[] {
-  if (config.clusters.length > 0) return config.clusters.map((cluster) => ({ config: cluster, roots: rootsFor(cluster.entry, entries) }));
-  const names = new Map<string, number>();
+  if (config.clusters.length > 0) return config.clusters.map((cluster) => ({ config: cluster, ...startOf(cluster.entry, entries) }));
   const paths = [...new Set(entries.map(({ path }) => path))];
-  for (const path of paths) names.set(nameOf(path, root), (names.get(nameOf(path, root)) ?? 0) + 1);
   return paths.map((path) => {
     const cluster = clusterOf(config, path, root);
-    return { config: (names.get(cluster.name) ?? 0) > 1 ? { ...cluster, name: path.replaceAll('/', '-') } : cluster, roots: rootsFor(path, entries) };
+    const alike = paths.filter((other) => nameOf(other, root) === cluster.name);
+    return { config: alike.length > 1 ? { ...cluster, name: distinct(path, alike) } : cluster, ...startOf(path, entries) };
   });
+}
+
+/** What sets one of several folders apart: `kubernetes/main/flux` is `main` beside `kubernetes/test/flux`. */
+function distinct(path: string, alike: readonly string[]): string {
+  const parts = path.split('/');
+  const others = alike.filter((other) => other !== path).map((other) => other.split('/'));
+  const shared = (at: (list: readonly string[], i: number) => string | undefined): number => {
+    let count = 0;
+    while (count < parts.length - 1 && others.every((other) => at(other, count) === at(parts, count))) count++;
+    return count;
+  };
+  const [before, after] = [shared((list, i) => list[i]), shared((list, i) => list[list.length - 1 - i])];
+  return parts.slice(before, Math.max(before + 1, parts.length - after)).join('-').toLowerCase();
 }
 
 function clusterOf(config: Config, folder: string, root: string): ClusterConfig {
@@ -109,9 +124,10 @@ function nameOf(entry: string, root: string): string {
   return basename(entry === '' ? resolve(root) : entry).toLowerCase();
 }
 
-function rootsFor(folder: string, entries: readonly Entry[]): readonly Manifest[] {
+function startOf(folder: string, entries: readonly Entry[]): Pick<FoundCluster, 'roots' | 'patches'> {
   const path = clean(folder);
-  return (entries.find((entry) => entry.path === path) ?? impliedEntry(path)).roots;
+  const { roots, patches } = entries.find((entry) => entry.path === path) ?? impliedEntry(path);
+  return { roots, ...(patches !== undefined && { patches }) };
 }
 
 function clean(folder: string): string {

@@ -18,6 +18,7 @@ import { readCredentials } from '../render/charts/credentials.ts';
 import { createHttp } from '../render/charts/network.ts';
 import { createProvider } from '../render/charts/provider.ts';
 import { renderCluster } from '../render/cluster.ts';
+import { patchRoots } from '../render/roots.ts';
 import { readRefs } from '../render/source/refs.ts';
 import { normalizeUrl } from '../render/source/resolve.ts';
 import { openTree, type Tree } from '../render/source/tree.ts';
@@ -114,7 +115,9 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
     const clusters: RenderedCluster[] = [];
     const used = new Set<string>();
     const problems: Problem[] = [...found.problems];
-    for (const { config, roots } of found.clusters) {
+    for (const { config, roots: named, patches } of found.clusters) {
+      const { roots, problems: unpatched } = patches === undefined ? { roots: named, problems: [] } : patchRoots(named, patches);
+      problems.push(...unpatched);
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
       const { facts, problems: unread } = openFacts(config.name, readSource);
       problems.push(...unread);
