@@ -1,7 +1,7 @@
+import './compiled.mjs';
 import { existsSync, readFileSync } from 'node:fs';
-import { keepCompiled } from './lib/compiled.ts';
 
-keepCompiled();
+// dynamic: see compiled.mjs
 const { helm } = await import('./helm/cli/template.ts');
 const { createRenderer } = await import('./helm/render/index.ts');
 

@@ -1,5 +1,5 @@
+import '../compiled.mjs';
 import { readFileSync } from 'node:fs';
-import { keepCompiled } from '../lib/compiled.ts';
 
 /**
  * One process of `npm run bench:helm`: renders each values file once, prints what that took in milliseconds of CPU as JSON. With
@@ -8,7 +8,6 @@ import { keepCompiled } from '../lib/compiled.ts';
 const [chartPath = '', tracking, hot, ...files] = process.argv.slice(2);
 const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
 
-keepCompiled();
 const { loadChart } = await import('../helm/chart/index.ts');
 const { createRenderer } = await import('../helm/render/index.ts');
 const { loadValues } = await import('../helm/values/index.ts');
