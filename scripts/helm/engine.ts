@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { globMatch } from './files.ts';
 import { knownFunctions, makeFunctions } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
@@ -46,7 +45,7 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
     definitions: linked.definitions, limits: defaultLimits, track, from: undefined, steps: 0, written: 0, depth: 0,
     functions: makeFunctions({
       now: () => (request.now === undefined ? Date.now() : request.now * 1000),
-      seed: createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
+      seed: () => process.getBuiltinModule('node:crypto').createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
       own: ownFunctions(request.lookup),
     }),
   };

@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
+import { compileRe2 } from '../lib/re2.ts';
 import { parseYaml, toJson } from '../lib/yaml/index.ts';
 import { splitPath } from './config.ts';
 import { failBuild } from './failure.ts';
@@ -128,7 +129,7 @@ function matchList(node: KNode, part: string, rest: readonly string[], create: K
   if (node.type !== 'seq') return failBuild(`${part} looks into a list, but there is none at this point of the path`, spot);
   let regex: RE2JS;
   try {
-    regex = RE2JS.compile(value);
+    regex = compileRe2(value);
   } catch {
     return failBuild(`"${value}" is no regular expression of Go`, spot);
   }

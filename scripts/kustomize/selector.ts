@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
+import { compileRe2 } from '../lib/re2.ts';
 import { failBuild } from './failure.ts';
 import type { Resource, ResId } from './resource.ts';
 import { currentId, effectiveNamespace, metaMap, originalId } from './resource.ts';
@@ -29,7 +30,7 @@ function compile(pattern: string, spot: Spot): (text: string) => boolean {
   if (/^[\w/-]*$/.test(pattern)) return (text) => text === pattern;
   let regex: RE2JS;
   try {
-    regex = RE2JS.compile(`^(?:${pattern})$`);
+    regex = compileRe2(`^(?:${pattern})$`);
   } catch (error) {
     return failBuild(`"${pattern}" is no regular expression of Go: ${error instanceof Error ? error.message : 'it does not compile'}`, spot);
   }

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compileRe2 } from '../lib/re2.ts';
 import type { FieldSpec } from './config.ts';
 import { failBuild } from './failure.ts';
 import type { Slot } from './fieldspec.ts';
@@ -189,7 +189,7 @@ function imageMatcher(name: string, step: Step): (image: string) => boolean {
     return (image) => image.startsWith(name) && rest.test(image.slice(name.length));
   }
   try {
-    const regex = RE2JS.compile(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+    const regex = compileRe2(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
     return (image) => regex.matcher(image).find();
   } catch {
     return failBuild(`"${name}" is no regular expression of Go, as which Kustomize takes the name of an image`, step.spot);

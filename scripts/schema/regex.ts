@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compileRe2 } from '../lib/re2.ts';
 
 /** A compiled regular expression in Go's syntax (RE2: linear time). */
 export interface Matcher {
@@ -22,7 +22,7 @@ export function matcher(pattern: string): Matcher | undefined {
 function make(pattern: string): Matcher | undefined {
   if (pattern.length > 10_000) return undefined;
   try {
-    const regex = RE2JS.compile(pattern);
+    const regex = compileRe2(pattern);
     return {
       test: (text) => regex.matcher(text).find(),
       find: (text, limit) => {

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { ChartFile } from '../types.ts';
 import { readTar } from './tar.ts';
 
@@ -23,7 +22,7 @@ export function readArchive(data: Uint8Array, budget: Budget): FilesResult {
   let tar: Buffer;
   try {
     // headers and padding come on top of the content: at most a kilobyte a file
-    tar = gunzipSync(data, { maxOutputLength: Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024) });
+    tar = process.getBuiltinModule('node:zlib').gunzipSync(data, { maxOutputLength: Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024) });
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
     return { ok: false, error: (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'unexpected EOF' : 'gzip: invalid header' };

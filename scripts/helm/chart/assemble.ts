@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { once } from '../../lib/once.ts';
 import type { Chart, ChartFile, ChartMetadata } from '../types.ts';
 import { loadValues } from '../values/load.ts';
 import { readYaml } from '../values/goYaml.ts';
@@ -57,10 +57,15 @@ export function assemble(files: readonly ChartFile[], budget: Budget, location?:
   }
 
   const schema = text('values.schema.json');
+  // few ask for it, and it takes a pass over all files
+  const digest = once(() => digestOf(files));
   return {
     ok: true,
     chart: {
-      digest: digestOf(files), metadata, templates, files: others, values: values.values, valuesText, dependencies, warnings,
+      get digest() {
+        return digest();
+      },
+      metadata, templates, files: others, values: values.values, valuesText, dependencies, warnings,
       ...(schema === undefined ? {} : { schema }), ...(location === undefined ? {} : { location }),
     },
   };
@@ -107,7 +112,7 @@ export function textOf(file: ChartFile): string {
 }
 
 function digestOf(files: readonly ChartFile[]): string {
-  const hash = createHash('sha256');
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) hash.update(`${file.name}\0${file.data.length}\0`).update(file.data);
   return hash.digest('hex');
 }

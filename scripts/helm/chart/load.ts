@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createHash } from 'node:crypto';
 import type { Chart, ChartFile, ChartSource, LoadResult } from '../types.ts';
 import type { Problem } from '../../model/problem.ts';
 import { maxTotalBytes, notAnArchive, readArchive, type FilesResult } from './archive.ts';
@@ -14,15 +13,15 @@ export type ChartCache = Map<string, Chart>;
  * Loads a chart from a directory, an archive (`.tgz`) or files in memory. Nothing outside of it is read, nothing of it
  * is run. Errors keep Helm's words; the place is given where the chart lies in the repository.
  */
-export function loadChart(source: ChartSource, cache: ChartCache = new Map()): LoadResult {
+export function loadChart(source: ChartSource, cache?: ChartCache): LoadResult {
   const read = filesOf(source);
   if (!read.ok) return { ok: false, problem: read.missing === true ? { code: 'helm/chart-missing', message: read.error } : failed(source, read.error) };
-  const key = keyOf(read.files, source.kind === 'archive' ? '' : (source.location ?? ''));
-  const known = cache.get(key);
+  const key = cache === undefined ? '' : keyOf(read.files, source.kind === 'archive' ? '' : (source.location ?? ''));
+  const known = cache?.get(key);
   if (known !== undefined) return { ok: true, chart: known };
   const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
   if (!assembled.ok) return { ok: false, problem: failed(source, assembled.error, assembled.file, assembled.line) };
-  cache.set(key, assembled.chart);
+  cache?.set(key, assembled.chart);
   return { ok: true, chart: assembled.chart };
 }
 
@@ -49,7 +48,7 @@ function archiveFiles(name: string, data: Uint8Array): FilesResult {
 }
 
 function keyOf(files: readonly ChartFile[], location: string): string {
-  const hash = createHash('sha256').update(location);
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256').update(location);
   for (const file of files) hash.update(`\0${file.name}\0${file.data.length}\0`).update(file.data);
   return hash.digest('hex');
 }

@@ -1,17 +1,19 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, scryptSync } from 'node:crypto';
 import { GoObject, type Value } from '../template/value.ts';
 import { fn, FunctionError, text, toInt, type Table } from './kit.ts';
+
+// loaded when first used: few charts need it
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 /**
  * Sprig's random and cryptographic functions. A render must be repeatable, so what is random in Helm is made from a seed and
  * a counter here: of the right form, never a secret to rely on.
  */
-export function cryptoFunctions(seed: string): Table {
+export function cryptoFunctions(seed: () => string): Table {
   let counter = 0;
   const bytes = (length: number): Buffer => {
     if (length > 1_000_000) throw new FunctionError('too many random bytes');
     const parts: Buffer[] = [];
-    for (let size = 0; size < length; size += 32) parts.push(createHash('sha256').update(`${seed}/${counter++}`).digest());
+    for (let size = 0; size < length; size += 32) parts.push(crypto().createHash('sha256').update(`${seed()}/${counter++}`).digest());
     return Buffer.concat(parts).subarray(0, length);
   };
   const chars = (n: Value | undefined, from: string): string => [...bytes(Number(toInt(n)))].map((byte) => from[byte % from.length]).join('');
@@ -37,8 +39,8 @@ export function cryptoFunctions(seed: string): Table {
     randAscii: fn('i', ([n]) => chars(n, printable)),
     randBytes: fn('i', ([n]) => bytes(Number(toInt(n))).toString('base64')),
     uuidv4: fn('', () => uuid()),
-    bcrypt: fn('s', ([password]) => `$2a$10$${createHash('sha512').update(`${seed}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`),
-    htpasswd: fn('ss', ([user, password]) => ((user as string).includes(':') ? `invalid username: ${user as string}` : `${user as string}:$2a$10$${createHash('sha512').update(`${seed}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`)),
+    bcrypt: fn('s', ([password]) => `$2a$10$${crypto().createHash('sha512').update(`${seed()}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`),
+    htpasswd: fn('ss', ([user, password]) => ((user as string).includes(':') ? `invalid username: ${user as string}` : `${user as string}:$2a$10$${crypto().createHash('sha512').update(`${seed()}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`)),
     derivePassword: fn('asssa', ([count, type, password, user, site]) => derive(Number(toInt(count)), type as string, password as string, user as string, text(site))),
     genPrivateKey: fn('s', ([kind]) => pem(kind === 'ecdsa' ? 'EC PRIVATE KEY' : kind === 'dsa' ? 'DSA PRIVATE KEY' : kind === 'ed25519' ? 'PRIVATE KEY' : 'RSA PRIVATE KEY')),
     genCA: fn('sa', () => pair('sprig.certificate')),
@@ -49,16 +51,16 @@ export function cryptoFunctions(seed: string): Table {
     genSignedCertWithKey: fn('saaaas', () => pair('sprig.certificate')),
     buildCustomCert: fn('ss', ([cert, key]) => new GoObject('sprig.certificate', new Map([['Cert', Buffer.from(cert as string, 'base64').toString()], ['Key', Buffer.from(key as string, 'base64').toString()]]))),
     encryptAES: fn('ss', ([password, plain]) => {
-      const key = createHash('sha256').update(password as string).digest();
+      const key = crypto().createHash('sha256').update(password as string).digest();
       const iv = bytes(16);
-      const cipher = createCipheriv('aes-256-cbc', key, iv);
+      const cipher = crypto().createCipheriv('aes-256-cbc', key, iv);
       return Buffer.concat([iv, cipher.update(plain as string), cipher.final()]).toString('base64');
     }),
     decryptAES: fn('ss', ([password, sealed]) => {
       const data = Buffer.from(sealed as string, 'base64');
       if (data.length < 32) throw new FunctionError('text is shorter than the block size');
       try {
-        const cipher = createDecipheriv('aes-256-cbc', createHash('sha256').update(password as string).digest(), data.subarray(0, 16));
+        const cipher = crypto().createDecipheriv('aes-256-cbc', crypto().createHash('sha256').update(password as string).digest(), data.subarray(0, 16));
         return Buffer.concat([cipher.update(data.subarray(16)), cipher.final()]).toString();
       } catch {
         throw new FunctionError('cannot decrypt');
@@ -86,10 +88,10 @@ function derive(count: number, type: string, password: string, user: string, sit
     return out;
   };
   const scope = 'com.lyndir.masterpassword';
-  const key = scryptSync(password, Buffer.concat([Buffer.from(scope), size(user), Buffer.from(user)]), 64, { N: 32768, r: 8, p: 2, maxmem: 128 * 1024 * 1024 });
+  const key = crypto().scryptSync(password, Buffer.concat([Buffer.from(scope), size(user), Buffer.from(user)]), 64, { N: 32768, r: 8, p: 2, maxmem: 128 * 1024 * 1024 });
   const counter = Buffer.alloc(4);
   counter.writeUInt32BE(count);
-  const hash = createHmac('sha256', key).update(Buffer.concat([Buffer.from(scope), size(site), Buffer.from(site), counter])).digest();
+  const hash = crypto().createHmac('sha256', key).update(Buffer.concat([Buffer.from(scope), size(site), Buffer.from(site), counter])).digest();
   const template = set[(hash[0] as number) % set.length] as string;
   return [...template].map((char, i) => {
     const from = classes[char] as string;

@@ -19,7 +19,7 @@ const shared: ReadonlyMap<string, FunctionEntry> = new Map(
  * All functions of a Helm template but those that reach into the release (include, tpl, required, fail, lookup), which the
  * engine adds. `env` and `expandenv` do not exist, as in Helm.
  */
-export function makeFunctions(options: { readonly now: () => number; readonly seed: string; readonly own: Readonly<Record<string, FunctionEntry>> }): Functions {
+export function makeFunctions(options: { readonly now: () => number; readonly seed: () => string; readonly own: Readonly<Record<string, FunctionEntry>> }): Functions {
   const own = new Map(Object.entries(options.own));
   let late: ReadonlyMap<string, FunctionEntry> | undefined;
   return {
@@ -28,7 +28,7 @@ export function makeFunctions(options: { readonly now: () => number; readonly se
   };
 }
 
-const lateNames: ReadonlySet<string> = new Set([...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions(''))]);
+const lateNames: ReadonlySet<string> = new Set([...Object.keys(dateFunctions(() => 0)), ...Object.keys(cryptoFunctions(() => ''))]);
 
 /** All names that a template may call. */
 export const functionNames: ReadonlySet<string> = new Set([...shared.keys(), ...lateNames, 'include', 'tpl', 'required', 'fail', 'lookup']);

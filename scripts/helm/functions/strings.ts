@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { combine, spansOf } from '../template/track.ts';
 import { ofType, type Value } from '../template/value.ts';
 import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
@@ -200,7 +199,7 @@ export function splitN(value: string, by: string, n: number): string[] {
 }
 
 function hash(value: string, algorithm = 'sha256'): string {
-  return createHash(algorithm).update(bytesOf(value)).digest('hex');
+  return process.getBuiltinModule('node:crypto').createHash(algorithm).update(bytesOf(value)).digest('hex');
 }
 
 /** base64.StdEncoding, which is strict; Sprig gives the error's text. */

@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
+import { compileRe2 } from '../../lib/re2.ts';
 import { isMap, ofType, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, has, type Table } from './kit.ts';
 
@@ -11,7 +12,7 @@ function regex(pattern: string): RE2JS {
   if (known !== undefined) return known;
   let made: RE2JS;
   try {
-    made = RE2JS.compile(pattern);
+    made = compileRe2(pattern);
   } catch (error) {
     throw new FunctionError(`error parsing regexp: ${(error as Error).message.replace(/^error parsing regexp: /, '')}`);
   }

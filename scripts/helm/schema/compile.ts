@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, Options } from 'ajv';
+import { compileRe2 } from '../../lib/re2.ts';
 import type { Json } from '../../model/json.ts';
 import { draftOf, prepare, schemaBase, type Draft } from './prepare.ts';
 
@@ -22,11 +23,10 @@ const addFormats = (ajv: Ajv): void => {
   const formats = require('ajv-formats') as { default: (ajv: Ajv, options: { mode: 'full' }) => void };
   formats.default(ajv, { mode: 'full' });
 };
-const re2Module = () => require('re2js') as typeof import('re2js');
 
 /** Go's regular expressions, in linear time whatever a schema holds. */
 const regExp = Object.assign((pattern: string) => {
-  const compiled = re2Module().RE2JS.compile(pattern);
+  const compiled = compileRe2(pattern);
   // ajv tells patterns apart by this text
   return { test: (text: string) => compiled.matcher(text).find(), toString: () => `/${pattern}/u` };
 }, { code: 're2' });

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compileRe2 } from '../../lib/re2.ts';
 import { isObject, pointerTokens } from '../../lib/json.ts';
 import { object, text } from '../../lib/object.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -42,7 +42,7 @@ function matches(target: JsonObject, body: JsonObject): boolean {
 function fits(pattern: string, value: string): boolean {
   if (pattern === '') return true;
   try {
-    return RE2JS.compile(`^(?:${pattern})$`).matcher(value).find();
+    return compileRe2(`^(?:${pattern})$`).matcher(value).find();
   } catch {
     return false;
   }

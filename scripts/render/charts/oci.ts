@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RE2JS } from 're2js';
+import { compileRe2 } from '../../lib/re2.ts';
 import { object, objects, text } from '../../lib/object.ts';
 import type { Json } from '../../model/json.ts';
 import type { Credentials } from './credentials.ts';
@@ -127,7 +127,7 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
 /** Null where it is none. RE2 and not JavaScript's engine: the pattern comes from a repository and must end. */
 function goRegExp(pattern: string): { test(text: string): boolean } | null {
   try {
-    const compiled = RE2JS.compile(pattern);
+    const compiled = compileRe2(pattern);
     return { test: (text) => compiled.matcher(text).find() };
   } catch {
     return null;

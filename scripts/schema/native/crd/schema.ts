@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compileRe2 } from '../../../lib/re2.ts';
 import type { Node } from '../kit/node.ts';
 
 /**
@@ -124,7 +124,7 @@ const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvali
 export function isPattern(text: string): boolean {
   if (text.length > 10_000) return true;
   try {
-    RE2JS.compile(text);
+    compileRe2(text);
     return true;
   } catch {
     return false;
