@@ -61,6 +61,6 @@ describe('npm run diff', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^--changed: compared with merge base of main \([0-9a-f]{10}\); it has none of the findings\n$/);
     expect(out).toContain('error change/prune-deletes-namespace  Flux deletes Namespace shop');
-    expect(await command('validate.ts', ['--base', 'x'])).toMatchObject({ code: 2, err: '--base needs --changed\nnpm run validate -- --help lists the flags\n' });
+    expect(await command('validate.ts', ['--base', 'x'])).toMatchObject({ code: 2, err: '--base needs --changed or --live\nnpm run validate -- --help lists the flags\n' });
   }, 120_000);
 });

@@ -12,7 +12,7 @@ import { readInput, writeOutput } from './output.ts';
 import { drawingOf, fixReport, formatOfFile, formatReport, newsReport, timingReport, type Format } from '../report/index.ts';
 import { ruleTexts } from '../rules/index.ts';
 import { run, sharing, type RunResult } from '../run/run.ts';
-import { runChanged } from '../run/changed.ts';
+import { runChanged, type ChangedRun } from '../run/changed.ts';
 import { runFixes } from '../run/fixes.ts';
 import { linksTo, progressOn, wantsColor, type Terminal } from './terminal.ts';
 import { watchRepository } from './watch.ts';
@@ -41,13 +41,15 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
   };
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
   const repeated = values.watch === true ? sharing(options) : options;
-  const result = values.changed === true ? await runChanged(options, values.base, env) : fixed?.result ?? await run(repeated);
+  const asksOfChange = values.live === true && values.all !== true;
+  const compares = values.changed === true ? '--changed' : asksOfChange ? '--live' : undefined;
+  const result = compares === undefined ? fixed?.result ?? await run(repeated) : await runChanged(options, values.base, env, { whole: values.changed !== true });
   progress?.end();
   if ('message' in result) {
-    stderr.write(`--changed: ${result.message}\n`);
+    stderr.write(`${compares}: ${result.message}${compares === '--live' ? '; --live --all asks about every object' : ''}\n`);
     return 2;
   }
-  if ('note' in result) stderr.write(`--changed: ${result.note}\n`);
+  if ('note' in result) stderr.write(`${compares}: ${result.note}\n`);
   if (fixed !== undefined) stderr.write(fixReport(fixed, values['dry-run'] === true));
   if (values['dry-run'] === true) {
     terminal.stdout.write(fixed?.diff ?? '');
@@ -78,7 +80,7 @@ function exitCodeOf(report: Report, failing: readonly Finding['level'][]): numbe
 }
 
 /** Writes the reports of one run, held against the baseline where there is one. */
-async function tell({ report: found, clusters, readSource }: RunResult, values: Flags, { env, stdout, stderr }: Terminal, options: RenderOptions): Promise<number> {
+async function tell({ report: found, clusters, readSource, changes }: RunResult & Partial<ChangedRun>, values: Flags, { env, stdout, stderr }: Terminal, options: RenderOptions): Promise<number> {
   const here = env['INIT_CWD'] ?? '.';
   const baseline = values.baseline === undefined ? undefined : resolve(here, values.baseline);
   const adopted = baseline === undefined ? undefined : adopt(found, readInput(baseline), values['update-baseline'] === true);
@@ -108,7 +110,7 @@ async function tell({ report: found, clusters, readSource }: RunResult, values: 
   // Loaded here alone: without --live nothing of a cluster is.
   const { judgeLive } = await import('./validate-live.ts');
   const beside = outputs.length === 0 && (values.format ?? 'text') !== 'text' ? stderr : stdout;
-  return Math.max(exitCode, await judgeLive(clusters, values, (text) => void beside.write(text), (text) => void stderr.write(text)));
+  return Math.max(exitCode, await judgeLive(clusters, values.all === true ? undefined : changes, values, (text) => void beside.write(text), (text) => void stderr.write(text)));
 }
 
 /** Validates again at each change until the signal, and tells what is new and what is mended. */

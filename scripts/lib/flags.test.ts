@@ -9,6 +9,7 @@ const flags = {
   online: { help: 'fetch' },
   offline: { not: ['online'], help: 'contact nobody' },
   newest: { needs: 'version', help: 'the last of it' },
+  oldest: { needs: ['version', 'online'], help: 'the first of it' },
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
 const usage = { command: 'tool', summary: 'Does it.', examples: [['tool', 'does it']], exits: '0 done' } as const;
@@ -33,6 +34,7 @@ describe('flags', () => {
     [['--version', 'banana'], '--version is VERSION such as 1.35, not "banana"'],
     [['--online', '--offline'], '--offline and --online contradict each other'],
     [['--newest'], '--newest needs --version VERSION'],
+    [['--oldest'], '--oldest needs --version VERSION or --online'],
     [['homelab'], '"homelab" is not expected: this command takes flags only'],
   ])('%j is a mistake', (argv, message) => {
     expect(parse(...argv)).toEqual({ ok: false, exitCode: 2, text: `${message}\ntool --help lists the flags\n` });
@@ -52,6 +54,7 @@ usage: tool [flags]
   --online            fetch
   --offline           contact nobody
   --newest            the last of it
+  --oldest            the first of it
   --help              this text
 
 examples:

@@ -9,8 +9,8 @@ export interface Flag {
   readonly form?: { readonly pattern: RegExp; readonly example: string };
   /** The flags that this one contradicts. */
   readonly not?: readonly string[];
-  /** The flag without which this one says nothing. */
-  readonly needs?: string;
+  /** The flag without which this one says nothing, or several of which one will do. */
+  readonly needs?: string | readonly string[];
   readonly help: string;
 }
 
@@ -73,7 +73,8 @@ export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly st
   }
   if (values['help'] === true) return { ok: false, exitCode: 0, text: help(flags, usage) };
   for (const [name, { not, needs }] of Object.entries(flags)) {
-    if (needs !== undefined && values[name] !== undefined && values[needs] === undefined) return wrong(`--${name} needs --${needs}${flags[needs]?.value === undefined ? '' : ` ${flags[needs].value}`}`);
+    const others = typeof needs === 'string' ? [needs] : needs ?? [];
+    if (others.length > 0 && values[name] !== undefined && others.every((each) => values[each] === undefined)) return wrong(`--${name} needs ${others.map((each) => `--${each}${flags[each]?.value === undefined ? '' : ` ${flags[each].value}`}`).join(' or ')}`);
     const other = values[name] === undefined ? undefined : not?.find((each) => values[each] !== undefined);
     if (other !== undefined) return wrong(`--${name} and --${other} contradict each other`);
   }

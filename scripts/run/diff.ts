@@ -7,6 +7,7 @@ import { changeOf, clusterDiff } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
 import { createRenderer } from '../helm/render/index.ts';
 import { findingKey } from '../lib/finding-key.ts';
+import type { ClusterChange } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterDiff, Diff, DiffSide } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
@@ -24,8 +25,8 @@ export interface DiffOptions {
   readonly head?: string;
   /** The branch that the change goes to, where a CI system says it. */
   readonly target?: string;
-  /** Runs all rules: on both sides to tell which findings the change brings and mends; or, on base, only those that found something in head. */
-  readonly check?: boolean | 'introduced';
+  /** Runs all rules: on both sides to tell which findings the change brings and mends; or, on base, only those that found something in head; or on head alone. */
+  readonly check?: boolean | 'introduced' | 'head';
   /** Called before anything is written, with what takes it away again: for a process that is interrupted. */
   readonly onOpen?: (dispose: () => void) => void;
 }
@@ -38,6 +39,8 @@ export type DiffResult =
       readonly report?: Report;
       /** Head's clusters. */
       readonly clusters: readonly Cluster[];
+      /** What `diff` is made of, object by object. */
+      readonly changes: readonly ClusterChange[];
       readonly readBase: ReadSource;
       readonly readHead: ReadSource;
       /** Removes the temporary folders; call it when nothing is read any more. */
@@ -73,18 +76,18 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const reportOf = (side: Rendered, root: string, by: typeof rules) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, by, started);
   const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder, rules);
   const found = new Set(after?.findings.map(({ rule }) => rule));
-  const before = after === undefined || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : rules);
+  const before = after === undefined || options.check === 'head' || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : rules);
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const diff: Diff = {
     base: nameOf(sides.base), head: nameOf(sides.head),
     clusters: changes.map((change, index) => clusterDiff(change, pairs[index]!.in)),
     findings: checked.findings, silenced: checked.silenced,
-    ...(after !== undefined && { introduced: without(after.findings, before?.findings ?? []) }),
+    ...(after !== undefined && options.check !== 'head' && { introduced: without(after.findings, before?.findings ?? []) }),
     ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings) }),
     incomplete: options.render.network === 'online' && skipped,
     seconds: Math.round(performance.now() - started) / 1000,
   };
-  return { ok: true, diff, clusters: head.clusters, ...(after !== undefined && { report: { ...after, notChecked: [...after.notChecked, ...notRun] } }), readBase: base.readSource, readHead: head.readSource, dispose };
+  return { ok: true, diff, changes, clusters: head.clusters, ...(after !== undefined && { report: { ...after, notChecked: [...after.notChecked, ...notRun] } }), readBase: base.readSource, readHead: head.readSource, dispose };
 }
 
 /**

@@ -70,6 +70,9 @@ export function answerFailure({ status, body, type, retryAfterMs }: Extract<Exch
   if (status === 401) return fail('unauthorized', `${server} does not accept the credentials of user "${user}"; log in again`, status);
   const named = /User "([^"]*)"/.exec(message ?? '')?.[1];
   const who = named === undefined ? `the user of context "${context}"` : `user "${named}"`;
+  // Who grants more than he holds needs a verb of its own (rbac/v1 escalation check), which the message does not name.
+  const granting = status === 403 ? /\buser "([^"]*)".* is attempting to grant RBAC permissions not currently held/s.exec(message ?? '')?.[1] : undefined;
+  if (granting !== undefined && asked !== undefined) return fail('forbidden', forbidden(`user "${granting}"`, { ...asked, verb: asked.resource.endsWith('bindings') ? 'bind' : 'escalate' }), status);
   // Admission refuses with 403 as well; RBAC names the user.
   if (status === 403 && (named !== undefined || message === undefined)) return fail('forbidden', asked === undefined ? `${who} may not ask ${to}` : forbidden(who, asked), status);
   if (status === 404) return fail('not-found', message ?? `${server} does not know ${to}`, status);

@@ -124,6 +124,20 @@ describe('a server that', () => {
     await withFake(handle, async (fake) => expect(await said(readFileSync(fake.kubeconfig, 'utf8'), { timeoutMs: 300 })).toBe(message));
   });
 
+  test.each([
+    ['clusterroles', 'user "ci" may not escalate clusterroles (group rbac.authorization.k8s.io) "x" in the whole cluster; docs/live.md has the Role'],
+    ['rolebindings', 'user "ci" may not bind rolebindings (group rbac.authorization.k8s.io) "x" in the whole cluster; docs/live.md has the Role'],
+  ])('lets nobody grant what he does not hold: %s', async (resource, message) => {
+    const refusal = `${resource}.rbac.authorization.k8s.io "x" is forbidden: user "ci" (groups=["a"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:["*"]}`;
+    await withFake((request, response) => (request.url === '/version' ? json(response, version) : json(response, statusOf(403, refusal), 403)), async (fake) => {
+      const connected = await connect({ ...options, file: fake.kubeconfig });
+      if (!connected.ok) throw new Error(connected.failure.message);
+      const answer = await connected.value.send({ path: '/x', asked: { verb: 'patch', resource, group: 'rbac.authorization.k8s.io', name: 'x' } });
+      connected.value.close();
+      expect(answer).toEqual({ ok: false, failure: { why: 'forbidden', status: 403, message } });
+    });
+  });
+
   test('throttles is asked again when it says so, and given up on after five tries', async () => {
     await withFake((_, response, number) => (number < 3 ? response.writeHead(429, { 'retry-after': '0' }).end() : json(response, version)), async (fake) => {
       expect(await said(readFileSync(fake.kubeconfig, 'utf8'))).toBe('1.35.4');

@@ -21,7 +21,7 @@ export function isFinal({ why }: Failure): boolean {
 
 /** What a request is for: the words of RBAC. */
 export interface Asked {
-  readonly verb: 'get' | 'list' | 'watch' | 'patch' | 'create' | 'update' | 'delete';
+  readonly verb: 'get' | 'list' | 'watch' | 'patch' | 'create' | 'update' | 'delete' | 'escalate' | 'bind';
   /** Plural, with subresource: `services/proxy`. */
   readonly resource: string;
   /** '' is the core group. */

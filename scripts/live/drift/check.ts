@@ -4,9 +4,10 @@ import { globMatches } from '../../lib/glob.ts';
 import type { ObjectRef } from '../../model/ids.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Client, type Failure, isFinal } from '../connect/index.ts';
-import { type Discovery, pathOf } from '../objects/discovery.ts';
-import { compareObjects, type FieldDifference } from './compare.ts';
-import { anyMetadata, type Desired, exempt } from './desired.ts';
+import { anyMetadata, exempt, requestsFor } from '../objects/apply.ts';
+import type { Discovery } from '../objects/discovery.ts';
+import { compareObjects, type FieldDifference } from '../objects/compare.ts';
+import type { Desired } from './desired.ts';
 import { ignoredPaths, removeAt } from './ignore.ts';
 import { addedByKubectl, ownerOf } from './owners.ts';
 
@@ -40,18 +41,15 @@ export async function checkObject(client: Client, desired: Desired, { discovery,
   const ref = refOf(wanted);
   const served = discovery.find(ref.apiVersion, ref.kind);
   if (served === undefined) return { is: 'refused', message: `the cluster does not serve ${ref.apiVersion} ${ref.kind}` };
-  const path = pathOf(served, served.namespaced ? ref.namespace || 'default' : '', ref.name);
-  const asked = { resource: served.resource, group: served.group, name: ref.name, ...(served.namespaced && { namespace: ref.namespace || 'default' }) };
-  const live = await client.send({ path, asked: { ...asked, verb: 'get' } });
+  const { read, apply } = requestsFor(wanted, served, manager);
+  const live = await client.send(read);
   if (!live.ok && live.failure.why !== 'not-found') return { is: 'unknown', failure: live.failure };
   const why = exempt(desired, live.ok ? live.value : undefined);
   if (why !== undefined) return { is: 'exempt', why };
   if (!live.ok) return { is: 'missing' };
   const paths = ignoredPaths(desired.ignore, wanted);
   if (paths.includes('')) return { is: 'exempt', why: 'an ignore rule for the whole object' };
-  const applied = await client.send({
-    method: 'PATCH', path: `${path}?dryRun=All&force=true&fieldManager=${manager}`, contentType: 'application/apply-patch+yaml', body: wanted, asked: { ...asked, verb: 'patch' },
-  });
+  const applied = await client.send(apply);
   if (!applied.ok) return refusal(applied.failure, desired, ref);
   const strip = (body: JsonObject): JsonObject => paths.reduce<Json>((rest, pointer) => removeAt(rest, pointer), body) as JsonObject;
   const fields: FieldDifference[] = compareObjects(strip(live.value), strip(applied.value));

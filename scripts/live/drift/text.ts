@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../model/ids.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
 import type { ChangedField } from './check.ts';
-import { inManifest } from './compare.ts';
+import { inManifest } from '../objects/compare.ts';
 import type { Desired } from './desired.ts';
 import type { Compared } from './cluster.ts';
 
