@@ -144,7 +144,7 @@ describe('a run that cannot be', () => {
 
   it('chart folders that do not exist are told, and the run goes on', async () => {
     const result = await runOver({ ...ok, 'validate.yaml': 'chartDirs: [chartz]\n' }, { chartDirs: ['/does/not/exist'] });
-    expect(result.lines).toEqual(['validate.yaml:1:1 config/invalid: chartDirs names "chartz", which is no folder', 'config/invalid: --charts-dir /does/not/exist is no folder']);
+    expect(result.lines).toEqual(['validate.yaml:1:13 config/invalid: chartDirs names "chartz", which is no folder', 'config/invalid: --charts-dir /does/not/exist is no folder']);
     expect(result.report.clusters[0]?.manifests).toBe(3);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emptyConfig } from '../discover/config.ts';
 import { buildGraph } from '../graph/index.ts';
 import type { Config, Suppression } from '../model/config.ts';
 import { defineRule, type Rule } from '../model/rule.ts';
@@ -9,11 +10,10 @@ const meta = { summary: 'x', level: 'warn', source: 'test', profiles: { homelab:
 const named = defineRule({ meta, kinds: ['ConfigMap'], *check() { yield { message: 'found', pointer: '/metadata/name' }; } });
 const crashing = defineRule({ meta, *check(): Iterable<never> { throw new Error('boom'); } });
 const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: n\n';
-const plain: Config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
 
 function run(rule: Rule, config: Partial<Config> = {}, profile = 'production', today = '2026-11-21') {
   const graph = buildGraph(exampleCluster(yaml, { profile }));
-  return check({ graphs: [graph], config: { ...plain, ...config }, rules: [{ id: 'test/named', rule }], today, withoutVerdict: true });
+  return check({ graphs: [graph], config: { ...emptyConfig, ...config }, rules: [{ id: 'test/named', rule }], today, withoutVerdict: true });
 }
 const suppression = (over: Partial<Suppression> = {}): Suppression => ({ rule: 'test/named', object: 'ConfigMap/n/*', reason: 'r', place: { file: 'validate.yaml', line: 9, column: 5 }, ...over });
 const lines = (findings: ReturnType<typeof run>['findings']) => findings.map(({ rule, level, message, place }) => `${level} ${rule} ${place?.file}:${place?.line}:${place?.column} ${message}`);
@@ -60,5 +60,5 @@ it('finds levels for rules that do not exist', () => {
 
 it('shows a unit that failed without a word', () => {
   const cluster = exampleCluster('', { units: [{ id: { kind: 'HelmRelease', namespace: 'n', name: 'x' }, outcome: 'failed', reason: 'InstallFailed', manifests: [], problems: [] }] });
-  expect(check({ graphs: [buildGraph(cluster)], config: plain, rules: [], today: '2026-11-21', withoutVerdict: true }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
+  expect(check({ graphs: [buildGraph(cluster)], config: emptyConfig, rules: [], today: '2026-11-21', withoutVerdict: true }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
 });

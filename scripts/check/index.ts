@@ -3,6 +3,7 @@ import type { Finding, Level } from '../model/finding.ts';
 import type { Fixer } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Problem } from '../model/problem.ts';
+import { pointerToken } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
@@ -90,9 +91,10 @@ function finish({ mends, askChart, ...found }: Draft, level: Finding['level'], f
 function unknownRules(config: Config, ids: readonly string[]): Draft[] {
   const families = new Set(ids.map((id) => `${id.slice(0, id.indexOf('/'))}/*`));
   const known = [...ids, ...families];
-  const named = [...Object.keys(config.rules), ...config.clusters.flatMap(({ rules }) => Object.keys(rules))];
-  return [...new Set(named)].filter((name) => !known.includes(name)).map((name) => {
+  const levels = [config.rules, ...config.clusters.map(({ rules }) => rules)];
+  return levels.flatMap((rules, index) => Object.keys(rules).filter((name) => !known.includes(name)).map((name) => {
     const near = suggest(name, known);
-    return draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place: { file: 'validate.yaml', line: 1, column: 1 } });
-  });
+    const place = config.placeOf(`${index === 0 ? '' : `/clusters/${index - 1}`}/rules/${pointerToken(name)}`);
+    return draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place });
+  }));
 }

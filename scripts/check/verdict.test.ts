@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
+import { emptyConfig } from '../discover/config.ts';
 import { buildGraph } from '../graph/index.ts';
 import { defineRule } from '../model/rule.ts';
 import { exampleCluster } from '../testing/examples.ts';
 import { check, loadRules } from './index.ts';
 
-const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
 
 async function verdictsOn(yaml: string) {
   const rules = (await loadRules()).filter(({ id, rule }) => id.startsWith('schema/') || rule.meta.restatesVerdict === true);
-  const { findings } = check({ graphs: [buildGraph(exampleCluster(yaml))], config, rules, today: '2026-01-01' });
+  const { findings } = check({ graphs: [buildGraph(exampleCluster(yaml))], config: emptyConfig, rules, today: '2026-01-01' });
   return findings.map(({ rule, pointer, message, place }) => `${place?.line}:${place?.column} ${rule} ${pointer} ${message}`);
 }
 
@@ -52,7 +52,7 @@ it('holds pods to the level of their namespace', async () => {
 it('runs a rule that is not of the verdict beside it', () => {
   const rule = defineRule({ meta: { summary: 'x', level: 'error', source: 'test' }, *check() { yield { message: 'found', pointer: '/kind' }; } });
   const graph = buildGraph(exampleCluster('apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a, namespace: n }\n'));
-  const { findings } = check({ graphs: [graph], config, rules: [{ id: 'test/x', rule }], today: '2026-01-01' });
+  const { findings } = check({ graphs: [graph], config: emptyConfig, rules: [{ id: 'test/x', rule }], today: '2026-01-01' });
   expect(findings.map((finding) => finding.rule)).toEqual(['schema/no-schema', 'test/x']);
 });
 

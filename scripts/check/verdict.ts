@@ -23,7 +23,6 @@ const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
   required: 'schema/missing-field',
   'not-supported': 'schema/not-supported',
   duplicate: 'schema/duplicate',
-  immutable: 'schema/immutable',
   cel: 'schema/cel',
   admission: 'schema/admission',
   'not-checked': 'schema/not-checked',

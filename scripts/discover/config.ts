@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import schema from '../../validate.schema.json' with { type: 'json' };
-import { itemOf, nodeAt, parseYaml, placeOf, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
+import { entryAt, itemOf, nodeAt, parseYaml, placeOf, placeOfNode, toJson, type YNode } from '../lib/yaml/index.ts';
 import { isObject, pointerTokens } from '../lib/json.ts';
 import { object, objects, text } from '../lib/object.ts';
 import { once } from '../lib/once.ts';
@@ -13,13 +13,14 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Place } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';
 
-export const defaultKubernetes = '1.35';
-export const defaultFlux = '2.9';
-
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** The configuration of a repository without validate.yaml. */
-export const emptyConfig: Config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
+export const emptyConfig: Config = {
+  clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {},
+  placeOf: () => ({ file: 'validate.yaml', line: 1, column: 1 }),
+  defaults: { kubernetesVersion: '1.35', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
+};
 
 /** Compiled once, when a first validate.yaml is read. */
 const validator = once(() => new Ajv2020({ allErrors: true, strict: false }).compile(schema));
@@ -43,18 +44,22 @@ export function readConfig(content: string, file: string): ConfigResult {
 }
 
 function fill(data: JsonObject, root: YNode, file: string): Config {
-  const place = (pointer: string): Place => {
-    const node = nodeAt(root, pointer);
-    return node === undefined ? { file, line: 1, column: 1 } : placeOfNode(node);
+  const placeOf = (pointer: string): Place => {
+    const entry = entryAt(root, pointer);
+    return entry === undefined ? { file, line: 1, column: 1 } : placeOfNode(entry.key ?? entry.value);
   };
-  const external = externalInputs(data, 'external');
+  const settings = (of: JsonObject, under: Config['defaults']): Config['defaults'] => ({
+    kubernetesVersion: text(of, 'kubernetesVersion') || under.kubernetesVersion,
+    fluxVersion: text(of, 'fluxVersion') || under.fluxVersion,
+    profile: (text(of, 'profile') || under.profile) as ClusterConfig['profile'],
+    external: [...under.external, ...externalInputs(of, 'external')],
+    rules: {},
+  });
+  const defaults = settings(data, emptyConfig.defaults);
   const clusters = objects(data, 'clusters').map((cluster): ClusterConfig => ({
+    ...settings(cluster, defaults),
     name: text(cluster, 'name'),
     entry: text(cluster, 'entry'),
-    kubernetesVersion: text(cluster, 'kubernetesVersion') || text(data, 'kubernetesVersion') || defaultKubernetes,
-    fluxVersion: text(cluster, 'fluxVersion') || text(data, 'fluxVersion') || defaultFlux,
-    profile: (text(cluster, 'profile') || text(data, 'profile') || 'production') as ClusterConfig['profile'],
-    external: [...external, ...externalInputs(cluster, 'external')],
     rules: object(cluster, 'rules') as Record<string, Level>,
     ...(Array.isArray(cluster['featureGates']) && { featureGates: strings(cluster['featureGates']) }),
   }));
@@ -62,7 +67,7 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
     rule: text(entry, 'rule'),
     object: text(entry, 'object'),
     reason: text(entry, 'reason'),
-    place: place(`/suppressions/${i}`),
+    place: placeOf(`/suppressions/${i}`),
     ...(text(entry, 'pointer') !== '' && { pointer: text(entry, 'pointer') }),
     ...(text(entry, 'cluster') !== '' && { cluster: text(entry, 'cluster') }),
     ...(text(entry, 'expires') !== '' && { expires: text(entry, 'expires') }),
@@ -70,6 +75,8 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
   const hosts = data['allowedHosts'];
   return {
     clusters,
+    defaults,
+    placeOf,
     suppressions,
     rules: object(data, 'rules') as Record<string, Level>,
     chartDirs: strings(data['chartDirs']),

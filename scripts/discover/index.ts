@@ -6,7 +6,7 @@ import { suggest } from '../lib/suggest.ts';
 import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
-import { defaultFlux, defaultKubernetes, emptyConfig, readConfig, type ConfigResult } from './config.ts';
+import { emptyConfig, readConfig, type ConfigResult } from './config.ts';
 import { findEntries, impliedEntry, likelyEntries, ownUrl, type Entry, type EntryFiles, type SyncPatches } from './entries.ts';
 
 export interface DiscoverRequest {
@@ -116,7 +116,7 @@ function distinct(path: string, alike: readonly string[]): string {
 function clusterOf(config: Config, folder: string, root: string): ClusterConfig {
   const entry = clean(folder);
   return config.clusters.find((cluster) => clean(cluster.entry) === entry) ?? {
-    name: nameOf(entry, root), entry, kubernetesVersion: defaultKubernetes, fluxVersion: defaultFlux, profile: 'production', external: [], rules: {},
+    ...config.defaults, name: nameOf(entry, root), entry,
   };
 }
 

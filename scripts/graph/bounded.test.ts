@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emptyConfig } from '../discover/config.ts';
 import { check } from '../check/index.ts';
 import { loadRules } from '../rules/index.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -36,7 +37,7 @@ it('asks policies once for all pods with equal labels', () => {
 
 it('runs every rule over hostile clusters: one selector for all, a regular expression as a name, owners in a circle', async () => {
   const rules = await loadRules();
-  const run = (objects: readonly JsonObject[]) => check({ graphs: [buildGraph(clusterOf(objects))], config: { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} }, rules, today: '2026-01-01', withoutVerdict: true });
+  const run = (objects: readonly JsonObject[]) => check({ graphs: [buildGraph(clusterOf(objects))], config: emptyConfig, rules, today: '2026-01-01', withoutVerdict: true });
   const rulesThatCrash = (objects: readonly JsonObject[]) => run(objects).findings.filter(({ rule }) => rule === 'internal/rule-crashed');
   expect(rulesThatCrash(each(300, (index) => [workload(`a-${index}`, { app: '(a+)+$' }, { env: [{ name: 'HOST', value: '(a+)+$' }] }), service(`s-${index}`, { app: '(a+)+$' })]))).toEqual([]);
   expect(rulesThatCrash(each(100, (index) => [{

@@ -1,10 +1,13 @@
 import type { ExternalInput } from './cluster.ts';
 import type { Level } from './finding.ts';
+import type { Pointer } from './json.ts';
 import type { Place } from './place.ts';
 
 /** validate.yaml, checked and with its defaults filled in. Its JSON Schema is validate.schema.json. */
 export interface Config {
   readonly clusters: readonly ClusterConfig[];
+  /** What holds for a cluster that the list does not name, such as one that is found by its entry point. */
+  readonly defaults: Omit<ClusterConfig, 'name' | 'entry'>;
   /** Rule levels for every cluster, by rule id (`family/id`) or `family/*`. */
   readonly rules: Readonly<Record<string, Level>>;
   readonly suppressions: readonly Suppression[];
@@ -18,6 +21,8 @@ export interface Config {
   readonly imageRegistries?: readonly string[];
   /** Folder with rules of the repository's own, in TypeScript. */
   readonly ruleDir?: string;
+  /** Where a key, or an item of a list, is written. */
+  readonly placeOf: (pointer: Pointer) => Place;
 }
 
 export interface ClusterConfig {

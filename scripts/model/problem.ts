@@ -32,7 +32,7 @@ export const problemCodes = [
   'flux/values-from-missing', 'flux/unsupported', 'flux/orphan-manifest',
   'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation', 'helm/value-unused', 'helm/value-misspelt', 'helm/render-differs',
   'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
-  'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/immutable', 'schema/cel', 'schema/admission',
+  'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/cel', 'schema/admission',
   'schema/invalid', 'schema/removed-api', 'schema/no-schema', 'schema/not-checked', 'schema/pod-security',
   'secret/no-decryption',
   'config/tool-missing', 'config/invalid', 'config/facts-stale', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',

@@ -21,7 +21,7 @@ it('gives every rule a rule, a test and a README that shows what is found and wh
     for (const profile of Object.keys(rule.meta.profiles ?? {})) expect.soft(['homelab', 'production', 'strict'], id).toContain(profile);
     const { intro, bad, good } = readExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
     expect.soft(intro.length, `${id}: README says what it finds`).toBeGreaterThan(30);
-    if ('reportedBy' in rule) continue;
+    expect.soft(readFileSync(join(folder, 'rule.test.ts'), 'utf8'), `${id}: the test runs the README`).toMatch('reportedBy' in rule ? /^testStageRule\({ folder: import\.meta\.dirname, rule/m : /^testRule\({\s*folder: import\.meta\.dirname,\s*rule/m);
     expect.soft(bad.length, `${id}: bad examples`).toBeGreaterThan(0);
     expect.soft(good.length, `${id}: good examples`).toBeGreaterThan(0);
     for (const example of bad) expect.soft(example.findings.length, `${id}: a bad example without findings`).toBeGreaterThan(0);

@@ -43,6 +43,8 @@ export interface RenderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Who renders charts: the engine, where absent. */
   readonly helm?: 'engine' | 'binary';
+  /** `linux-x64`: which binaries run here; that of this process where absent. */
+  readonly platform?: string;
   /** Render everything a second time with the binaries and report what differs. */
   readonly verifyRender?: boolean;
   readonly onProgress?: (line: string) => void;

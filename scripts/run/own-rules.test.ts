@@ -34,13 +34,13 @@ it('tells what cannot be a rule, and goes on', async () => {
   expect(lines).toEqual([
     'apps/a.yaml:1:1 internal/rule-crashed: rule team/throws crashed on ConfigMap default/a: oh; nothing is known of what it would have found',
     'apps/a.yaml:3:18 team/prefix: call it team-a',
-    'validate.yaml:1:1 config/invalid: own rule network/host-unknown: the tool has a rule of that name; choose another',
-    'validate.yaml:1:1 config/invalid: own rule team/broken cannot be loaded: no network',
-    'validate.yaml:1:1 config/invalid: own rule team/none: rule.ts exports no rule; write export default { meta: { summary, level, source }, check … }',
+    'validate.yaml:2:1 config/invalid: own rule network/host-unknown: the tool has a rule of that name; choose another',
+    'validate.yaml:2:1 config/invalid: own rule team/broken cannot be loaded: no network',
+    'validate.yaml:2:1 config/invalid: own rule team/none: rule.ts exports no rule; write export default { meta: { summary, level, source }, check … }',
   ]);
 });
 
 it('refuses a folder outside of the repository', async () => {
   const { lines } = await runOver({ ...files, 'validate.yaml': 'clusters: [{name: prod, entry: clusters/prod}]\nruleDir: ../elsewhere\n' }, { runRules: true });
-  expect(lines).toEqual(['validate.yaml:1:1 config/invalid: ruleDir names "../elsewhere", which is no folder of the repository']);
+  expect(lines).toEqual(['validate.yaml:2:1 config/invalid: ruleDir names "../elsewhere", which is no folder of the repository']);
 });

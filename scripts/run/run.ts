@@ -48,7 +48,7 @@ export function reportOn({ clusters, config, files, used, readSource, problems, 
   const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
   const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
   const graphs = timed(options.onStage, 'index', () => shown.map((cluster) => buildGraph(cluster)));
-  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...stale, ...missingFolders(options, config.chartDirs), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() }));
+  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...stale, ...missingFolders(options, config), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() }));
   const findings = [...checked.findings];
   if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
   const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
@@ -68,10 +68,10 @@ export function today(): string {
 }
 
 /** The tool's rules, and those of the repository's own that may be run; one that cannot be loaded is told. */
-export async function rulesOf({ ruleDir }: Config, root: string, run: boolean): Promise<{ readonly rules: readonly LoadedRule[]; readonly problems: readonly Problem[]; readonly notRun: readonly string[] }> {
+export async function rulesOf({ ruleDir, placeOf }: Config, root: string, run: boolean): Promise<{ readonly rules: readonly LoadedRule[]; readonly problems: readonly Problem[]; readonly notRun: readonly string[] }> {
   const rules = await loadRules();
   if (ruleDir === undefined) return { rules, problems: [], notRun: [] };
-  const place = { file: 'validate.yaml', line: 1, column: 1 };
+  const place = placeOf('/ruleDir');
   const folder = join(root, ruleDir);
   if (!isFolder(folder) || relative(root, folder).startsWith('..')) return { rules, problems: [{ code: 'config/invalid', message: `ruleDir names "${ruleDir}", which is no folder of the repository`, place }], notRun: [] };
   // Their names are known all the same, so that levels and suppressions may speak of them.
@@ -89,21 +89,14 @@ function isWhole(clusters: readonly RenderedCluster[], config: Config): boolean 
 
 /**
  * Charts that could not be fetched: on a machine without network they are named as skipped; where the network was asked
- * for (`--online`, CI) the run is incomplete.
+ * for (`--online`, CI) they are found, each at its source, and the run is incomplete.
  */
-function sortSkipped(clusters: readonly Cluster[], network: RenderOptions['network']): { notChecked: string[]; shown: Cluster[]; incomplete: boolean } {
-  const notChecked: string[] = [];
-  const shown = clusters.map((cluster): Cluster => ({
-    ...cluster,
-    units: cluster.units.map((unit): UnitResult => {
-      if (unit.outcome !== 'skipped') return unit;
-      const missing = unit.problems.filter(({ code }) => code === 'helm/chart-not-fetched');
-      for (const { message } of missing) notChecked.push(`${cluster.name}: ${unit.id.kind} ${unit.id.namespace}/${unit.id.name}: ${message}`);
-      return { ...unit, problems: unit.problems.filter(({ code }) => code !== 'helm/chart-not-fetched') };
-    }),
-  }));
-  if (notChecked.length > 0 && network !== 'online') notChecked.push('give the packaged charts with --charts-dir DIR, or run with network; --offline declares that they are left out');
-  return { notChecked, shown, incomplete: notChecked.length > 0 && network === 'online' };
+function sortSkipped(clusters: readonly Cluster[], network: RenderOptions['network']): { readonly notChecked: readonly string[]; readonly shown: readonly Cluster[]; readonly incomplete: boolean } {
+  const isMissing = ({ code }: Problem): boolean => code === 'helm/chart-not-fetched';
+  const skipped = clusters.flatMap(({ name, units }) => units.flatMap(({ id, problems }) => problems.filter(isMissing).map(({ message }) => `${name}: ${id.kind} ${id.namespace}/${id.name}: ${message}`)));
+  if (skipped.length === 0 || network === 'online') return { notChecked: [], shown: clusters, incomplete: skipped.length > 0 };
+  const shown = clusters.map((cluster): Cluster => ({ ...cluster, units: cluster.units.map((unit) => ({ ...unit, problems: unit.problems.filter((problem) => !isMissing(problem)) })) }));
+  return { notChecked: [...skipped, 'give the packaged charts with --charts-dir DIR, or run with network; --offline declares that they are left out'], shown, incomplete: false };
 }
 
 function finish(clusters: readonly ClusterReport[], findings: readonly Finding[], silenced: number, rulesRun: number, notChecked: readonly string[], incomplete: boolean, started: number): Report {
@@ -131,11 +124,10 @@ function unitReport(unit: UnitResult): ClusterReport['units'][number] {
 }
 
 /** Chart folders that do not exist: without a word, their charts would be downloaded or left out. */
-function missingFolders({ root, chartDirs, given }: RenderOptions, configured: readonly string[]): Problem[] {
-  const place = { file: 'validate.yaml', line: 1, column: 1 };
+function missingFolders({ root, chartDirs, given }: RenderOptions, config: Config): Problem[] {
   return [
     ...chartDirs.flatMap((folder, index): Problem[] => (isFolder(folder) ? [] : [{ code: 'config/invalid', message: `--charts-dir ${given?.chartDirs[index] ?? folder} is no folder` }])),
-    ...configured.filter((folder) => !isFolder(join(resolve(root), folder))).map((folder): Problem => ({ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place })),
+    ...config.chartDirs.flatMap((folder, index): Problem[] => (isFolder(join(resolve(root), folder)) ? [] : [{ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place: config.placeOf(`/chartDirs/${index}`) }])),
   ];
 }
 

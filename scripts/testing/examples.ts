@@ -36,7 +36,7 @@ export function readExamples(readme: string): Examples {
     const title = section.slice(0, section.indexOf('\n')).trim();
     sections.push(title);
     if (title !== 'Bad' && title !== 'Good' && title !== 'Fixed') continue;
-    const parts = section.split(/^```(?:yaml)?\s*$/m);
+    const parts = section.split(/^```(?:yaml)?[^\S\n]*(?:\n|$)/m);
     for (let index = 1; index < parts.length; index += 2) {
       const yaml = parts[index]!;
       if (title === 'Good') good.push(yaml);

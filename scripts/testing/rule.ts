@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { emptyConfig } from '../discover/config.ts';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../model/cluster.ts';
 import type { Fixer } from '../model/fix.ts';
-import type { Problem } from '../model/problem.ts';
 import type { Rule } from '../model/rule.ts';
 import { check, checkChanges } from '../check/index.ts';
 import { changeOf } from '../diff/index.ts';
@@ -50,25 +50,6 @@ export function findIn(id: string, rule: Rule, yaml: string, cluster: Partial<Cl
   return report(id, rule, yaml, cluster);
 }
 
-/**
- * For rules that an earlier stage reports: sees to it that a problem with the rule's code becomes a finding of the rule,
- * at its place, with its words and level.
- */
-export function testProblemRule({ folder, rule }: { readonly folder: string; readonly rule: Rule }): void {
-  const id = idOf(folder);
-  describe(id, () => {
-    it('carries a problem of an earlier stage to its place', () => {
-      const problem = { code: id as Problem['code'], message: 'what happened', place: { file: 'a.yaml', line: 3, column: 5 }, help: 'what to do' };
-      const unit = { kind: 'Kustomization', namespace: 'flux-system', name: dirname(id) } as const;
-      const cluster = exampleCluster('', { units: [{ id: unit, outcome: 'failed', manifests: [], problems: [problem] }] });
-      const { findings } = check({ graphs: [buildGraph(cluster)], config, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true });
-      expect(findings).toEqual([{ rule: id, level: rule.meta.level, cluster: 'example', message: 'what happened', place: problem.place, help: 'what to do', unit }]);
-    });
-  });
-}
-
-const config = { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} };
-
 /** A text after what one rule finds in it is mended, wherever it has one right answer. */
 export function fixIn(id: string, rule: Rule, yaml: string): string {
   const { findings } = checkOne(id, rule, yaml, {}, makeFixer(() => yaml));
@@ -79,10 +60,10 @@ export function fixIn(id: string, rule: Rule, yaml: string): string {
 function checkOne(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster>, fixer?: Fixer) {
   if ('checkChange' in rule) {
     const { base, head } = exampleChange(yaml, cluster);
-    return checkChanges({ changes: [changeOf(base, head)], config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01' });
+    return checkChanges({ changes: [changeOf(base, head)], config: { ...emptyConfig, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01' });
   }
   const isSource = 'checkSource' in rule;
-  return check({ graphs: [buildGraph(exampleCluster(isSource ? '' : yaml, cluster))], ...(isSource && { sources: () => [{ file: 'example.yaml', text: yaml }] }), config: { ...config, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
+  return check({ graphs: [buildGraph(exampleCluster(isSource ? '' : yaml, cluster))], ...(isSource && { sources: () => [{ file: 'example.yaml', text: yaml }] }), config: { ...emptyConfig, rules: { [id]: 'error' } }, rules: [{ id, rule }], today: '2026-01-01', withoutVerdict: true, ...(fixer !== undefined && { fixer }) });
 }
 
 function report(id: string, rule: Rule, yaml: string, cluster: Partial<Cluster>): string[] {

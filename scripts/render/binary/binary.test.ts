@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RenderOptions } from '../../run/clusters.ts';
+import { makePrograms } from '../../testing/programs.ts';
 import { configMap, makeRepository, prod, type TemporaryRepository } from '../../testing/repository.ts';
 import { loadChart } from '../../helm/chart/index.ts';
 import { createRenderer } from '../../helm/render/index.ts';
@@ -36,16 +37,10 @@ const files = {
   'charts/one/templates/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}"}\ndata: {size: "{{ .Values.size }}", made: {{ randAlphaNum 9 | quote }}}\n',
 };
 
-/** Programs that answer `version` as the pinned ones and print a text for everything else. */
+/** Programs that print a text for whatever they are asked. */
 function programs(root: string, texts: { kustomize: string; helm: string }): string {
-  const bin = join(root, 'bin');
-  mkdirSync(bin);
-  for (const [name, text] of Object.entries(texts)) {
-    writeFileSync(join(bin, `${name}.txt`), text);
-    writeFileSync(join(bin, name), `#!/bin/sh\nif [ "$1" = version ]; then echo v${name === 'helm' ? '4.2.4' : '5.8.1'}; exit 0; fi\n${text.startsWith('Error') ? `echo '${text}' >&2; exit 1` : `while read -r line || [ -n "$line" ]; do echo "$line"; done < ${join(bin, name)}.txt`}\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
-  return bin;
+  const printed = (text: string) => (text.startsWith('Error') ? `echo '${text}' >&2; exit 1` : `/bin/cat <<'END'\n${text}${text.endsWith('\n') ? '' : '\n'}END`);
+  return makePrograms(root, { kustomize: printed(texts.kustomize), helm: printed(texts.helm) });
 }
 
 async function findings(path: string, options: Partial<RenderOptions> = { verifyRender: true }) {

@@ -14,6 +14,8 @@ export interface BinaryOptions {
   readonly network: 'auto' | 'online' | 'offline';
   readonly cacheDir: string;
   readonly env: ToolchainOptions['env'];
+  /** As Node names system and processor; the own one where absent. */
+  readonly platform?: string;
 }
 
 export interface Renderers {
@@ -29,7 +31,7 @@ export async function openBinaries(options: BinaryOptions): Promise<Renderers | 
   const names = options.verifyRender === true ? (['kustomize', 'helm'] as const) : options.helm === 'binary' ? (['helm'] as const) : [];
   const tools: Partial<Record<'kustomize' | 'helm', Tool>> = {};
   const problems: Problem[] = [];
-  const find = (name: 'kustomize' | 'helm') => findTool(name, { cacheDir: join(options.cacheDir, 'toolchain'), env: options.env, offline: options.network === 'offline', platform: `${process.platform}-${process.arch}` });
+  const find = (name: 'kustomize' | 'helm') => findTool(name, { cacheDir: join(options.cacheDir, 'toolchain'), env: options.env, offline: options.network === 'offline', platform: options.platform ?? `${process.platform}-${process.arch}` });
   for (const name of names) {
     const found = await find(name);
     if (found.ok) tools[name] = found.tool;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emptyConfig } from '../../../discover/config.ts';
 import { check } from '../../../check/index.ts';
 import { buildGraph } from '../../../graph/index.ts';
 import { exampleCluster } from '../../../testing/examples.ts';
@@ -18,7 +19,7 @@ function found(folder: string, ...crds: readonly string[]): number {
   const { manifests, ...rest } = exampleCluster(crds.join('---\n'));
   // The annotation that names the unit is of this test alone.
   const own = manifests.map((manifest) => ({ ...manifest, object: { ...manifest.object, metadata: { name: 'things.example.com' } }, originOf: () => ({ steps: [{ kind: 'template' as const, name: `app/${folder}/crd.yaml` }], certainty: 'file' as const }) }));
-  return check({ graphs: [buildGraph({ ...rest, manifests: own })], config: { clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {} }, rules: [{ id: 'flux/object-owned-twice', rule }], today: '2026-01-01', withoutVerdict: true }).findings.length;
+  return check({ graphs: [buildGraph({ ...rest, manifests: own })], config: emptyConfig, rules: [{ id: 'flux/object-owned-twice', rule }], today: '2026-01-01', withoutVerdict: true }).findings.length;
 }
 
 it('leaves the same CRD in the crds folders of two charts alone, and only that', () => {

@@ -1,4 +1,5 @@
-import { testProblemRule } from '../../../testing/rule.ts';
+import { makePrograms, plainPrograms } from '../../../testing/programs.ts';
+import { testStageRule } from '../../../testing/stage.ts';
 import rule from './rule.ts';
 
-testProblemRule({ folder: import.meta.dirname, rule });
+testStageRule({ folder: import.meta.dirname, rule, setUp: (root) => ({ env: { PATH: makePrograms(root, plainPrograms) } }) });

@@ -1,4 +1,8 @@
-import { testProblemRule } from '../../../testing/rule.ts';
+import { testStageRule } from '../../../testing/stage.ts';
 import rule from './rule.ts';
 
-testProblemRule({ folder: import.meta.dirname, rule });
+const renderChart = () => {
+  throw new Error('out of sorts');
+};
+
+testStageRule({ folder: import.meta.dirname, rule, setUp: () => ({ renderChart }) });

@@ -1,4 +1,4 @@
-import { testProblemRule } from '../../../testing/rule.ts';
+import { testStageRule } from '../../../testing/stage.ts';
 import rule from './rule.ts';
 
-testProblemRule({ folder: import.meta.dirname, rule });
+testStageRule({ folder: import.meta.dirname, rule });
