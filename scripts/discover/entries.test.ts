@@ -32,6 +32,11 @@ it('takes Kustomizations that sync the folder in which they and their source lie
   expect(found({ 'kubernetes/main/flux/config/cluster.yaml': apart, 'kubernetes/main/flux/apps.yaml': kustomization('apps', './kubernetes/main/apps') })).toEqual(['kubernetes/main/flux flux-system/cluster kubernetes/main/flux/config/cluster.yaml:10']);
 });
 
+it('takes with them what lies beside them', () => {
+  const [entry] = findEntries(filesOf({ 'flux/config/cluster.yaml': `${source('home')}---\n${kustomization('cluster', './flux')}`, 'flux/config/flux.yaml': `${source('flux')}---\n${kustomization('flux', './', 'flux')}`, 'flux/apps.yaml': kustomization('apps', './apps') }));
+  expect(entry?.roots.map(({ object }) => `${text(object, 'kind')}/${text(object, 'metadata', 'name')}`)).toEqual(['GitRepository/home', 'Kustomization/cluster', 'GitRepository/flux', 'Kustomization/flux']);
+});
+
 it('takes no Kustomization of another repository, none without its source, and none that another folder brings in', () => {
   const flux = `${source('home')}---\n${kustomization('cluster', './flux')}`;
   const own = `${source('shop')}---\n${kustomization('shop', './apps/shop', 'shop')}`;

@@ -129,7 +129,7 @@ function fromBootstrap(documents: readonly Document[]): Entry[] {
 
 /**
  * Kustomizations that sync the folder in which they and their source lie, and that no other folder brings in: what a person
- * applies by hand once. The top folder does not count: it is what Kustomizations of other repositories sync.
+ * applies by hand once, with what lies beside it. The top folder does not count: it is what Kustomizations of other repositories sync.
  */
 function selfSynced(files: readonly FluxFile[]): Entry[] {
   const read = files.map(({ file, documents }) => ({ file, documents: documents() }));
@@ -138,7 +138,9 @@ function selfSynced(files: readonly FluxFile[]): Entry[] {
   return read.flatMap(({ file, documents }) => {
     const own = documents.filter((document) => isFluxKustomization(document) && pathOf(document) !== '' && inside(file, pathOf(document)));
     const roots = own.filter((document) => !synced.some((other) => inside(file, other.path) && !inside(other.file, pathOf(document))));
-    return roots.length === 0 ? [] : fromBootstrap(documents.filter((document) => !isFluxKustomization(document) || roots.includes(document)));
+    if (roots.length === 0) return [];
+    const beside = read.filter((other) => other.file !== file && dirname(other.file) === dirname(file)).flatMap((other) => other.documents).filter(({ object: body }) => /^(kustomize|source)[.]toolkit[.]fluxcd[.]io\//.test(text(body, 'apiVersion')));
+    return fromBootstrap(documents.filter((document) => !isFluxKustomization(document) || roots.includes(document))).map((entry) => ({ ...entry, roots: entry.roots.flatMap((root, i) => (i === 0 ? [root] : [root, ...beside.map((document) => ({ ...document, unit: root.unit }))])) }));
   });
 }
 
