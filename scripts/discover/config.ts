@@ -48,16 +48,16 @@ function fill(data: JsonObject, root: YNode, file: string): Config {
     const entry = entryAt(root, pointer);
     return entry === undefined ? { file, line: 1, column: 1 } : placeOfNode(entry.key ?? entry.value);
   };
-  const settings = (of: JsonObject, under: Config['defaults']): Config['defaults'] => ({
+  const settings = (of: JsonObject, pointer: string, under: Config['defaults']): Config['defaults'] => ({
     kubernetesVersion: text(of, 'kubernetesVersion') || under.kubernetesVersion,
     fluxVersion: text(of, 'fluxVersion') || under.fluxVersion,
     profile: (text(of, 'profile') || under.profile) as ClusterConfig['profile'],
-    external: [...under.external, ...externalInputs(of, 'external')],
+    external: [...under.external, ...externalInputs(of, pointer, placeOf)],
     rules: {},
   });
-  const defaults = settings(data, emptyConfig.defaults);
-  const clusters = objects(data, 'clusters').map((cluster): ClusterConfig => ({
-    ...settings(cluster, defaults),
+  const defaults = settings(data, '', emptyConfig.defaults);
+  const clusters = objects(data, 'clusters').map((cluster, i): ClusterConfig => ({
+    ...settings(cluster, `/clusters/${i}`, defaults),
     name: text(cluster, 'name'),
     entry: text(cluster, 'entry'),
     rules: object(cluster, 'rules') as Record<string, Level>,
@@ -93,14 +93,15 @@ function isDate(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-function externalInputs(from: JsonObject, key: string): ExternalInput[] {
-  return objects(from, key).map((entry) => ({
+function externalInputs(from: JsonObject, pointer: string, placeOf: (pointer: string) => Place): ExternalInput[] {
+  return objects(from, 'external').map((entry, i) => ({
     kind: text(entry, 'kind'),
     name: text(entry, 'name'),
     reason: text(entry, 'reason'),
     ...(text(entry, 'apiVersion') !== '' && { apiVersion: text(entry, 'apiVersion') }),
     ...(text(entry, 'namespace') !== '' && { namespace: text(entry, 'namespace') }),
     ...(isObject(entry['data']) && { data: entry['data'] as Record<string, string> }),
+    ...(text(entry, 'file') !== '' && { file: text(entry, 'file'), place: placeOf(`${pointer}/external/${i}/file`) }),
   }));
 }
 

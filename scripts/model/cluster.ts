@@ -1,5 +1,6 @@
 import type { ClusterFacts } from './facts.ts';
 import type { Manifest } from './manifest.ts';
+import type { Place } from './place.ts';
 import type { UnitResult } from './unit.ts';
 
 /** One cluster, rendered: what the checks and reports look at. */
@@ -32,4 +33,7 @@ export interface ExternalInput {
   readonly reason: string;
   /** Stand-in values of a ConfigMap or Secret, for substitution and valuesFrom. */
   readonly data?: Readonly<Record<string, string>>;
+  /** The file of this repository that holds it, where it is applied by hand before Flux comes. */
+  readonly file?: string;
+  readonly place?: Place;
 }

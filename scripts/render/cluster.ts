@@ -24,7 +24,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   const state = createState();
   const runs = new Map<string, Run>();
   const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, systems: new WeakMap() };
-  for (const before of [...givenObjects(request.config.external), ...(request.existing ?? [])]) state.put(asExisting(before));
+  for (const before of [...givenObjects(request.config.external).map(asExisting), ...(request.existing ?? [])]) state.put(before);
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
     moved = false;
@@ -150,6 +150,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 }
 
 /** Of no unit, and from no file of the repository. */
-function asExisting(body: JsonObject): Manifest {
+/** An object that is there before Flux, and was rendered by nothing. */
+export function asExisting(body: JsonObject): Manifest {
   return { object: body, unit: { kind: 'Kustomization', namespace: '', name: '' }, originOf: () => ({ certainty: 'file', steps: [] }) };
 }

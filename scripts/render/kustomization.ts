@@ -20,6 +20,7 @@ import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { BuildResult, Resource, Unbuilt } from './resource.ts';
 import type { State } from './state.ts';
 import { loadVariables, substitutionSteps, type VariablesResult } from './variables.ts';
+import { writtenAt } from './by-hand.ts';
 
 export type KustomizationResult =
   | { readonly ok: true; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }
@@ -107,11 +108,24 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
   }
 
+  /** A source of variables that a file holds, though nothing applies it in time: it is for bootstrap, or needs what needs it. */
+  function writtenElsewhere({ missing, source: { kind, name } }: Extract<VariablesResult, { readonly missing: Problem }>): Problem {
+    const { artifact: tree } = request;
+    const decoder = new TextDecoder();
+    const file = writtenAt({ files: tree.files, read: (path) => decoder.decode(tree.read(path)) }, kind, name, missing.place?.file ?? '');
+    if (file === undefined) return missing;
+    return {
+      ...missing,
+      message: `nothing brings ${kind} ${id.namespace}/${name} before variables are read from it; ${tree.label(file)} holds one`,
+      help: `render it by a Kustomization that this one depends on, or, where it is applied by hand at bootstrap, declare it under external: in validate.yaml with file: ${tree.label(file)}`,
+    };
+  }
+
   /** Variables are read from the cluster when the first object asks for them, so that a build that fails says so first. */
   function substituteIn(resource: Resource, body: JsonObject, originOf: OriginOf, yaml: () => string): { object: JsonObject; originOf: OriginOf } | Refusal {
     loaded ??= loadVariables(flux, request.state, request.external);
     const named = `post build failed for '${gvk(body)}/${text(body, 'metadata', 'name')}'`;
-    if ('missing' in loaded) return { ok: false, waits: true, reason: 'BuildFailed', message: `${named}: ${loaded.message}`, problems: [loaded.missing] };
+    if ('missing' in loaded) return { ok: false, waits: true, reason: 'BuildFailed', message: `${named}: ${loaded.message}`, problems: [writtenElsewhere(loaded)] };
     if ('invalid' in loaded) return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: ${loaded.invalid}`, problems: [loaded.problem] };
     const variables = loaded;
     if (variables.values.size === 0 && !variables.always) return { object: body, originOf };

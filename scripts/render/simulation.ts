@@ -3,7 +3,6 @@ import type { ClusterConfig } from '../model/config.ts';
 import type { Renderer } from '../helm/render/index.ts';
 import { groupOf, objects, refOf, text } from '../lib/object.ts';
 import type { UnitId, UnitKind } from '../model/ids.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { declares, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
@@ -21,7 +20,7 @@ export interface ClusterRequest {
   /** What a person or the installer puts into the cluster: the root Kustomization and its source. */
   readonly roots: readonly Manifest[];
   /** What is in the cluster before Flux comes. */
-  readonly existing?: readonly JsonObject[];
+  readonly existing?: readonly Manifest[];
   readonly sources: Omit<SourceContext, 'state' | 'made'>;
   readonly charts: ChartProvider;
   readonly renderChart: Renderer;

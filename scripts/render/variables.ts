@@ -17,7 +17,7 @@ export interface Variables {
   readonly always: boolean;
 }
 
-export type VariablesResult = Variables | { readonly missing: Problem; readonly message: string } | { readonly invalid: string; readonly problem: Problem };
+export type VariablesResult = Variables | { readonly missing: Problem; readonly message: string; readonly source: { readonly kind: string; readonly name: string } } | { readonly invalid: string; readonly problem: Problem };
 
 const validName = /^[_\p{L}][_\p{L}\d]*$/u;
 
@@ -70,6 +70,7 @@ export function loadVariables(flux: Manifest, state: State, external: readonly E
 function missingSource(flux: Manifest, index: number, kind: string, name: string, namespace: string) {
   const place = placeOf(flux, `/spec/postBuild/substituteFrom/${index}/name`);
   return {
+    source: { kind, name },
     message: `substitute from '${kind}/${name}' error: ${kind === 'Secret' ? 'secrets' : 'configmaps'} "${name}" not found`,
     missing: {
       code: 'flux/substitute-from-missing',

@@ -17,6 +17,7 @@ import { openCache } from '../render/charts/cache.ts';
 import { readCredentials } from '../render/charts/credentials.ts';
 import { createHttp } from '../render/charts/network.ts';
 import { createProvider } from '../render/charts/provider.ts';
+import { appliedByHand } from '../render/by-hand.ts';
 import { renderCluster } from '../render/cluster.ts';
 import { patchRoots } from '../render/roots.ts';
 import { readRefs } from '../render/source/refs.ts';
@@ -119,7 +120,8 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
     const problems: Problem[] = [...found.problems];
     for (const { config, roots: named, patches } of found.clusters) {
       const { roots, problems: unpatched } = patches === undefined ? { roots: named, problems: [] } : patchRoots(named, patches);
-      problems.push(...unpatched);
+      const byHand = appliedByHand(config.external, { read: readSource });
+      problems.push(...unpatched, ...byHand.problems);
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
       const { facts, problems: unread } = openFacts(config.name, readSource);
       problems.push(...unread);
@@ -130,6 +132,7 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
         ...(verifier !== undefined && { verifier }), ...(options.memo !== undefined && { memo: options.memo }),
         fallback: binaries.fallback,
+        existing: byHand.manifests,
       }));
       clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }

@@ -5,7 +5,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { UnitResult } from '../../model/unit.ts';
 import type { ClusterApi } from '../../render/api.ts';
 import type { ChartProvider } from '../../render/charts/types.ts';
-import { renderCluster } from '../../render/cluster.ts';
+import { asExisting, renderCluster } from '../../render/cluster.ts';
 import { normalizeUrl } from '../../render/source/resolve.ts';
 import { compareMessages, compareObjects, compareStatus } from './compare.ts';
 import type { Scenario } from './scenario.ts';
@@ -28,7 +28,7 @@ export async function runScenario(scenario: Scenario, charts: ChartProvider, api
   const entry = impliedEntry('cluster');
   const roots = entry.roots.map((manifest): Manifest => ({ ...manifest, object: withUrl(manifest.object) }));
   const units = await renderCluster({
-    existing: [...definitions, ...prelude],
+    existing: [...definitions, ...prelude].map(asExisting),
     config: { name, entry: 'cluster', kubernetesVersion: '1.35.4', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
     roots, charts, renderChart: createRenderer(), api,
     sources: {
