@@ -23,6 +23,7 @@ module.exports = {
     stage('fix', []),
     stage('diff', ['schema', 'graph']),
     stage('report', []),
+    stage('shard', []),
     stage('review', ['report', 'testing']),
     stage('live', []),
     { name: 'run-knows-no-command', severity: 'error', from: { path: '^scripts/run/' }, to: { path: '^scripts/(cli/|[^/]+$)' } },

@@ -5,7 +5,7 @@ import { suggest } from './lib/suggest.ts';
 import { bash, fish, zsh, type Command } from './completion/shells.ts';
 
 /** The commands whose flags are completed; each is `npm run <name>` and `scripts/<name>.ts`. */
-const names = ['validate', 'diff', 'render', 'graph', 'status', 'review'] as const;
+const names = ['validate', 'diff', 'render', 'graph', 'status', 'review', 'report'] as const;
 const shells = { bash, zsh, fish };
 
 const [wanted = '', ...more] = process.argv.slice(2);

@@ -74,7 +74,7 @@ function endOfBlock(lines: readonly string[], at: number): number {
  * Takes out what ignores in source files silence: findings of the rule whose place is on the line, or in the block that
  * begins there. An ignore without reason silences nothing; one that is unused or misspelt is itself found.
  */
-export function applyInline(findings: readonly Draft[], ignores: readonly InlineIgnore[], ruleIds: readonly string[], complete: boolean, hasRun: (id: string) => boolean = () => true): { kept: readonly Draft[]; own: readonly Draft[] } {
+export function applyInline<Found extends Draft>(findings: readonly Found[], ignores: readonly InlineIgnore[], ruleIds: readonly string[], complete: boolean, hasRun: (id: string) => boolean = () => true): { kept: readonly Found[]; own: readonly Draft[] } {
   const own: Draft[] = [];
   const used = new Set<InlineIgnore>();
   const byFile = new Map<string, InlineIgnore[]>();

@@ -2,10 +2,11 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { draft, type Draft } from './draft.ts';
+import { pieceOfUnit, type Share } from './share.ts';
 
 /** The problems of earlier stages as findings of the rule that is named like their code. */
-export function problemsOf(cluster: Cluster): Draft[] {
-  return cluster.units.flatMap((unit) => {
+export function problemsOf(cluster: Cluster, share?: Share): Draft[] {
+  return cluster.units.filter(({ id }) => share?.has(pieceOfUnit(id)) !== false).flatMap((unit) => {
     const found = unit.problems.map((problem) => ({ ...fromProblem(problem, cluster.name), unit: unit.id }));
     return unit.outcome === 'failed' && found.length === 0 && unit.explained !== true ? [failedSilently(unit, cluster.name)] : found;
   });

@@ -8,6 +8,7 @@ import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule, SourceRule } fro
 import { refOf, showRef } from '../lib/kubernetes/kind.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
+import { ownManifests, pieceOfRule, type Share } from './share.ts';
 
 export function isManifestRule(rule: Rule): rule is ManifestRule {
   return 'check' in rule;
@@ -22,14 +23,15 @@ export function isChangeRule(rule: Rule): rule is ChangeRule {
   return 'checkChange' in rule;
 }
 
-/** Runs manifest and cluster rules over a cluster. A rule that throws is found, and the others go on. */
-export function runRules(graph: Graph, rules: readonly LoadedRule[]): Draft[] {
+/** Runs manifest and cluster rules over a cluster, or what a share holds of them. A rule that throws is found, and the others go on. */
+export function runRules(graph: Graph, rules: readonly LoadedRule[], share?: Share): Draft[] {
   const found: Draft[] = [];
+  const isOwn = ownManifests(graph, share);
   for (const { id, rule } of rules) {
     if (isManifestRule(rule)) {
-      for (const manifest of manifestsFor(rule, graph))
+      for (const manifest of manifestsFor(rule, graph).filter(isOwn))
         collect(found, id, graph, manifest, () => rule.check(manifest.object, manifest, graph.cluster));
-    } else if (isClusterRule(rule)) collect(found, id, graph, undefined, () => rule.checkCluster(graph));
+    } else if (isClusterRule(rule) && share?.has(pieceOfRule(id)) !== false) collect(found, id, graph, undefined, () => rule.checkCluster(graph));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Config, Suppression } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Graph } from '../model/graph.ts';
+import type { Outcome } from '../model/unit.ts';
 import { globMatches } from '../lib/glob.ts';
 import { suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
@@ -18,8 +18,14 @@ export function suppresses(suppression: Suppression, finding: Pick<Finding, 'rul
   );
 }
 
-export interface Suppressed {
-  readonly kept: readonly Draft[];
+/** A cluster that was checked, and what became of its units. */
+export interface Checked {
+  readonly name: string;
+  readonly units: readonly { readonly outcome: Outcome }[];
+}
+
+export interface Suppressed<Found> {
+  readonly kept: readonly Found[];
   readonly silenced: number;
   /** What is wrong with the suppressions themselves. */
   readonly own: readonly Draft[];
@@ -30,8 +36,8 @@ export interface Suppressed {
  * no rule, is itself found. Of a run over some clusters, or one that could not render what a suppression is about, nothing
  * follows for the rest, nor for rules that this run has not run.
  */
-export function applySuppressions(findings: readonly Draft[], config: Config, ruleIds: readonly string[], graphs: readonly Graph[], today: string, hasRun: (id: string) => boolean = () => true): Suppressed {
-  const clusters = graphs.map(({ cluster }) => cluster.name);
+export function applySuppressions<Found extends Draft>(findings: readonly Found[], config: Pick<Config, 'clusters' | 'suppressions'>, ruleIds: readonly string[], clusters: readonly Checked[], today: string, hasRun: (id: string) => boolean = () => true): Suppressed<Found> {
+  const names = clusters.map(({ name }) => name);
   const own: Draft[] = [];
   const used = new Set<Suppression>();
   const active = config.suppressions.filter((suppression) => {
@@ -52,17 +58,17 @@ export function applySuppressions(findings: readonly Draft[], config: Config, ru
     for (const suppression of by) used.add(suppression);
     return by.length === 0;
   });
-  const complete = config.clusters.every(({ name }) => clusters.includes(name));
+  const complete = config.clusters.every(({ name }) => names.includes(name));
   for (const suppression of active) {
-    const wasChecked = suppression.cluster === undefined ? complete : clusters.includes(suppression.cluster);
+    const wasChecked = suppression.cluster === undefined ? complete : names.includes(suppression.cluster);
     const isForThisRun = ruleIds.some((id) => hasRun(id) && namesRule(suppression.rule, id));
-    if (!used.has(suppression) && isForThisRun && wasChecked && !graphs.some((graph) => mayBeUnrendered(suppression, graph)))
+    if (!used.has(suppression) && isForThisRun && wasChecked && !clusters.some((checked) => mayBeUnrendered(suppression, checked)))
       own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
   }
   return { kept, silenced: findings.length - kept.length, own };
 }
 
 /** Whether the object that a suppression names may be in a unit that was not rendered; charts write into other namespaces, too. */
-function mayBeUnrendered({ cluster }: Suppression, graph: Graph): boolean {
-  return (cluster === undefined || cluster === graph.cluster.name) && graph.cluster.units.some(({ outcome }) => outcome !== 'rendered');
+function mayBeUnrendered({ cluster }: Suppression, { name, units }: Checked): boolean {
+  return (cluster === undefined || cluster === name) && units.some(({ outcome }) => outcome !== 'rendered');
 }

@@ -12,9 +12,10 @@ import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { applyPolicies } from '../schema/policies/index.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
-import { makeJudge, type Judge } from '../schema/verdict.ts';
+import { makeJudge, type Judge, type Verdict } from '../schema/verdict.ts';
 import { draft, type Draft } from './draft.ts';
 import { fromHit } from './run-rules.ts';
+import { ownManifests, together, type Share } from './share.ts';
 
 const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
   'unknown-field': 'schema/unknown-field',
@@ -32,37 +33,50 @@ const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
  * What the API server would refuse, one finding a field. CRDs that the cluster renders are the authority on their groups.
  * A kind without schema is a finding: nothing of such an object was checked.
  */
-export function verdicts(graph: Graph): Draft[] {
-  const { kubernetesVersion, featureGates, name } = graph.cluster;
+export function verdicts(graph: Graph, share?: Share): Draft[] {
+  const { kubernetesVersion, featureGates } = graph.cluster;
   const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
-  const { facts } = graph.cluster;
-  const store = openStore(kubernetesVersion, customKinds(definitions), facts);
-  // What the cluster has beside git: its quotas, classes and policies judge what git brings.
-  const existing = (facts?.objects ?? []).filter((object) => !isRendered(graph, object));
+  const store = openStore(kubernetesVersion, customKinds(definitions), graph.cluster.facts);
   const judge = makeJudge(store, kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) });
-  const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: name })];
-  const unknown = new Map<string, Resource[]>();
-  const accepted = new Map<JsonObject, Resource>();
+  const given = new Map<Resource, Verdict>();
+  const verdictOf = (resource: Resource): Verdict => {
+    const known = given.get(resource) ?? judge.judge(resource.object);
+    given.set(resource, known);
+    return known;
+  };
+  const isOwn = ownManifests(graph, share);
+  const found: Draft[] = [];
   for (const resource of graph.resources) {
     const { manifest, object } = resource;
-    const { errors, decoded } = judge.judge(object);
-    if (decoded !== undefined) accepted.set(decoded, resource);
-    for (const error of errors) {
+    if (!isOwn(manifest)) continue;
+    for (const error of verdictOf(resource).errors) {
       const code = codeOf(error, resource, store);
-      if (code === 'schema/no-schema') unknown.set(`${resource.ref.apiVersion} ${resource.ref.kind}`, [...(unknown.get(`${resource.ref.apiVersion} ${resource.ref.kind}`) ?? []), resource]);
-      else found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer, ...fixOf(error, code, object, judge, store) }, manifest));
+      if (code !== 'schema/no-schema') found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer, ...fixOf(error, code, object, judge, store) }, manifest));
     }
     found.push(...podSecurity(graph, resource));
   }
+  return share?.has(together) === false ? found : [...found, ...verdictsTogether(graph, store, verdictOf)];
+}
+
+/** What the server says of objects for the sake of others: quotas and classes, policies, definitions that are missing. */
+function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource: Resource) => Verdict): Draft[] {
+  const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: graph.cluster.name })];
+  // What the cluster has beside git: its quotas, classes and policies judge what git brings.
+  const existing = (graph.cluster.facts?.objects ?? []).filter((object) => !isRendered(graph, object));
   for (const { index, error } of admissionErrors([...existing, ...graph.resources.map(({ object }) => object)])) {
     const resource = graph.resources[index - existing.length];
     if (resource !== undefined) found.push(fromHit('schema/admission', graph, { message: said(error), pointer: error.pointer }, resource.manifest));
   }
-  for (const { object, action, error } of applyPolicies([...accepted.keys(), ...existing], store)) {
+  const policies = [...existing, ...graph.resources.map(({ object }) => object)].some(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+  const accepted = new Map(policies ? graph.resources.flatMap((resource): [JsonObject, Resource][] => {
+    const { decoded } = verdictOf(resource);
+    return decoded === undefined ? [] : [[decoded, resource]];
+  }) : []);
+  for (const { object, action, error } of policies ? applyPolicies([...accepted.keys(), ...existing], store) : []) {
     if (!accepted.has(object)) continue;
     if (action === 'Deny' || action === 'Unknown') found.push(fromHit(action === 'Deny' ? 'schema/admission' : 'schema/not-checked', graph, { message: error.message, pointer: '' }, accepted.get(object)!.manifest));
   }
-  for (const [kind, resources] of unknown) {
+  for (const [kind, resources] of unknownKinds(graph, store, verdictOf)) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
     const absent = graph.unrendered('');
     const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `${absent.kind} ${absent.namespace}/${absent.name}, which was not rendered, or another may bring its CustomResourceDefinition`;
@@ -70,6 +84,18 @@ export function verdicts(graph: Graph): Draft[] {
     found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
   }
   return found;
+}
+
+/** The objects of each kind that there is no schema of; what the server says of a kind, it says of all objects of the kind. */
+function unknownKinds(graph: Graph, store: SchemaStore, verdictOf: (resource: Resource) => Verdict): Map<string, Resource[]> {
+  const kinds = new Map<string, Resource[]>();
+  for (const resource of graph.resources) {
+    const kind = `${resource.ref.apiVersion} ${resource.ref.kind}`;
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [resource]);
+    else known.push(resource);
+  }
+  return new Map([...kinds].filter(([, [first]]) => verdictOf(first!).errors.some((error) => codeOf(error, first!, store) === 'schema/no-schema')));
 }
 
 function isRendered(graph: Graph, object: JsonObject): boolean {
@@ -117,7 +143,7 @@ function podSecurity(graph: Graph, resource: Resource): Draft[] {
  * Leaves out what a rule says better: the verdict's findings at, above or below a field on which a rule that restates the
  * server's verdict found something in the same object.
  */
-export function withoutRestated(findings: readonly Draft[], restating: ReadonlySet<string>): Draft[] {
+export function withoutRestated<Found extends Draft>(findings: readonly Found[], restating: ReadonlySet<string>): Found[] {
   const identity = ({ cluster, object }: Draft): string => `${cluster} ${object?.apiVersion} ${object?.kind} ${object?.namespace} ${object?.name}`;
   const said = new Map<string, string[]>();
   for (const finding of findings) if (restating.has(finding.rule)) said.set(identity(finding), [...(said.get(identity(finding)) ?? []), finding.pointer ?? '']);

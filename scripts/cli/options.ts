@@ -27,13 +27,21 @@ export const clusterFlags = {
   timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '30' }, help: 'of one request (default 30)' },
 } as const satisfies Record<string, Flag>;
 
-/** The flags of `npm run validate`. */
-export const validateFlags = {
-  ...repositoryFlags,
+/** What becomes of a report. */
+export const reportFlags = {
   format: { value: 'FORMAT', choices: formats, help: `${formats.join(', ')} (default text): docs/report.md` },
   output: { value: 'FILE', many: true, help: 'write the report there, in the format of its ending: .json, .sarif, .xml (JUnit), .md, .html; standard output has the text' },
   baseline: { value: 'FILE', help: 'excuse the findings that this file holds' },
   'update-baseline': { needs: 'baseline', help: 'make that file of what is found, or take out of it what is mended; it never grows' },
+  'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  verbose: { help: 'list every unit, each finding by itself, those of level info too, and what was done by a binary' },
+  quiet: { help: 'print findings and the last line only, and no progress' },
+} as const satisfies Record<string, Flag>;
+
+/** The flags of `npm run validate`. */
+export const validateFlags = {
+  ...repositoryFlags,
+  ...reportFlags,
   changed: { not: ['baseline', 'fix'], help: 'only what the change brings: findings that the merge base of the main branch does not have (docs/diff.md)' },
   base: { value: 'REF', needs: ['changed', 'live'], not: ['all'], help: 'compare with this ref, or with the merge base of head and it: REF...' },
   fix: { help: 'mend what has one right answer, in the source files: docs/fix.md' },
@@ -45,11 +53,9 @@ export const validateFlags = {
   qps: { ...clusterFlags.qps, needs: 'live' },
   timeout: { ...clusterFlags.timeout, needs: 'live' },
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
-  'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  shard: { value: 'N/OF', form: { pattern: /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/, example: '2/5' }, not: ['changed', 'fix', 'live', 'watch', 'verify-render', 'update-baseline', 'format'], help: 'do one part of the work, and write it for npm run report -- merge (docs/shards.md)' },
   watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'go on: validate again when a file changes, and tell what is new' },
   timing: { help: 'tell how long each stage took' },
-  verbose: { help: 'list every unit, each finding by itself, those of level info too, and what was done by a binary' },
-  quiet: { help: 'print findings and the last line only, and no progress' },
   help: { help: 'this text' },
 } as const satisfies Record<string, Flag>;
 
@@ -66,6 +72,20 @@ export const validateUsage: Usage = {
     ['npm run validate -- --fix --dry-run', 'what could be mended, as a diff'],
   ],
   exits: '0 clean, 1 findings, 2 could not check',
+};
+
+/** The flags of `npm run report`. */
+export const mergeFlags = { ...reportFlags, help: validateFlags.help } as const satisfies Record<string, Flag>;
+
+export const mergeUsage: Usage = {
+  command: 'npm run report --',
+  summary: 'Makes the report of a run of the parts that its shards wrote: npm run validate -- --shard 1/3 --output part-1.json',
+  operands: 'merge <part>...',
+  examples: [
+    ['npm run report -- merge part-*.json', 'text, with the exit code of the whole run'],
+    ['npm run report -- merge part-*.json --output report.html', 'and a file in the format of its ending'],
+  ],
+  exits: '0 clean, 1 findings, 2 could not check, or the parts are not all of one run',
 };
 
 /** What the flags ask for; folders are relative to where npm was called. */

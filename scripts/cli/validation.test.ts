@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFlags } from '../lib/flags.ts';
-import { validateFlags, validateUsage } from './options.ts';
+import { merge } from './merge.ts';
+import { mergeFlags, mergeUsage, validateFlags, validateUsage } from './options.ts';
 import { configMap, makeRepository, prod, type TemporaryRepository } from '../testing/repository.ts';
 import { validate } from './validation.ts';
 
@@ -44,6 +45,11 @@ describe('flags that cannot be', () => {
     [['--watch', '--fix'], '--watch and --fix contradict each other'],
     [['--watch', '--update-baseline', '--baseline', 'b'], '--watch and --update-baseline contradict each other'],
     [['--fail-on', 'warning'], '--fail-on is error, warn or info, not "warning"'],
+    [['--shard', '3'], '--shard is N/OF such as 2/5, not "3"'],
+    [['--shard', '6/5'], '--shard 6/5: there are 5 shards, from 1/5 to 5/5'],
+    [['--shard', '1/2', '--output', 'a.json', '--output', 'b.json'], '--shard writes one file: its part; npm run report -- merge writes the others'],
+    [['--shard', '1/2', '--format', 'json'], '--shard and --format contradict each other'],
+    [['--shard', '1/2', '--changed'], '--shard and --changed contradict each other'],
     [['--timing=yes'], '--timing takes no value'],
     [['--timming'], 'unknown flag "--timming"; did you mean "--timing"?'],
   ])('%j', async (args, message) => {
@@ -149,5 +155,45 @@ describe('--fix', () => {
     expect(out).toMatch(/: no findings, [\d.]+ s\n$/);
     expect(await command(['--fix', '--quiet'])).toMatchObject({ code: 0, err: '0 fixed in 0 files\n' });
     expect(existsSync(join(repository.root, 'apps'))).toBe(true);
+  });
+});
+
+describe('--shard', () => {
+  const merged = async (...args: string[]) => {
+    const parsed = parseFlags(['merge', ...args], mergeFlags, mergeUsage);
+    if (!parsed.ok) return { code: parsed.exitCode, out: '', err: parsed.text };
+    let [out, err] = ['', ''];
+    const code = await merge(parsed.values, parsed.operands, { env: { INIT_CWD: repository.root }, stdout: { write: (text) => (out += text) }, stderr: { write: (text) => (err += text) } });
+    return { code, out, err };
+  };
+
+  it('writes a part, and all parts have the exit code of the run', async () => {
+    const one = await command(['--shard', '1/2', '--output', 'one.json', '--quiet']);
+    const two = await command(['--shard', '2/2', '--output', 'two.json', '--quiet']);
+    expect([one.err, two.err]).toEqual(['', '']);
+    expect(Math.max(one.code, two.code)).toBe(1);
+    expect(one.out).toMatch(/\nshard 1 of 2 checked \d+ of \d+ pieces of prod: one\.json is one part, npm run report -- merge takes all of them\n$/);
+    const whole = await merged('one.json', 'two.json', '--output', 'all.json', '--quiet');
+    expect([whole.code, whole.err]).toEqual([1, '']);
+    expect(JSON.parse(file('all.json'))).toMatchObject({ version: 1, summary: { exitCode: 1, complete: true, findings: { error: 2 } } });
+    expect(await merged('one.json', 'two.json', '--fail-on', 'error', '--baseline', 'known.json', '--update-baseline', '--quiet')).toMatchObject({ code: 0, err: 'baseline known.json: made with 2 findings; --update-baseline takes out what is mended, nothing is added\n' });
+    expect((await command(['--shard', '1/1', '--output', 'one.json', '--quiet', '--baseline', 'known.json'])).code).toBe(0);
+    expect((await merged('one.json', '--baseline', 'known.json', '--quiet')).out).toMatch(/: no findings \(2 in the baseline\), /);
+  });
+
+  it('writes to standard output where no file is named', async () => {
+    const { code, out, err } = await command(['--shard', '1/1']);
+    expect([code, err]).toEqual([1, '']);
+    expect(JSON.parse(out)).toMatchObject({ version: 1, part: '1/1' });
+  });
+
+  it.each([
+    [['nowhere.json'], 'nowhere.json does not exist\n'],
+    [['apps/a.yaml'], 'apps/a.yaml is no part of a run; npm run validate -- --shard 1/2 --output FILE writes one\n'],
+    [['folder'], 'folder is empty or cannot be read; npm run validate -- --shard 1/2 --output FILE writes one\n'],
+    [[], 'name the parts: npm run report -- merge part-*.json\n'],
+    [['x.json', '--format', 'jsn'], '--format is text, json, sarif, junit, markdown or html, not "jsn"; did you mean "json"?\nnpm run report -- --help lists the flags\n'],
+  ])('refuses %j', async (args, err) => {
+    expect(await merged(...args)).toEqual({ code: 2, out: '', err });
   });
 });

@@ -1,16 +1,13 @@
-import { resolve } from 'node:path';
-import { adopt } from '../check/index.ts';
 import type { RenderOptions } from '../run/clusters.ts';
 import { buildGraph } from '../graph/index.ts';
 import { findingKey } from '../lib/finding-key.ts';
 import { timed } from '../lib/timing.ts';
 import type { Values } from '../lib/flags.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
 import { renderOptions, type validateFlags } from './options.ts';
-import { readInput, writeOutput } from './output.ts';
-import { drawingOf, fixReport, formatOfFile, formatReport, newsReport, timingReport, type Format } from '../report/index.ts';
-import { ruleTexts } from '../rules/index.ts';
+import { exitCodeOf, failingOf, outputMistake, tell } from './reports.ts';
+import { shardOf } from './shard.ts';
+import { drawingOf, fixReport, newsReport, timingReport } from '../report/index.ts';
 import { run, sharing, type RunResult } from '../run/run.ts';
 import { runChanged, type ChangedRun } from '../run/changed.ts';
 import { runFixes } from '../run/fixes.ts';
@@ -19,12 +16,10 @@ import { watchRepository } from './watch.ts';
 
 type Flags = Values<typeof validateFlags>;
 
-const levels = ['error', 'warn', 'info'] as const;
-
 /** `npm run validate`: runs, writes the reports where they are wanted, and gives the exit code. */
 export async function validate(values: Flags, terminal: Terminal): Promise<number> {
   const { env, stderr } = terminal;
-  const mistake = outputMistake(values);
+  const mistake = mistakeIn(values);
   if (mistake !== undefined) {
     stderr.write(`${mistake}\nnpm run validate -- --help lists the flags\n`);
     return 2;
@@ -39,6 +34,11 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
     ...(progress !== undefined && { onProgress: progress.on }),
     ...(onStage !== undefined && { onStage }),
   };
+  if (values.shard !== undefined) {
+    const code = await shardOf(values.shard, options, values, terminal);
+    progress?.end();
+    return code;
+  }
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
   const repeated = values.watch === true ? sharing(options) : options;
   const asksOfChange = values.live === true && values.all !== true;
@@ -57,60 +57,27 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
     stderr.write(newsReport(result.report, result.report.incomplete ? result.report.findings : [], { verbose: false, quiet: true, source: result.readSource, color: wantsColor(env, stderr) }));
     return exitCodeOf(result.report, failingOf(values));
   }
-  const exitCode = await timed(onStage, 'report', () => tell(result, values, terminal, options));
+  const exitCode = await timed(onStage, 'report', () => report(result, values, terminal, options));
   if (onStage !== undefined) stderr.write(timingReport(stages, performance.now()));
   return values.watch === true ? await goOn(result, repeated, values, terminal) : exitCode;
 }
 
-/** What is wrong with the names of the files to write. */
-function outputMistake({ output = [], format }: Flags): string | undefined {
-  const twice = output.find((file, index) => output.indexOf(file) !== index);
-  if (twice !== undefined) return `--output ${twice} is given twice`;
-  const nameless = output.find((file) => formatOfFile(file) === undefined);
-  if (output.length > 1 && format !== undefined) return '--format is for one file; with several, each has the format of its ending: .json, .sarif, .xml, .md, .html';
-  return output.length > 1 && nameless !== undefined ? `--output ${nameless} does not say its format; name it .json, .sarif, .xml, .md or .html` : undefined;
+/** What the flags say that cannot be. */
+function mistakeIn(values: Flags): string | undefined {
+  const [number = 0, of = 0] = (values.shard ?? '').split('/').map(Number);
+  if (number > of) return `--shard ${values.shard}: there are ${of} shards, from 1/${of} to ${of}/${of}`;
+  return values.shard !== undefined && (values.output ?? []).length > 1 ? '--shard writes one file: its part; npm run report -- merge writes the others' : outputMistake(values);
 }
 
-function failingOf(values: Flags): readonly Finding['level'][] {
-  return levels.slice(0, levels.indexOf((values['fail-on'] ?? 'warn') as Finding['level']) + 1);
-}
-
-function exitCodeOf(report: Report, failing: readonly Finding['level'][]): number {
-  return report.incomplete ? 2 : report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0;
-}
-
-/** Writes the reports of one run, held against the baseline where there is one. */
-async function tell({ report: found, clusters, readSource, changes }: RunResult & Partial<ChangedRun>, values: Flags, { env, stdout, stderr }: Terminal, options: RenderOptions): Promise<number> {
-  const here = env['INIT_CWD'] ?? '.';
-  const baseline = values.baseline === undefined ? undefined : resolve(here, values.baseline);
-  const adopted = baseline === undefined ? undefined : adopt(found, readInput(baseline), values['update-baseline'] === true);
-  const unsaved = adopted?.ok === true && adopted.write !== undefined && baseline !== undefined ? writeOutput(baseline, adopted.write) : undefined;
-  if (adopted?.ok === false || unsaved !== undefined) {
-    stderr.write(`--baseline ${values.baseline}: ${adopted?.ok === false ? adopted.message : unsaved}\n`);
-    return 2;
-  }
-  const report = adopted?.report ?? found;
-  const failing = failingOf(values);
-  const exitCode = exitCodeOf(report, failing);
-  const rules = await ruleTexts();
-  const link = linksTo(options.root, env, stdout);
+/** Writes the reports, and asks the living cluster where that is wanted. */
+async function report({ report, clusters, readSource, changes }: RunResult & Partial<ChangedRun>, values: Flags, terminal: Terminal, options: RenderOptions): Promise<number> {
   const renderedBy = options.helm === 'binary' ? 'kustomizations in this process, charts by the pinned helm binary, because of --helm binary' : (report.builtByBinary ?? []).length > 0 ? undefined : 'all in this process; no binary was started';
-  const text = { verbose: values.verbose === true, quiet: values.quiet === true, source: readSource, ...(renderedBy !== undefined && { renderedBy }) };
-  const written = (as: Format, color: boolean) => formatReport(report, as, { exitCode, failing, rules, text: { ...text, color, ...(color && link !== undefined && { link }) }, drawings: () => clusters.map((cluster) => drawingOf(buildGraph(cluster))) });
-  const outputs = values.output ?? [];
-  stdout.write(written(outputs.length === 0 ? (values.format as Format | undefined) ?? 'text' : 'text', wantsColor(env, stdout)));
-  if (adopted !== undefined) stderr.write(`baseline ${values.baseline}: ${adopted.note}\n`);
-  const refused = outputs.flatMap((file) => {
-    const why = writeOutput(resolve(here, file), written((values.format as Format | undefined) ?? formatOfFile(file) ?? 'text', false));
-    return why === undefined ? [] : [`--output ${file}: ${why}\n`];
-  });
-  stderr.write(refused.join(''));
-  if (refused.length > 0) return 2;
+  const exitCode = await tell({ report, source: readSource, drawings: () => clusters.map((cluster) => drawingOf(buildGraph(cluster))), root: options.root, ...(renderedBy !== undefined && { renderedBy }) }, values, terminal);
   if (values.live !== true) return exitCode;
   // Loaded here alone: without --live nothing of a cluster is.
   const { judgeLive } = await import('./validate-live.ts');
-  const beside = outputs.length === 0 && (values.format ?? 'text') !== 'text' ? stderr : stdout;
-  return Math.max(exitCode, await judgeLive(clusters, values.all === true ? undefined : changes, values, (text) => void beside.write(text), (text) => void stderr.write(text)));
+  const beside = values.output === undefined && (values.format ?? 'text') !== 'text' ? terminal.stderr : terminal.stdout;
+  return Math.max(exitCode, await judgeLive(clusters, values.all === true ? undefined : changes, values, (text) => void beside.write(text), (text) => void terminal.stderr.write(text)));
 }
 
 /** Validates again at each change until the signal, and tells what is new and what is mended. */

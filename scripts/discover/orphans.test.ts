@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { orphans } from './orphans.ts';
+import { firstObject, orphans } from './orphans.ts';
 
 const object = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: n}\n';
 const kustomization = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n';
@@ -8,7 +8,7 @@ const kustomization = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustom
 function said(files: Readonly<Record<string, string>>): string[] {
   const names = Object.keys(files).map((name) => name.replace(/^\*/, ''));
   const used = new Set(Object.keys(files).filter((name) => name.startsWith('*')).map((name) => name.slice(1)));
-  return orphans({ files: names, used, read: (file) => files[file] ?? files[`*${file}`] }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
+  return orphans({ files: names, used, first: (file) => firstObject(file, files[file] ?? files[`*${file}`]) }).map(({ place, message }) => `${place?.file}:${place?.line} ${message}`);
 }
 
 it('names a file that no kustomization lists', () => {

@@ -1,8 +1,7 @@
 import { isObject } from '../lib/json.ts';
 import { groupOf, refOf } from '../lib/object.ts';
 import { parseYaml, placeOfNode, toJson } from '../lib/yaml/index.ts';
-import type { ObjectRef } from '../model/ids.ts';
-import type { Place } from '../model/place.ts';
+import type { FirstObject } from '../model/part.ts';
 import type { Problem } from '../model/problem.ts';
 
 export interface OrphanInput {
@@ -10,7 +9,7 @@ export interface OrphanInput {
   readonly files: readonly string[];
   /** Those that the build of some cluster read. */
   readonly used: ReadonlySet<string>;
-  readonly read: (file: string) => string | undefined;
+  readonly first: (file: string) => FirstObject | undefined;
 }
 
 /** Folders whose manifests are somebody else's: for tools, for people, or put away by their name. */
@@ -21,12 +20,12 @@ const notForFlux = /^(?:[._].*|bootstrap|talos|ansible|terraform|tofu|helmfile(?
  * no other refers to. One problem a file or folder. Folders at the root that Flux does not read at all are none of its
  * business.
  */
-export function orphans({ files, used, read }: OrphanInput): Problem[] {
+export function orphans({ files, used, first: firstOf }: OrphanInput): Problem[] {
   const usedFolders = new Set([...used].flatMap((file) => file.split('/').slice(0, -1).map((_, depth, folders) => folders.slice(0, depth + 1).join('/'))));
   const groups = new Map<string, string[]>();
   for (const file of files) {
     const path = file.split('/');
-    if (!/\.ya?ml$/.test(file) || used.has(file) || path.length < 2 || path.slice(0, -1).some((folder) => notForFlux.test(folder))) continue;
+    if (used.has(file) || !isForFlux(file)) continue;
     // The highest folder of the file that nothing reads, or the file itself.
     const depth = path.findIndex((_, index) => index > 0 && index < path.length && !usedFolders.has(path.slice(0, index).join('/')));
     const top = depth < 0 ? file : path.slice(0, depth).join('/');
@@ -34,7 +33,7 @@ export function orphans({ files, used, read }: OrphanInput): Problem[] {
     groups.set(top, [...(groups.get(top) ?? []), file]);
   }
   return [...groups].flatMap(([top, members]): Problem[] => {
-    const found = members.flatMap((file) => firstObject(file, read(file)) ?? []);
+    const found = members.flatMap((file) => firstOf(file) ?? []);
     const first = found.find(({ isKustomization }) => isKustomization) ?? found[0];
     const manifests = found.filter(({ isKustomization }) => !isKustomization);
     if (first === undefined || manifests.length === 0) return [];
@@ -45,8 +44,14 @@ export function orphans({ files, used, read }: OrphanInput): Problem[] {
   });
 }
 
+/** Whether a file looks like one that Flux is to apply, by its path. */
+export function isForFlux(file: string): boolean {
+  const path = file.split('/');
+  return /\.ya?ml$/.test(file) && path.length > 1 && !path.slice(0, -1).some((folder) => notForFlux.test(folder));
+}
+
 /** The first object of a file that is one of Kubernetes; undefined for anything else, such as a chart's template. */
-function firstObject(file: string, content: string | undefined): { readonly place: Place; readonly object: ObjectRef; readonly isKustomization: boolean } | undefined {
+export function firstObject(file: string, content: string | undefined): FirstObject | undefined {
   if (content === undefined || !/^kind:/m.test(content)) return undefined;
   const { documents, errors } = parseYaml(content, file);
   if (errors.length > 0) return undefined;

@@ -61,17 +61,21 @@ export interface RenderOptions {
   readonly memo?: BuildMemo;
   /** Addresses under which the repository is known beside those that it names itself. */
   readonly ownUrls?: readonly string[];
+  /** Renders only these of the clusters, where a run is shared. */
+  readonly pick?: (clusters: readonly ClusterConfig[], tree: Tree) => readonly ClusterConfig[];
 }
 
 export interface RenderedCluster extends Cluster {
   readonly config: ClusterConfig;
+  /** Problems of its own that are of no unit. */
+  readonly problems: readonly Problem[];
 }
 
 /** Text of a file of the repository; undefined where there is none, or none that a person wrote. */
 export type ReadSource = (file: string) => string | undefined;
 
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string; readonly builtByBinary: readonly string[] }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; /** Of all clusters, rendered or not. */ readonly names: readonly string[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string; readonly builtByBinary: readonly string[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
@@ -117,14 +121,13 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   try {
     const clusters: RenderedCluster[] = [];
     const used = new Set<string>();
-    const problems: Problem[] = [...found.problems];
+    const wanted = options.pick?.(found.clusters.map(({ config }) => config), tree);
     for (const { config, roots: named, patches } of found.clusters) {
+      if (wanted?.includes(config) === false) continue;
       const { roots, problems: unpatched } = patches === undefined ? { roots: named, problems: [] } : patchRoots(named, patches);
       const byHand = appliedByHand(config.external, { read: readSource });
-      problems.push(...unpatched, ...byHand.problems);
       const kubernetesVersion = options.kubernetes ?? config.kubernetesVersion;
       const { facts, problems: unread } = openFacts(config.name, readSource);
-      problems.push(...unread);
       const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
       const units = await timed(options.onStage, `render ${config.name}`, () => renderCluster({
         config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }) }),
@@ -134,9 +137,9 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
         fallback: binaries.fallback,
         existing: byHand.manifests,
       }));
-      clusters.push({ config, name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
+      clusters.push({ config, problems: [...unpatched, ...byHand.problems, ...unread], name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
-    return { ok: true, config: found.config, clusters, files: tree.files, used, readSource, problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
+    return { ok: true, config: found.config, clusters, names: found.clusters.map(({ config }) => config.name), files: tree.files, used, readSource, problems: found.problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {
     binaries.close();
   }

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule } from '../check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
-import { orphans } from '../discover/orphans.ts';
+import { firstObject, orphans } from '../discover/orphans.ts';
 import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
 import { makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
@@ -13,7 +13,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import type { ClusterReport, Report } from '../model/report.ts';
+import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { createBuildMemo } from '../render/build-memo.ts';
 
@@ -28,7 +28,7 @@ export async function run(options: RenderOptions): Promise<RunResult> {
   const started = performance.now();
   const rendered = await renderRepository(options);
   const { readSource } = rendered;
-  if (!rendered.ok) return { clusters: [], readSource, report: finish([], rendered.problems.map(asFinding), 0, 0, [], true, started) };
+  if (!rendered.ok) return { clusters: [], readSource, report: stoppedReport(rendered.problems.map(asFinding), secondsSince(started)) };
   const { rules, problems, notRun } = await timed(options.onStage, 'load rules', () => rulesOf(rendered.config, resolve(options.root), options.runRules === true));
   const report = reportOn({ ...rendered, problems: [...rendered.problems, ...problems] }, options, rules, started);
   return { clusters: rendered.clusters, readSource, report: { ...report, notChecked: [...report.notChecked, ...notRun] } };
@@ -40,19 +40,48 @@ export function sharing(options: RenderOptions): RenderOptions {
 }
 
 /** Checks what was rendered. */
-export function reportOn({ clusters, config, files, used, readSource, problems, verified, builtByBinary }: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
-  const stale = clusters.flatMap(({ name, facts, kubernetesVersion }) => [
+export function reportOn(rendered: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+  const { clusters, config, files, used, readSource, verified, builtByBinary } = rendered;
+  const shown = clusters.map((cluster) => withoutSkipped(cluster, options.network));
+  const graphs = timed(options.onStage, 'index', () => shown.map(({ cluster }) => buildGraph(cluster)));
+  const problems = [...rendered.problems, ...clusters.flatMap((cluster) => problemsBeside(cluster, options, readSource)), ...missingFolders(options, config)];
+  const reports = clusters.map(clusterReport);
+  const lost = isWhole(reports, config) ? orphans({ files, used, first: (file) => firstObject(file, readSource(file)) }) : [];
+  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...lost], inline: ignoresIn(files, readSource), sources: sourcesOf(rendered), fixer: makeFixer(readSource), today: today() }));
+  const report = finishReport(reports, checked.findings, shown.flatMap(({ notFetched }) => notFetched), options.network, { silenced: checked.silenced, rulesRun: checked.rulesRun, builtByBinary, seconds: secondsSince(started) });
+  return { ...report, ...(verified !== undefined && { verified }) };
+}
+
+/** The report of a run that did its work, as far as charts could be fetched. */
+export function finishReport(clusters: readonly ClusterReport[], found: readonly Finding[], notFetched: readonly string[], network: RenderOptions['network'], rest: Pick<Report, 'silenced' | 'rulesRun' | 'seconds'> & { readonly builtByBinary: readonly string[] }): Report {
+  const isMissing = notFetched.length > 0;
+  const notChecked = isMissing && network !== 'online' ? [...notFetched, 'give the packaged charts with --charts-dir DIR, or run with network; --offline declares that they are left out'] : [];
+  const nothing = clusters.every(({ manifests }) => manifests === 0) ? [asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' })] : [];
+  const { builtByBinary, ...counts } = rest;
+  return { clusters, findings: [...found, ...nothing], ...counts, notChecked, incomplete: isMissing && network === 'online', ...(builtByBinary.length > 0 && { builtByBinary: [...new Set(builtByBinary)].sort() }) };
+}
+
+/** The report of a run that could not begin. */
+export function stoppedReport(findings: readonly Finding[], seconds: number): Report {
+  return { clusters: [], findings, silenced: 0, rulesRun: 0, notChecked: [], incomplete: true, seconds };
+}
+
+/** What is wrong with what was pulled from a cluster, or is out of date. */
+export function problemsBeside({ name, facts, kubernetesVersion, problems }: RenderedCluster, options: RenderOptions, readSource: ReadSource): Problem[] {
+  return [
+    ...problems,
     ...(facts === undefined ? [] : staleFacts(facts, options.kubernetes === undefined ? kubernetesVersion : facts.kubernetes, today())),
     ...staleCertificate(name, readSource(certificateFile(name)), today()),
-  ]);
-  const { notChecked, shown, incomplete } = sortSkipped(clusters, options.network);
-  const sources = (paths: RegExp) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
-  const graphs = timed(options.onStage, 'index', () => shown.map((cluster) => buildGraph(cluster)));
-  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...stale, ...missingFolders(options, config), ...(isWhole(clusters, config) ? orphans({ files, used, read: readSource }) : [])], inline: ignoresIn(files, readSource), sources, fixer: makeFixer(readSource), today: today() }));
-  const findings = [...checked.findings];
-  if (clusters.every((cluster) => cluster.manifests.length === 0)) findings.push(asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' }));
-  const report = finish(clusters.map(clusterReport), findings, checked.silenced, checked.rulesRun, notChecked, incomplete, started);
-  return { ...report, ...(verified !== undefined && { verified }), ...(builtByBinary.length > 0 && { builtByBinary }) };
+  ];
+}
+
+/** The files of a repository, for rules over files. */
+export function sourcesOf({ files, readSource }: Rendered): (paths: RegExp) => { readonly file: string; readonly text: string }[] {
+  return (paths) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
+}
+
+export function secondsSince(started: number): number {
+  return Math.round(performance.now() - started) / 1000;
 }
 
 export type Rendered = Extract<RenderedRepository, { ok: true }>;
@@ -82,32 +111,28 @@ export async function rulesOf({ ruleDir, placeOf }: Config, root: string, run: b
 }
 
 /** Whether every cluster was built, so that what no build read is read by none. */
-function isWhole(clusters: readonly RenderedCluster[], config: Config): boolean {
-  const isBuilt = ({ id, outcome, manifests }: UnitResult): boolean => id.kind !== 'Kustomization' || outcome === 'rendered' || manifests.length > 0;
+export function isWhole(clusters: readonly ClusterReport[], config: Pick<Config, 'clusters'>): boolean {
+  const isBuilt = ({ kind, outcome, manifests }: UnitReport): boolean => kind !== 'Kustomization' || outcome === 'rendered' || manifests > 0;
   return config.clusters.every(({ name }) => clusters.some((cluster) => cluster.name === name)) && clusters.every(({ units }) => units.every(isBuilt));
 }
 
 /**
- * Charts that could not be fetched: on a machine without network they are named as skipped; where the network was asked
- * for (`--online`, CI) they are found, each at its source, and the run is incomplete.
+ * A cluster without the problems of charts that could not be fetched, and those problems as sentences: on a machine without network they are
+ * named as skipped; where the network was asked for (`--online`, CI) they are found, each at its source, and the run is incomplete.
  */
-function sortSkipped(clusters: readonly Cluster[], network: RenderOptions['network']): { readonly notChecked: readonly string[]; readonly shown: readonly Cluster[]; readonly incomplete: boolean } {
+export function withoutSkipped<C extends Cluster>(cluster: C, network: RenderOptions['network']): { readonly cluster: C; readonly notFetched: readonly string[] } {
   const isMissing = ({ code }: Problem): boolean => code === 'helm/chart-not-fetched';
-  const skipped = clusters.flatMap(({ name, units }) => units.flatMap(({ id, problems }) => problems.filter(isMissing).map(({ message }) => `${name}: ${id.kind} ${id.namespace}/${id.name}: ${message}`)));
-  if (skipped.length === 0 || network === 'online') return { notChecked: [], shown: clusters, incomplete: skipped.length > 0 };
-  const shown = clusters.map((cluster): Cluster => ({ ...cluster, units: cluster.units.map((unit) => ({ ...unit, problems: unit.problems.filter((problem) => !isMissing(problem)) })) }));
-  return { notChecked: [...skipped, 'give the packaged charts with --charts-dir DIR, or run with network; --offline declares that they are left out'], shown, incomplete: false };
+  const { name, units } = cluster;
+  const notFetched = units.flatMap(({ id, problems }) => problems.filter(isMissing).map(({ message }) => `${name}: ${id.kind} ${id.namespace}/${id.name}: ${message}`));
+  if (notFetched.length === 0 || network === 'online') return { cluster, notFetched };
+  return { cluster: { ...cluster, units: units.map((unit) => ({ ...unit, problems: unit.problems.filter((problem) => !isMissing(problem)) })) }, notFetched };
 }
 
-function finish(clusters: readonly ClusterReport[], findings: readonly Finding[], silenced: number, rulesRun: number, notChecked: readonly string[], incomplete: boolean, started: number): Report {
-  return { clusters, findings, silenced, rulesRun, notChecked, incomplete, seconds: Math.round(performance.now() - started) / 1000 };
-}
-
-function asFinding({ code, message, place, help }: Problem): Finding {
+export function asFinding({ code, message, place, help }: Problem): Finding {
   return { rule: code, level: 'error', message, ...(place !== undefined && { place }), ...(help !== undefined && { help }) };
 }
 
-function clusterReport({ config, name, kubernetesVersion, units, manifests }: RenderedCluster): ClusterReport {
+export function clusterReport({ config, name, kubernetesVersion, units, manifests }: RenderedCluster): ClusterReport {
   return { name, entry: config.entry || '.', kubernetesVersion, fluxVersion: config.fluxVersion, manifests: manifests.length, units: units.map(unitReport), placeholders: placeholders(units) };
 }
 
@@ -124,7 +149,7 @@ function unitReport(unit: UnitResult): ClusterReport['units'][number] {
 }
 
 /** Chart folders that do not exist: without a word, their charts would be downloaded or left out. */
-function missingFolders({ root, chartDirs, given }: RenderOptions, config: Config): Problem[] {
+export function missingFolders({ root, chartDirs, given }: RenderOptions, config: Config): Problem[] {
   return [
     ...chartDirs.flatMap((folder, index): Problem[] => (isFolder(folder) ? [] : [{ code: 'config/invalid', message: `--charts-dir ${given?.chartDirs[index] ?? folder} is no folder` }])),
     ...config.chartDirs.flatMap((folder, index): Problem[] => (isFolder(join(resolve(root), folder)) ? [] : [{ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place: config.placeOf(`/chartDirs/${index}`) }])),
