@@ -1,7 +1,7 @@
 import { groupOf, list, objects, refOf, text } from '../lib/object.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { surroundings, type Simulation } from './simulation.ts';
+import { fluxNamespace, surroundings, type Simulation } from './simulation.ts';
 
 export interface ServiceAccount {
   readonly namespace: string;
@@ -51,8 +51,13 @@ function refusal(sim: Simulation, account: ServiceAccount, asked: Request): stri
   ];
   const allowed = bindings.some(({ binding, namespace }) => (namespace === undefined || (asked.namespace !== '' && namespace === asked.namespace))
     && objects(binding, 'subjects').some((subject) => isMeant(subject, account, namespace)) && grants(sim, binding, asked));
-  if (allowed) return undefined;
+  if (allowed || isUnseenController(sim, account)) return undefined;
   return `User "${userOf(account)}" cannot ${asked.verb} resource "${asked.resource}" in API group "${asked.group}" ${asked.namespace === '' ? 'at the cluster scope' : `in the namespace "${asked.namespace}"`}`;
+}
+
+/** The account of a controller that something else installs, flux-operator for one, which binds it to cluster-admin. */
+function isUnseenController(sim: Simulation, { namespace, name }: ServiceAccount): boolean {
+  return ['kustomize-controller', 'helm-controller'].includes(name) && namespace === fluxNamespace(sim) && sim.state.get('apps', 'Deployment', namespace, name) === undefined;
 }
 
 function* rbac({ state }: Simulation, kind: string): Iterable<JsonObject> {

@@ -7,6 +7,7 @@ import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { renderKustomization, type KustomizationResult } from './kustomization.ts';
 import { placeOf } from './origin.ts';
+import { accountOf, crossesNamespaces } from './lockdown.ts';
 import { forbidden } from './rbac.ts';
 import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
@@ -21,6 +22,8 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   const verifying = { ...(verifier !== undefined && { verifier }), ...(sim.request.memo !== undefined && { memo: sim.request.memo }) };
   const badChecks = badHealthChecks(sim, run);
   if (badChecks !== undefined) return badChecks;
+  const crosses = crossesNamespaces(sim, run);
+  if (crosses !== undefined) return crosses;
   const sourceRef = object(flux.object, 'spec', 'sourceRef');
   const artifact = resolveArtifact({ kind: text(sourceRef, 'kind'), namespace: text(sourceRef, 'namespace') || id.namespace, name: text(sourceRef, 'name') }, flux, '/spec/sourceRef/name', sim.sources);
   if (!artifact.ok) {
@@ -47,12 +50,12 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   const definitions = result.manifests.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition');
   const wanted = result.manifests.map((manifest) => inScope(sim, manifest, definitions)).filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
   if (mode === 'check') return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
-  const account = text(flux.object, 'spec', 'serviceAccountName');
-  const denied = account === '' ? undefined : forbidden(sim, { namespace: id.namespace, name: account }, wanted);
-  if (denied !== undefined) {
+  const account = accountOf(sim, run);
+  const denied = account === undefined ? undefined : forbidden(sim, account, wanted);
+  if (account !== undefined && denied !== undefined) {
     if (mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message: denied.message } };
     const place = placeOf(flux, '/spec/serviceAccountName');
-    const said = `service account ${account} may not apply all of this: ${denied.message}`;
+    const said = `service account ${account.name} may not apply all of this: ${denied.message}`;
     return { done: 'failed', reason: 'ReconciliationFailed', message: denied.message, manifests: wanted, refused: wanted, problems: [...result.problems, { code: 'flux/unit-failed', message: said, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
   }
   const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim), object(flux.object, 'spec')['force'] === true);

@@ -7,6 +7,7 @@ import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { renderRelease } from './helmrelease.ts';
 import { placeOf } from './origin.ts';
+import { accountOf, crossesNamespaces } from './lockdown.ts';
 import { foreignObject } from './ownership.ts';
 import { cannotReadReleases } from './rbac.ts';
 import { releaseFacts } from './release.ts';
@@ -23,6 +24,8 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   if (badChecks !== undefined) return badChecks;
   const blocked = mode === 'play' ? checkDependencies(sim, run) : undefined;
   if (blocked !== undefined) return blocked;
+  const crosses = crossesNamespaces(sim, run);
+  if (crosses !== undefined) return crosses;
   const chart = await resolveChart(flux, sim.sources, charts);
   if (!chart.ok) {
     if (chart.why === 'skipped') return { done: 'skipped', reason: chart.reason, message: chart.message, problems: [chart.problem] };
@@ -36,13 +39,13 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   }
   const remote = remoteCluster(sim, run);
   if (remote !== undefined) return remote;
-  const account = text(flux.object, 'spec', 'serviceAccountName');
-  const unreadable = account === '' || mode === 'check' ? undefined : cannotReadReleases(sim, { namespace: id.namespace, name: account }, releaseFacts(flux.object).storageNamespace);
+  const account = accountOf(sim, run);
+  const unreadable = account === undefined || mode === 'check' ? undefined : cannotReadReleases(sim, account, releaseFacts(flux.object).storageNamespace);
   if (unreadable !== undefined) {
     const message = `Could not determine release state: failed to retrieve last release from storage: query: failed to query with labels: secrets is forbidden: ${unreadable}`;
     if (mode === 'play') return { wait: { for: 'admission', reason: 'StateError', message } };
     const place = placeOf(flux, '/spec/serviceAccountName');
-    return { done: 'failed', reason: 'StateError', message, manifests: [], problems: [{ code: 'flux/unit-failed', message: `service account ${account} may not read Helm's releases: ${unreadable}`, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
+    return { done: 'failed', reason: 'StateError', message, manifests: [], problems: [{ code: 'flux/unit-failed', message: `service account ${account?.name} may not read Helm's releases: ${unreadable}`, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
   }
   sim.request.onUnit?.(id);
   const ignored = valuesIgnored(flux);

@@ -48,6 +48,11 @@ export interface Simulation {
   readonly systems: FileSystems;
 }
 
+/** Where Flux is installed: beside the root Kustomization. */
+export function fluxNamespace({ request }: Simulation): string {
+  return refOf(request.roots[0]?.object ?? {}).namespace || 'flux-system';
+}
+
 export function isUnit(group: string, kind: string): kind is UnitKind {
   return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
 }
