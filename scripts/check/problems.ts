@@ -13,7 +13,7 @@ export function problemsOf(cluster: Cluster, share?: Share): Draft[] {
 }
 
 /** One problem as a finding; also for problems that belong to no unit, such as a file that cannot be read. */
-export function fromProblem({ code, message, place, object, pointer, steps, help, fix }: Problem, cluster?: string): Draft {
+export function fromProblem({ code, message, place, fieldPlace = place, object, pointer, steps, help, fix }: Problem, cluster?: string): Draft {
   const origin = steps !== undefined && steps.length > 0 ? { steps, certainty: 'exact' as const } : undefined;
   return draft(code, message, {
     ...(cluster !== undefined && { cluster }),
@@ -22,7 +22,7 @@ export function fromProblem({ code, message, place, object, pointer, steps, help
     ...(place && { place }),
     ...(origin && { origin }),
     ...(help !== undefined && { help }),
-    ...(fix !== undefined && place !== undefined && { mends: [{ change: fix, origin: { steps: [{ kind: 'resource' as const, place }], certainty: 'exact' as const } }] }),
+    ...(fix !== undefined && fieldPlace !== undefined && { mends: [{ change: fix, origin: { steps: [{ kind: 'resource' as const, place: fieldPlace }], certainty: 'exact' as const } }] }),
   });
 }
 

@@ -9,6 +9,8 @@ export interface Order {
   objectOf(unit: UnitId): Resource | undefined;
   /** The unit that renders a unit's Flux object. */
   parentOf(unit: UnitId): UnitId | undefined;
+  /** Whether a unit is rendered by another one, directly or through others. */
+  isWithin(unit: UnitId, above: UnitId): boolean;
   /** Whether `unit` waits for `other`, directly or through others, or is (rendered by) a unit that does. */
   waitsFor(unit: UnitId, other: UnitId): boolean;
 }
@@ -48,9 +50,18 @@ export function orderOf(graph: Graph): Order {
     if (parent !== undefined) for (const further of waits(parent)) found.add(further);
     return found;
   };
+  const isWithin = (unit: UnitId, above: UnitId): boolean => {
+    const seen = new Set<string>();
+    for (let at = parentOf(unit); at !== undefined && !seen.has(unitKey(at)); at = parentOf(at)) {
+      if (sameUnit(at, above)) return true;
+      seen.add(unitKey(at));
+    }
+    return false;
+  };
   return {
     objectOf,
     parentOf,
+    isWithin,
     waitsFor: (unit, other) => {
       const waited = waits(unit);
       const seen = new Set<string>();

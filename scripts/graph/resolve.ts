@@ -98,8 +98,9 @@ function keysOf(object: Parameters<typeof text>[0]): ReadonlySet<string> | undef
 function unrenderedUnits(cluster: Cluster, resources: Resources): (namespace: string) => readonly UnitId[] {
   const byNamespace = new Map<string, UnitId[]>();
   const anywhere: UnitId[] = [];
-  for (const { id, outcome, manifests } of cluster.units) {
-    if (outcome === 'rendered' || (outcome === 'blocked' && manifests.length > 0)) continue;
+  for (const { id, outcome, reason, manifests } of cluster.units) {
+    // One that fails behind its build has told all that it holds.
+    if (outcome === 'rendered' || (manifests.length > 0 && (outcome === 'blocked' || (outcome === 'failed' && reason !== 'BuildFailed')))) continue;
     const kind = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
     const target = text(resources.get(kind, id.namespace, id.name)?.object, 'spec', 'targetNamespace');
     const namespace = target ?? (id.kind === 'HelmRelease' ? id.namespace : undefined);

@@ -120,7 +120,8 @@ function loadPairs(args: KMap, name: string, read: ReadFile): Pair[] {
     if (parts.length === 2 && (first === '' || path === '')) failBuild(`"${text}" lacks its ${first === '' ? 'key' : 'path'}; write "key=path" or only the path`, node);
     const key = parts.length === 2 ? first : (first.replace(/\/+$/, '').split('/').at(-1) ?? first);
     const { bytes, label } = read(path, node);
-    pairs.push({ key, bytes, spot: { source: { file: label, text: '' }, start: 0, end: 0 } });
+    const content = Buffer.from(bytes).toString();
+    pairs.push({ key, bytes, spot: { source: { file: label, text: content }, start: 0, end: content.length } });
   }
   const seen = new Map<string, Pair>();
   for (const pair of pairs) {

@@ -17,8 +17,10 @@ export interface Problem {
   readonly steps?: readonly OriginStep[];
   /** What to write instead, or what to look at. */
   readonly help?: string;
-  /** Mends it, at the problem's place; only where there is one right answer. */
+  /** Mends it; only where there is one right answer. */
   readonly fix?: Change;
+  /** Where the field begins that the fix is about, if not at the problem's place. */
+  readonly fieldPlace?: Place;
 }
 
 export type ProblemCode = (typeof problemCodes)[number];

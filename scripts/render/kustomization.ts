@@ -140,7 +140,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       const [first] = result.missing;
       const sources = variables.open.length > 0 ? `; ${variables.open.join(' or ')} may hold it: declare its data in validate.yaml` : '';
       const every = result.missing.map((name): Problem => {
-        const found = located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).test(value));
+        const found = located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).exec(value)?.[0]);
         return {
           code: 'flux/variable-undefined',
           message: `variable ${name} is not defined for ${unitName(id)}${request.strict ? '' : ', so nothing stands in its place'}${sources}`,
@@ -157,7 +157,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
     const decoded = decodeMap(result.text);
     if ('error' in decoded) {
       return refuseAt(resource, body, `${named}: envsubst error: YAMLToJSON: ${decoded.error}`, 'flux/substitution-failed',
-        () => `the manifest is no longer YAML once its variables are replaced: ${decoded.error}`, (value) => value.includes('${'));
+        () => `the manifest is no longer YAML once its variables are replaced: ${decoded.error}`, (value) => /\$\{\w*/.exec(value)?.[0]);
     }
     return {
       object: decoded.value,
@@ -243,18 +243,20 @@ function refuse(resource: Resource, message: string, code: Problem['code'], said
   return { ok: false, reason, message, problems: [{ code, message: said, ...(place !== undefined && { place }) }] };
 }
 
-function refuseAt(resource: Resource, body: JsonObject, message: string, code: Problem['code'], said: (snippet: string | undefined) => string, wanted: (value: string) => boolean): Refusal {
+function refuseAt(resource: Resource, body: JsonObject, message: string, code: Problem['code'], said: (snippet: string | undefined) => string, wanted: (value: string) => string | undefined): Refusal {
   const found = located(resource, body, wanted);
   const value = found.pointer === undefined ? undefined : atPointer(body, found.pointer);
   const snippet = typeof value === 'string' ? /\$\{[^}\n]{0,40}\}?/.exec(value)?.[0] : undefined;
   return { ok: false, reason: 'BuildFailed', message, problems: [{ code, message: said(snippet), ...found }] };
 }
 
-/** The first string of an object that a test accepts, with its place. */
-function located(resource: Resource, body: JsonObject, wanted: (value: string) => boolean): Pick<Problem, 'place' | 'pointer' | 'object'> {
-  const pointer = findString(body, '', wanted);
-  const place = resource.originOf(pointer ?? '').steps[0]?.place;
-  return { object: refOf(body), ...(pointer !== undefined && { pointer }), ...(place !== undefined && { place }) };
+/** The first string of an object that holds what is wanted, with the place of that part of it. */
+function located(resource: Resource, body: JsonObject, wanted: (value: string) => string | undefined): Pick<Problem, 'place' | 'fieldPlace' | 'pointer' | 'object'> {
+  const pointer = findString(body, '', (value) => wanted(value) !== undefined);
+  const value = pointer === undefined ? undefined : atPointer(body, pointer);
+  const placeAt = (part?: string) => resource.originOf(pointer ?? '', part).steps[0]?.place;
+  const [fieldPlace, place] = [placeAt(), placeAt(typeof value === 'string' ? wanted(value) : undefined)];
+  return { object: refOf(body), ...(pointer !== undefined && { pointer }), ...(place !== undefined && { place }), ...(fieldPlace !== undefined && { fieldPlace }) };
 }
 
 function findString(value: unknown, pointer: string, wanted: (value: string) => boolean): string | undefined {
@@ -268,8 +270,8 @@ function findString(value: unknown, pointer: string, wanted: (value: string) => 
   return undefined;
 }
 
-function malformed(value: string): boolean {
-  return 'error' in substitute(value, new Map());
+function malformed(value: string): string | undefined {
+  return 'error' in substitute(value, new Map()) ? /\$\{?\w*/.exec(value)?.[0] ?? value : undefined;
 }
 
 function substitutionDisabled(body: JsonObject): boolean {

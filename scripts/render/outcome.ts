@@ -34,7 +34,7 @@ export function stop(sim: Simulation, run: Run, wait: Wait, unmet: boolean): voi
   if (!unmet && (wait.for === 'source' || wait.for === 'input')) run.explained = true;
   const isNowhere = unmet || (wait.for === 'dependency' && runOf(sim, wait.unit) === undefined);
   const problem = 'problem' in wait && isNowhere ? wait.problem : undefined;
-  run.problems = [...run.problems, ...(problem === undefined ? [] : [problem]), ...(wait.for === 'dependency' ? cycle(sim, run) : [])];
+  run.problems = [...run.problems, ...(problem === undefined ? [] : [problem]), ...(wait.for === 'dependency' ? cycle(sim, run, wait.unit) : [])];
 }
 
 /** A unit that its parent never applies, so that the cluster does not have it at all. */
@@ -58,22 +58,35 @@ function chain(sim: Simulation, from: UnitId, first: UnitId): UnitId[] {
   return out;
 }
 
-/** A dependsOn that leads back to the unit itself, told once, at the unit whose name comes first. */
-function cycle(sim: Simulation, run: Run): Problem[] {
-  const path = [run.id];
-  for (;;) {
-    const wait = runOf(sim, path.at(-1) as UnitId)?.wait;
-    if (wait?.for !== 'dependency') return [];
-    if (unitName(wait.unit) === unitName(run.id)) break;
-    if (path.some((id) => unitName(id) === unitName(wait.unit))) return [];
-    path.push(wait.unit);
+/**
+ * A dependsOn that leads back to the unit itself, by other units' dependsOn or because one waits until what it applies is ready.
+ * Told at each dependsOn of the circle: any of them may be the one that is wrong.
+ */
+function cycle(sim: Simulation, run: Run, first: UnitId): Problem[] {
+  const path = circle(sim, run.id, first);
+  if (path === undefined) return [];
+  const index = objects(run.manifest.object, 'spec', 'dependsOn').findIndex((each) => text(each, 'name') === first.name && (text(each, 'namespace') || run.id.namespace) === first.namespace);
+  const pointer = `/spec/dependsOn/${Math.max(index, 0)}`;
+  const place = placeOf(run.manifest, pointer);
+  const waiting = path.find((id) => runOf(sim, id)?.wait?.for === 'health');
+  const names = [run.id, ...path, run.id].map(({ name }) => name).join(' -> ');
+  const message = waiting === undefined ? `dependsOn goes in a circle: ${names}; none of them is ever applied` : `dependsOn goes in a circle: ${names}, for ${waiting.name} waits until what it applies is ready; none of them ever is`;
+  return [{ code: 'flux/cycle', message, object: refOf(run.manifest.object), pointer, ...(place !== undefined && { place }) }];
+}
+
+/** The units from the first that one waits for up to the one that waits for it; undefined where no way leads back. */
+function circle(sim: Simulation, from: UnitId, first: UnitId): readonly UnitId[] | undefined {
+  const seen = new Set<string>();
+  const ways: (readonly UnitId[])[] = [[first]];
+  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+    const last = way.at(-1) as UnitId;
+    if (unitName(last) === unitName(from)) return way.slice(0, -1);
+    if (seen.has(unitName(last))) continue;
+    seen.add(unitName(last));
+    const wait = runOf(sim, last)?.wait;
+    for (const next of wait?.for === 'dependency' ? [wait.unit] : wait?.for === 'health' ? wait.units : []) ways.push([...way, next]);
   }
-  if (path.some((id) => unitName(id) < unitName(run.id))) return [];
-  const place = placeOf(run.manifest, '/spec/dependsOn/0');
-  return [{
-    code: 'flux/cycle', message: `dependsOn goes in a circle: ${[...path, run.id].map(({ name }) => name).join(' -> ')}; none of them is ever applied`,
-    object: refOf(run.manifest.object), pointer: '/spec/dependsOn', ...(place !== undefined && { place }),
-  }];
+  return undefined;
 }
 
 export function toResult(run: Run): UnitResult {

@@ -105,7 +105,7 @@ describe('what has not is left alone', () => {
   it('a text that is right in another cluster', async () => {
     const other = { 'clusters/dev/flux.yaml': prod['clusters/prod/flux.yaml'].replace('clusters/prod', 'clusters/dev'), 'clusters/dev/apps.yaml': syncOf('apps', './apps', '  postBuild: {substitute: {HOME: here}}\n') };
     const files = { ...prod, 'clusters/prod/apps.yaml': syncOf('apps', './apps', '  postBuild: {substitute: {A: b}}\n'), ...other, 'apps/a.yaml': configMapOf('{run: "echo ${HOME}"}') };
-    const why = 'not fixed apps/a.yaml:4:13 flux/variable-undefined (variable HOME is not defined for Kustomization/flux-system/apps): it would change Kustomization flux-system/apps of dev, where it is right as it is';
+    const why = 'not fixed apps/a.yaml:4:19 flux/variable-undefined (variable HOME is not defined for Kustomization/flux-system/apps): it would change Kustomization flux-system/apps of dev, where it is right as it is';
     expect(await fix(files)).toMatchObject({ texts: {}, told: [why, '0 fixed in 0 files'] });
     expect((await fix(files, { cluster: 'prod' })).told).toEqual([why, '0 fixed in 0 files']);
   });

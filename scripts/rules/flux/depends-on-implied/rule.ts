@@ -1,14 +1,14 @@
 import { defineRule } from '../../../model/rule.ts';
 import type { Graph, Resource } from '../../../model/graph.ts';
 import type { UnitId } from '../../../model/ids.ts';
-import { get, text } from '../../../lib/read.ts';
+import { get } from '../../../lib/read.ts';
 import { shortKind, showRef } from '../../../lib/kubernetes/kind.ts';
 import { kustomizationOf, orderOf, sameUnit, unitKey } from '../../../graph/order.ts';
 
 const needs = new Set(['issuer', 'secretStore', 'storageClass', 'class', 'middleware', 'parent']);
 
 export default defineRule({
-  meta: { summary: 'Units wait for what brings the kinds and classes they use', level: 'info', source: 'CHECKS 12; flux2#562', profiles: { strict: 'warn' } },
+  meta: { summary: 'Units wait for what brings the classes, issuers and stores they use', level: 'info', source: 'CHECKS 12; flux2#562', profiles: { strict: 'warn' } },
   *checkCluster(graph) {
     const order = orderOf(graph);
     const said = new Set<string>();
@@ -18,28 +18,17 @@ export default defineRule({
       if (unit === undefined || before === undefined || sameUnit(unit, before)) continue;
       const own = order.objectOf(unit);
       const key = `${unitKey(unit)} ${unitKey(before)}`;
-      if (own === undefined || said.has(key) || order.waitsFor(resource.manifest.unit, maker) || order.waitsFor(unit, before) || isAncestor(order.parentOf, before, unit)) continue;
+      if (own === undefined || said.has(key) || order.waitsFor(resource.manifest.unit, maker) || order.waitsFor(unit, before) || order.isWithin(unit, before)) continue;
       said.add(key);
       yield { manifest: own.manifest, pointer: get(own.object, 'spec', 'dependsOn') === undefined ? '/spec' : '/spec/dependsOn', message: `${showRef(resource.ref)} needs ${what}, which Kustomization ${before.name} brings; add it to dependsOn` };
     }
   },
 });
 
-/** What needs what to be there first: custom resources their CRD, references their class, issuer or store. */
+/** What needs what to be there first: references their class, issuer or store. */
 function* uses(graph: Graph): Generator<[Resource, UnitId, string]> {
-  const crds = new Map(graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').map(({ object, manifest }) => [`${text(object, 'spec', 'group')}/${text(object, 'spec', 'names', 'kind')}`, manifest.unit]));
-  for (const resource of graph.resources) {
-    const maker = crds.get(resource.kind);
-    if (maker !== undefined) yield [resource, maker, `the CRD of ${resource.ref.kind}`];
-  }
   for (const { from, type, target } of graph.references) {
     const resource = needs.has(type) ? graph.get(target.kind, target.namespace, target.name) : undefined;
     if (resource !== undefined) yield [from, resource.manifest.unit, `${shortKind(target.kind)} "${target.name}"`];
   }
-}
-
-function isAncestor(parentOf: (unit: UnitId) => UnitId | undefined, above: UnitId, unit: UnitId): boolean {
-  let steps = 0;
-  for (let at = parentOf(unit); at !== undefined && steps < 20; at = parentOf(at), steps++) if (sameUnit(at, above)) return true;
-  return false;
 }

@@ -5,6 +5,7 @@ import { isObject } from '../../../lib/json.ts';
 import { below, find, get, list, map, text } from '../../../lib/read.ts';
 import { isShellScript } from '../../../lib/kubernetes/shell.ts';
 import { orderOf } from '../../../graph/order.ts';
+import { substitutes } from '../../../graph/variables.ts';
 
 export default defineRule({
   meta: { summary: 'Escapes of variables are taken off once', level: 'warn', source: 'CHECKS 3; rwlove/home-ops#13057, gavinmcfall/home-ops#2220' },
@@ -26,8 +27,11 @@ export default defineRule({
 function isSubstituted({ object }: Resource, { object: rendered }: Resource): boolean {
   const metadata = map(rendered, 'metadata');
   const isDisabled = ['labels', 'annotations'].some((field) => text(metadata, field, 'kustomize.toolkit.fluxcd.io/substitute') === 'disabled');
-  return get(object, 'spec', 'postBuild') !== undefined && !isDisabled;
+  return substitutes(object) && !isDisabled;
 }
+
+/** Fields of containers, of which the kubelet itself takes off a dollar of two. */
+const takenOff = new Set(['command', 'args', 'value']);
 
 /** Escapes in scripts that no substitution reads. */
 function* unread(manifest: Resource['manifest'], object: Json) {
@@ -35,7 +39,7 @@ function* unread(manifest: Resource['manifest'], object: Json) {
   while (stack.length > 0) {
     const [value, pointer] = stack.pop()!;
     if (Array.isArray(value)) value.forEach((entry, index) => stack.push([entry, below(pointer, index)]));
-    else if (isObject(value)) for (const [key, entry] of Object.entries(value)) stack.push([entry, below(pointer, key)]);
+    else if (isObject(value)) for (const [key, entry] of Object.entries(value)) if (!takenOff.has(key)) stack.push([entry, below(pointer, key)]);
     const written = typeof value === 'string' && isShellScript(value) ? /\$\$\{\w+\}/.exec(value)?.[0] : undefined;
     if (written !== undefined) yield { manifest, pointer, part: written, message: `nothing takes a dollar off ${written}: Kustomization ${manifest.unit.name} has no postBuild, so a shell reads $$ as its process number; write ${written.slice(1)}` };
   }

@@ -13,8 +13,10 @@ export default defineRule({
       const other = first.get(key);
       if (other === undefined) first.set(key, resource);
       else if (!isSameCrdOfCharts(other, resource)) {
-        const [a, b] = [other.manifest.unit, resource.manifest.unit].map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
-        yield { manifest: resource.manifest, pointer: '/metadata/name', message: a === b ? `${showRef(resource.ref)} is rendered twice by ${a}` : `${showRef(resource.ref)} is also rendered by ${a}; the two overwrite each other at every interval` };
+        // What a person writes is easier to take away than what a chart renders.
+        const [kept, found] = resource.manifest.unit.kind === 'HelmRelease' && other.manifest.unit.kind === 'Kustomization' ? [resource, other] : [other, resource];
+        const [a, b] = [kept.manifest.unit, found.manifest.unit].map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
+        yield { manifest: found.manifest, pointer: '/metadata/name', message: a === b ? `${showRef(found.ref)} is rendered twice by ${a}` : `${showRef(found.ref)} is also rendered by ${a}; the two overwrite each other at every interval` };
       }
     }
   },

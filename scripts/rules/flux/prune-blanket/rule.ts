@@ -19,6 +19,6 @@ export default defineRule({
       unit.count++;
       unit.first ??= manifest;
     }
-    for (const { all, count, first } of byUnit.values()) if (first !== undefined && count >= 5 && count * 2 > all) yield { manifest: first, pointer: below('/metadata/annotations', prune), message: `${count} of ${all} objects of Kustomization ${first.unit.name} stay when they are removed from git; keep that for what holds data` };
+    for (const { all, count, first } of byUnit.values()) if (first !== undefined && count >= 3 && count * 2 > all) yield { manifest: first, pointer: below('/metadata/annotations', prune), message: `${count} of ${all} objects of Kustomization ${first.unit.name} stay when they are removed from git; keep that for what holds data` };
   },
 });

@@ -11,14 +11,8 @@ export default defineRule({
       const source = graph.get(target.kind, target.namespace, target.name) ?? graph.get('bitnami.com/SealedSecret', target.namespace, target.name) ?? graph.get('external-secrets.io/ExternalSecret', target.namespace, target.name);
       const unit: UnitId = { kind: 'Kustomization', namespace: from.namespace, name: from.name };
       const maker = source === undefined ? undefined : kustomizationOf(order, source.manifest.unit);
-      if (maker === undefined || sameUnit(maker, from.manifest.unit) || sameUnit(maker, unit) || ancestors(unit).some((above) => sameUnit(above, maker)) || order.waitsFor(unit, maker)) continue;
+      if (maker === undefined || sameUnit(maker, from.manifest.unit) || sameUnit(maker, unit) || order.isWithin(unit, maker) || order.waitsFor(unit, maker)) continue;
       yield { manifest: from.manifest, pointer, message: `${target.kind} "${target.name}" is made by Kustomization ${maker.name}, which this one does not wait for; add it to dependsOn` };
-    }
-
-    function ancestors(unit: UnitId): UnitId[] {
-      const found: UnitId[] = [];
-      for (let at = order.parentOf(unit); at !== undefined && found.length < 20; at = order.parentOf(at)) found.push(at);
-      return found;
     }
   },
 });

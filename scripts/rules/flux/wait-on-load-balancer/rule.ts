@@ -11,9 +11,10 @@ export default defineRule({
     const order = orderOf(graph);
     if (graph.pods.some(({ resource, spec }) => providers.test(resource.name) || find(spec, 'containers[].image').some(({ value }) => providers.test(String(value))))) return;
     for (const { manifest, object } of graph.ofKind('Service')) {
-      const release = manifest.unit.kind === 'HelmRelease' ? order.objectOf(manifest.unit) : undefined;
-      if (release === undefined || text(object, 'spec', 'type') !== 'LoadBalancer' || get(release.object, 'spec', 'install', 'disableWait') === true) continue;
-      yield { manifest, pointer: '/spec/type', message: `${showRef(release.ref)} waits for an address, and nothing that is rendered gives one; where the cluster brings no load balancer, the install fails after its timeout` };
+      const owner = order.objectOf(manifest.unit);
+      const isWaiting = manifest.unit.kind === 'HelmRelease' ? get(owner?.object, 'spec', 'install', 'disableWait') !== true : get(owner?.object, 'spec', 'wait') === true;
+      if (owner === undefined || text(object, 'spec', 'type') !== 'LoadBalancer' || !isWaiting) continue;
+      yield { manifest, pointer: '/spec/type', message: `${showRef(owner.ref)} waits for an address, and nothing that is rendered gives one; where the cluster brings no load balancer, it fails after its timeout` };
     }
   },
 });
