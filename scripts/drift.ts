@@ -1,7 +1,7 @@
 import { renderRepository } from './run/clusters.ts';
 import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
-import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux } from './live/drift/index.ts';
+import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux, isPartial } from './live/drift/index.ts';
 import { discover } from './live/objects/discovery.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
 import { visible } from './report/visible.ts';
@@ -53,8 +53,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     if (!compared.ok) return tell(compared.failure.message);
     const report: DriftReport = { ...compared.value, cluster: name, context: client.context, kubernetes: client.version, notCompared };
     stdout.write(values.format === 'json' ? driftJson(report) : visible(driftText(report)));
-    const isPartial = notCompared.length > 0 || report.notRead.some((line) => !line.endsWith('(--without-secrets)'));
-    return isPartial ? 2 : failing(report) ? 1 : 0;
+    return isPartial(report) ? 2 : failing(report) ? 1 : 0;
   });
 
   function tell(message: string): number {

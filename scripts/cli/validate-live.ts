@@ -4,8 +4,9 @@ import type { Values } from '../lib/flags.ts';
 import { groupOf, object, refOf, text } from '../lib/object.ts';
 import { managerOf } from '../live/objects/apply.ts';
 import { discover } from '../live/objects/discovery.ts';
+import { explainUnserved } from '../live/objects/unserved.ts';
 import { judgeAll, type Question } from '../live/verdict/judge.ts';
-import { disagreements, unasked, verdictText, type VerdictReport } from '../live/verdict/text.ts';
+import { disagreements, isPartial, verdictText, type VerdictReport } from '../live/verdict/text.ts';
 import type { ClusterChange, Pair } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Graph } from '../model/graph.ts';
@@ -28,12 +29,12 @@ export async function judgeLive(clusters: readonly Cluster[], changes: readonly 
   return withCluster(values, cluster.name, async ({ client, progress }) => {
     const discovery = await discover(client);
     if (!discovery.ok) return failed(discovery.failure.message);
-    const answers = await judgeAll({ client, discovery: discovery.value, withFacts: cluster.facts !== undefined }, questionsOf(cluster, changes?.find(({ head }) => head.cluster.name === cluster.name)), (line) => progress(`${cluster.name}: ${line}`));
+    const answers = await judgeAll({ client, discovery: discovery.value, unserved: explainUnserved(client, discovery.value), withFacts: cluster.facts !== undefined }, questionsOf(cluster, changes?.find(({ head }) => head.cluster.name === cluster.name)), (line) => progress(`${cluster.name}: ${line}`));
     progress('');
     if (!answers.ok) return failed(answers.failure.message);
     const report: VerdictReport = { cluster: cluster.name, context: client.context, kubernetes: client.version, asked: changes === undefined ? 'objects' : 'changed objects', judged: answers.value };
     write(visible(verdictText(report)));
-    return unasked(report).length > 0 ? 2 : disagreements(report).length > 0 ? 1 : 0;
+    return isPartial(report) ? 2 : disagreements(report).length > 0 ? 1 : 0;
   });
 
   function failed(message: string): number {

@@ -2,9 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBinary, startServer, type Server } from '../live/testing/server.ts';
 import { sealingAgrees } from '../live/testing/sealing.ts';
+import { access } from './live/access.ts';
 import { againstFlux } from './live/fleet.ts';
+import { many } from './live/many.ts';
 import { againstServer } from './live/server.ts';
 import { openSuite, shared } from './live/suite.ts';
+import { troubles } from './live/troubles.ts';
 import { verdict } from './live/verdict.ts';
 
 /**
@@ -13,13 +16,17 @@ import { verdict } from './live/verdict.ts';
  */
 const suite = openSuite();
 const parts = process.argv.slice(2);
-const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
+/** Takes minutes: only where it is named. */
+const long = new Set(['many']);
+const wants = (part: string): boolean => parts.includes(part) || (parts.length === 0 && !long.has(part));
 
 const [etcd, apiserver, kubeseal] = [findBinary('etcd'), findBinary('kube-apiserver'), findBinary('kubeseal')];
 /** Each with a server of its own, so that none finds what another left. */
 const onServers: Readonly<Record<string, (server: Server) => Promise<void>>> = {
   server: (server) => againstServer(suite, server),
   verdict: (server) => verdict(suite, server),
+  troubles: (server) => troubles(suite, server),
+  many: (server) => many(suite, server),
 };
 for (const [name, run] of Object.entries(onServers).filter(([part]) => wants(part))) {
   if (etcd === undefined || apiserver === undefined) suite.skip(`${name}: etcd and kube-apiserver are not in KUBEBUILDER_ASSETS, $ORACLES/bin or PATH, so nothing was asked of a real API server`);
@@ -27,6 +34,10 @@ for (const [name, run] of Object.entries(onServers).filter(([part]) => wants(par
     const server = await startServer({ etcd, apiserver });
     await run(server).finally(() => server.stop());
   }
+}
+if (wants('access')) {
+  if (etcd === undefined || apiserver === undefined) suite.skip('access: etcd and kube-apiserver are not in KUBEBUILDER_ASSETS, $ORACLES/bin or PATH');
+  else await access(suite, { etcd, apiserver });
 }
 if (wants('seal')) {
   if (kubeseal === undefined) suite.skip('kubeseal is not in $ORACLES/bin or PATH, so sealing was not compared with it');
@@ -39,5 +50,6 @@ if (wants('fleet')) {
   if (missing.length > 0) suite.skip(`the end-to-end test needs ${missing.join(', ')}`);
   else await againstFlux(suite, join(controller!, '..'), charts!);
 }
+if (parts.length === 0) suite.skip('50,000 objects in a cluster, which takes minutes: npm run test:live -- many');
 console.log(suite.failed() === 0 ? '\nall of it holds' : `\n${suite.failed()} failed`);
 process.exitCode = suite.failed() === 0 ? 0 : 1;

@@ -1,34 +1,28 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Agent, RequestOptions } from 'node:https';
-import { isObject } from '../../lib/json.ts';
-import { list, text } from '../../lib/object.ts';
-import { type ExecPlugin, runPlugin } from './exec.ts';
+import { text } from '../../lib/object.ts';
+import { type CredentialOptions, impersonation, obtain } from './credentials.ts';
+import type { Access } from './exchange.ts';
 import { fail, oneLine, type Result } from './failure.ts';
 import type { Chosen } from './kubeconfig.ts';
-import { proxyFromEnvironment } from './proxy.ts';
+import { expiryOf } from './oidc.ts';
+import { proxyOf } from './proxy.ts';
 
-/** What a request needs: the way to the server (TLS, proxy) and who asks. */
-export interface Access {
-  readonly agent: Agent;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface AccessOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly pluginTimeoutMs: number;
+export interface AccessOptions extends CredentialOptions {
   /** How many connections may be open at once. */
   readonly connections: number;
-  readonly signal?: AbortSignal;
 }
 
+/** Gives the access for the next request, renewed where it has expired; with `fresh`, in any case. */
+export type Opened = (fresh?: boolean) => Promise<Result<Access>>;
+
 /**
- * Opens the way to a cluster: a function that gives the access for the next request and renews what has expired. The Kubernetes
- * client makes agents and tokens (TLS, HTTP and SOCKS proxies, OIDC); what it lacks is done here: a time limit on plugins,
- * `tokenFile`, impersonated groups, the environment's proxy, kept connections.
+ * Opens the way to a cluster. The Kubernetes client makes the agents (TLS, HTTP and SOCKS proxies); what it lacks is done here: a time limit
+ * on plugins, `tokenFile`, OIDC tokens that are kept, impersonated groups and extras, the environment's proxy, kept connections.
  */
-export async function openAccess(chosen: Chosen, options: AccessOptions): Promise<Result<() => Promise<Result<Access>>>> {
-  const { cluster, user, file } = chosen;
+export async function openAccess(chosen: Chosen, options: AccessOptions): Promise<Result<Opened>> {
+  const { cluster, user } = chosen;
   const server = readServer(chosen);
   if (!server.ok) return server;
   for (const [holder, key] of [[cluster, 'certificate-authority'], [user, 'client-certificate'], [user, 'client-key'], [user, 'tokenFile']] as const) {
@@ -43,27 +37,13 @@ export async function openAccess(chosen: Chosen, options: AccessOptions): Promis
   const expired = expiry(chosen);
   if (expired !== undefined) return fail('unauthorized', expired);
   const { KubeConfig } = await import('@kubernetes/client-node');
-  const plugin = isObject(user['exec']) ? (user['exec'] as unknown as ExecPlugin) : undefined;
-  const proxy = text(cluster, 'proxy-url') || proxyFromEnvironment(server.value, options.env);
+  const proxy = proxyOf(chosen, server.value, options.env);
   let made: { readonly access: Access; readonly until: number } | undefined;
+  let making: Promise<Result<Access>> | undefined;
   const make = async (): Promise<Result<Access>> => {
-    if (made !== undefined && made.until > Date.now()) return { ok: true, value: made.access };
-    const { exec: _, tokenFile, ...known } = user as Record<string, unknown>;
-    let until = Infinity;
-    if (typeof tokenFile === 'string' && tokenFile !== '') {
-      known['token'] = readFileSync(tokenFile, 'utf8').trim();
-      // The kubelet renews a pod's token; client-go reads it again as often.
-      until = Date.now() + 60_000;
-    }
-    if (plugin !== undefined) {
-      const run = await runPlugin(plugin, { file, cluster, env: options.env, timeoutMs: options.pluginTimeoutMs, ...(options.signal !== undefined && { signal: options.signal }) });
-      if (!run.ok) return run;
-      const { token, certificate, key, expires } = run.value;
-      if (token !== undefined) known['token'] = token;
-      if (certificate !== undefined && key !== undefined) Object.assign(known, { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) });
-      if (expires !== undefined) until = expires - 10_000;
-    }
-    if (isObject(user['auth-provider'])) until = Date.now() + 30_000;
+    const obtained = await obtain(chosen, options);
+    if (!obtained.ok) return obtained;
+    const { user: known, until } = obtained.value;
     try {
       const config = new KubeConfig();
       // An address without TLS has no certificate to skip; the client asks for the word all the same.
@@ -74,18 +54,28 @@ export async function openAccess(chosen: Chosen, options: AccessOptions): Promis
       await config.applyToHTTPSOptions(opened);
       const agent = opened.agent as Agent & { keepAlive: boolean };
       Object.assign(agent, { keepAlive: true, maxSockets: options.connections });
-      const headers: Record<string, string> = { ...(opened.headers as Record<string, string> | undefined), ...(typeof opened.auth === 'string' && { Authorization: `Basic ${base64(opened.auth)}` }) };
-      const groups = list(user, 'as-groups').filter((group) => typeof group === 'string');
-      if (groups.length > 0) Object.assign(headers, { 'Impersonate-Group': groups });
-      if (text(user, 'as-uid') !== '') Object.assign(headers, { 'Impersonate-Uid': text(user, 'as-uid') });
-      made?.access.agent.destroy();
+      const headers = { ...(opened.headers as Record<string, string> | undefined), ...(typeof opened.auth === 'string' && { Authorization: `Basic ${base64(opened.auth)}` }), ...impersonation(user) };
+      if (made?.access.agent !== undefined) retire(made.access.agent);
       made = { access: { agent, headers }, until };
-      return { ok: true, value: { agent, headers } };
+      return { ok: true, value: made.access };
     } catch (error) {
       return fail('credentials', `the credentials of context "${chosen.context}" cannot be used: ${oneLine((error as Error).message)}`);
     }
   };
-  return { ok: true, value: make };
+  return {
+    ok: true,
+    value: (fresh = false) => {
+      if (!fresh && made !== undefined && made.until > Date.now()) return Promise.resolve({ ok: true, value: made.access });
+      // One plugin, one login, however many wait for it.
+      return (making ??= make().finally(() => (making = undefined)));
+    },
+  };
+}
+
+/** Requests on their way are let finish; no connection is kept. */
+function retire(agent: Agent): void {
+  agent.maxFreeSockets = 0;
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
 export function readServer({ cluster, clusterName }: Chosen): Result<URL> {
@@ -105,15 +95,8 @@ function expiry({ user, userName }: Chosen): string | undefined {
   const pem = path === '' ? Buffer.from(text(user, 'client-certificate-data'), 'base64').toString() : readFileSync(path, 'utf8');
   const ends = pem === '' ? NaN : certificateEnd(pem);
   if (ends < Date.now()) return `the client certificate of user "${userName}" expired on ${day(ends)}; get a new kubeconfig`;
-  const claims = text(user, 'token').split('.')[1];
-  if (claims === undefined) return undefined;
-  try {
-    const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp?: number };
-    if (typeof exp === 'number' && exp * 1000 < Date.now()) return `the token of user "${userName}" expired on ${day(exp * 1000)}; log in again`;
-  } catch {
-    // No JWT: nobody but the server can tell.
-  }
-  return undefined;
+  const end = expiryOf(text(user, 'token'));
+  return end !== undefined && end < Date.now() ? `the token of user "${userName}" expired on ${day(end)}; log in again` : undefined;
 }
 
 function certificateEnd(pem: string): number {

@@ -38,12 +38,14 @@ export interface Where {
   readonly user: string;
   readonly qps: number;
   readonly timeoutMs: number;
+  /** On the way to the server: `http://proxy:3128`. */
+  readonly proxy?: string;
 }
 
 type Again = { readonly ok: false; readonly failure: Failure; readonly again?: number };
 
 /** What an exchange without a whole answer means; `again`: it is worth another try, after so many ms. */
-export function brokenFailure(got: Exclude<Exchange, { end: 'answer' }>, { server, timeoutMs }: Where, path: string): Again {
+export function brokenFailure(got: Exclude<Exchange, { end: 'answer' }>, { server, timeoutMs, proxy }: Where, path: string): Again {
   switch (got.end) {
     case 'interrupted': return fail('interrupted', 'interrupted');
     case 'timeout': return fail('timeout', `${server} did not answer within ${timeoutMs / 1000} s; --timeout gives it longer`);
@@ -54,9 +56,18 @@ export function brokenFailure(got: Exclude<Exchange, { end: 'answer' }>, { serve
       const trust = trustErrors[code];
       if (trust !== undefined) return fail('untrusted', `the certificate of ${server} is not trusted: ${trust}`);
       if (code.startsWith('ERR_')) return fail('credentials', `no request can be made to ${server}: ${oneLine(message)}; is what the kubeconfig says right?`);
-      return { ...fail('unreachable', `${server} cannot be reached: ${systemErrors[code] ?? oneLine(message)}`), ...(passing.has(code) && { again: 0 }) };
+      return { ...fail('unreachable', `${server} cannot be reached: ${proxy === undefined ? systemErrors[code] ?? oneLine(message) : proxyError(proxy, code, message)}`), ...(passing.has(code) && { again: 0 }) };
     }
   }
+}
+
+/** What goes wrong before the tunnel is open is the proxy's. */
+function proxyError(proxy: string, code: string, message: string): string {
+  const status = /^Bad response: (\d+)/.exec(message)?.[1];
+  if (status !== undefined) return `the proxy ${proxy} answers ${status}${status === '407' ? ': it wants another log-in' : ''}`;
+  if (/ECONNREFUSED/.test(`${code} ${message}`)) return `the proxy ${proxy} refuses the connection`;
+  if (/ENOTFOUND|EAI_AGAIN/.test(`${code} ${message}`)) return `the name of the proxy ${proxy} cannot be resolved`;
+  return `${systemErrors[code] ?? oneLine(message)} (through the proxy ${proxy})`;
 }
 
 const passing = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'EAI_AGAIN']);

@@ -7,6 +7,7 @@ import { answerFailure, brokenFailure, type Where } from './answers.ts';
 import { type Asked, fail, type Failure, isFinal, type Result } from './failure.ts';
 import { chooseContext, type Wanted } from './kubeconfig.ts';
 import { createPace } from './pace.ts';
+import { nameOfProxy, proxyOf } from './proxy.ts';
 
 export interface ClientOptions extends Wanted {
   /** Requests a second. */
@@ -56,17 +57,19 @@ export async function connect(options: ClientOptions): Promise<Result<Client>> {
   if (!chosen.ok) return chosen;
   const server = readServer(chosen.value);
   if (!server.ok) return server;
-  const access = await openAccess(chosen.value, { env: options.env, pluginTimeoutMs: options.pluginTimeoutMs ?? 60_000, connections: concurrency, ...(signal !== undefined && { signal }) });
+  const access = await openAccess(chosen.value, { env: options.env, pluginTimeoutMs: options.pluginTimeoutMs ?? 60_000, timeoutMs, connections: concurrency, ...(signal !== undefined && { signal }) });
   if (!access.ok) return access;
-  const where: Where = { context: chosen.value.context, user: chosen.value.userName, server: `the API server at ${server.value.origin} (context "${chosen.value.context}")`, qps: options.qps, timeoutMs };
+  const proxy = proxyOf(chosen.value, server.value, options.env);
+  const where: Where = { context: chosen.value.context, user: chosen.value.userName, server: `the API server at ${server.value.origin} (context "${chosen.value.context}")`, qps: options.qps, timeoutMs, ...(proxy !== undefined && { proxy: nameOfProxy(proxy) }) };
   const base = server.value.href.replace(/\/$/, '');
+  const renews = ['exec', 'tokenFile'].some((key) => chosen.value.user[key] !== undefined);
   const take = createPace(options.qps, concurrency);
   let dead: Failure | undefined;
   let answered = false;
   const gone = (): Failure | undefined => (dead ??= signal?.aborted === true ? { why: 'interrupted', message: 'interrupted' } : undefined);
 
-  const once = async (call: Call): Promise<Result<JsonObject> & { readonly again?: number }> => {
-    const opened = await access.value();
+  const once = async (call: Call, fresh: boolean): Promise<Result<JsonObject> & { readonly again?: number }> => {
+    const opened = await access.value(fresh);
     if (!opened.ok) return opened;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
     const got = await exchange(opened.value, {
@@ -83,11 +86,17 @@ export async function connect(options: ClientOptions): Promise<Result<Client>> {
   const send = async (call: Call): Promise<Result<JsonObject>> => {
     const release = await take();
     try {
+      let fresh = false;
       // A caller that waits for its next try keeps its turn: a server in trouble is not asked by all at once.
       for (let tried = 0; ; tried++) {
         const failure = gone();
         if (failure !== undefined) return { ok: false, failure };
-        const { again, ...result } = await once(call);
+        const { again, ...result } = await once(call, fresh);
+        // A token that ended before its time: the plugin, the file or the login server may have another by now (client-go does so, once).
+        if (!result.ok && result.failure.why === 'unauthorized' && renews && !fresh) {
+          fresh = true;
+          continue;
+        }
         if (result.ok) {
           answered = true;
           return result;
@@ -104,7 +113,7 @@ export async function connect(options: ClientOptions): Promise<Result<Client>> {
     }
   };
 
-  const close = (): void => void access.value().then((opened) => opened.ok && opened.value.agent.destroy());
+  const close = (): void => void access.value().then((opened) => opened.ok && opened.value.agent?.destroy());
   const version = await send({ path: '/version' });
   if (version.ok) return { ok: true, value: { context: where.context, server: server.value.origin, version: text(version.value, 'gitVersion').replace(/^v/, ''), send, close } };
   close();

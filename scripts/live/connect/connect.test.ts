@@ -51,6 +51,10 @@ describe('what a kubeconfig says', () => {
     ['nobody listens', two, { context: 'homelab' }, 'the API server at https://HOST (context "homelab") cannot be reached: it refuses the connection'],
     ['no such file of a key', kubeconfigOf({ server: 'https://127.0.0.1:1' }, { 'client-key': 'me.key' }), {}, 'client-key of context "fake" names DIR/me.key, which cannot be read'],
     ['a key that is none', kubeconfigOf({ server: 'https://127.0.0.1:1' }, { 'client-key-data': 'eA==', 'client-certificate-data': 'eA==' }), {}, 'no request can be made to the API server at https://HOST (context "fake"): error:0480006C:PEM routines::no start line; is what the kubeconfig says right?'],
+    ['a proxy that is not there', kubeconfigOf({ server: 'https://127.0.0.1:1', 'proxy-url': 'http://me:pw@127.0.0.1:2' }, {}), {}, 'the API server at https://HOST (context "fake") cannot be reached: the proxy http://HOST refuses the connection'],
+    ['a SOCKS proxy that is not there', kubeconfigOf({ server: 'https://127.0.0.1:1', 'proxy-url': 'socks5://127.0.0.1:2' }, {}), {}, 'the API server at https://HOST (context "fake") cannot be reached: the proxy socks5://HOST refuses the connection'],
+    ['a provider of old', kubeconfigOf({ server: 'https://127.0.0.1:1' }, { 'auth-provider': { name: 'gcp' } }), {}, 'user "me" logs in with the auth-provider "gcp", which Kubernetes clients no longer have (1.26); use its credential plugin (exec)'],
+    ['OIDC without a token', kubeconfigOf({ server: 'https://127.0.0.1:1' }, { 'auth-provider': { name: 'oidc', config: {} } }), {}, 'user "me" has no token, and the kubeconfig has nothing to renew it with (refresh-token); log in again'],
     ['a token that is over', kubeconfigOf({ server: 'https://127.0.0.1:1' }, { token: `a.${Buffer.from('{"exp":1000}').toString('base64url')}.b` }), {}, 'the token of user "me" expired on 1970-01-01; log in again'],
   ])('%s', async (_, kubeconfig, more, message) => {
     expect(await said(kubeconfig, more)).toBe(message);

@@ -1,7 +1,13 @@
 import { request as plainRequest } from 'node:http';
-import { request as tlsRequest } from 'node:https';
+import { request as tlsRequest, type Agent } from 'node:https';
 import { createGunzip } from 'node:zlib';
-import type { Access } from './access.ts';
+
+/** What a request needs: the way to the server (TLS, proxy) and who asks. */
+export interface Access {
+  /** Absent for the usual one. */
+  readonly agent?: Agent;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
 
 export interface Request {
   readonly url: URL;

@@ -16,7 +16,7 @@ export function fail(why: Failure['why'], message: string, status?: number): { r
 
 /** Failures after which nothing else will come from this cluster either. */
 export function isFinal({ why }: Failure): boolean {
-  return ['kubeconfig', 'credentials', 'unreachable', 'timeout', 'untrusted', 'unauthorized', 'not-kubernetes', 'interrupted'].includes(why);
+  return ['kubeconfig', 'credentials', 'unreachable', 'timeout', 'throttled', 'untrusted', 'unauthorized', 'not-kubernetes', 'interrupted'].includes(why);
 }
 
 /** What a request is for: the words of RBAC. */

@@ -17,6 +17,8 @@ export interface Wanted {
   /** The context to take where none is named and there is one of that name: a cluster of the repository. */
   readonly prefer?: string;
   readonly env: Env;
+  /** Where a pod finds its ServiceAccount, for tests. */
+  readonly serviceAccount?: string;
 }
 
 /** What a kubeconfig says of one context; paths in it are absolute. */
@@ -37,19 +39,19 @@ interface Named {
   readonly value: JsonObject;
 }
 
-const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+const podsAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Finds the context as kubectl does: `--kubeconfig`, else the files of KUBECONFIG (of the same name the first counts, absent
  * files are none), else ~/.kube/config, else the ServiceAccount of the pod that this runs in.
  */
-export function chooseContext({ file, context: named, prefer, env }: Wanted): Result<Chosen> {
+export function chooseContext({ file, context: named, prefer, env, serviceAccount = podsAccount }: Wanted): Result<Chosen> {
   const home = join(env['HOME'] ?? homedir(), '.kube', 'config');
   const listed = file !== undefined ? [file] : (env['KUBECONFIG'] ?? '').split(delimiter).filter((each) => each !== '');
   const files = (listed.length > 0 ? listed : [home]).filter((each) => existsSync(each));
   if (files.length === 0) {
     if (file !== undefined) return fail('kubeconfig', `${file} does not exist`);
-    if (env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${serviceAccount}/token`)) return inCluster(env, named);
+    if (env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${serviceAccount}/token`)) return inCluster(env, named, serviceAccount);
     return fail('kubeconfig', `no cluster is configured: ${listed.length > 0 ? `KUBECONFIG names ${listed.join(' and ')}, which ${listed.length === 1 ? 'does' : 'do'} not exist` : `${home} does not exist and KUBECONFIG is not set`}; give --kubeconfig FILE`);
   }
   let current = '';
@@ -114,7 +116,7 @@ function absolute({ file, value }: Named, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([key, path]) => [key, keys.includes(key) && typeof path === 'string' && path !== '' ? resolve(dirname(file), path) : path]));
 }
 
-function inCluster(env: Env, context: string | undefined): Result<Chosen> {
+function inCluster(env: Env, context: string | undefined, serviceAccount: string): Result<Chosen> {
   if (context !== undefined && context !== 'in-cluster') return fail('kubeconfig', `there is no context "${context}": no kubeconfig, only the ServiceAccount of this pod`);
   const host = env['KUBERNETES_SERVICE_HOST']!;
   return {

@@ -1,3 +1,20 @@
+import { text } from '../../lib/object.ts';
+import type { Chosen } from './kubeconfig.ts';
+
+/**
+ * The proxy on the way to a server: of the kubeconfig, else of the environment. SOCKS proxies are given the name of the server, as Go
+ * does (golang.org/x/net/proxy), also where they are written `socks5:`.
+ */
+export function proxyOf({ cluster }: Pick<Chosen, 'cluster'>, server: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const proxy = text(cluster, 'proxy-url') || proxyFromEnvironment(server, env);
+  return proxy?.replace(/^socks5:/, 'socks5h:');
+}
+
+/** `http://proxy:3128`, without what it is logged in to with. */
+export function nameOfProxy(proxy: string): string {
+  return proxy.replace(/^socks5h:/, 'socks5:').replace(/\/\/[^/@]*@/, '//').replace(/\/$/, '');
+}
+
 /**
  * The proxy that the environment names for a server, as Go's http.ProxyFromEnvironment decides (golang.org/x/net/http/httpproxy):
  * loopback is never proxied, NO_PROXY lists hosts, domains, `*` and addresses (ranges by prefix length for IPv4).

@@ -3,10 +3,11 @@ import { groupOf, refOf, text } from '../../lib/object.ts';
 import { globMatches } from '../../lib/glob.ts';
 import type { ObjectRef } from '../../model/ids.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { type Client, type Failure, isFinal } from '../connect/index.ts';
+import type { Client, Failure } from '../connect/index.ts';
 import { anyMetadata, exempt, requestsFor } from '../objects/apply.ts';
 import type { Discovery } from '../objects/discovery.ts';
 import { compareObjects, type FieldDifference } from '../objects/compare.ts';
+import type { Unserved } from '../objects/unserved.ts';
 import type { Desired } from './desired.ts';
 import { ignoredPaths, removeAt } from './ignore.ts';
 import { addedByKubectl, ownerOf } from './owners.ts';
@@ -29,6 +30,7 @@ export interface ChangedField extends FieldDifference {
 
 export interface CheckOptions {
   readonly discovery: Discovery;
+  readonly unserved: Unserved;
   /** `apps/Deployment shop/web`: workloads whose replicas an autoscaler sets. */
   readonly scaled: ReadonlySet<string>;
   /** `Kind/namespace/name` with `*`, and a JSON pointer with `*`. */
@@ -36,11 +38,11 @@ export interface CheckOptions {
 }
 
 /** Compares one object by server-side apply dry run under the field manager that Flux uses. Nothing is changed. */
-export async function checkObject(client: Client, desired: Desired, { discovery, scaled, ignored }: CheckOptions): Promise<Outcome> {
+export async function checkObject(client: Client, desired: Desired, { discovery, unserved, scaled, ignored }: CheckOptions): Promise<Outcome> {
   const { object: wanted, manager } = desired;
   const ref = refOf(wanted);
   const served = discovery.find(ref.apiVersion, ref.kind);
-  if (served === undefined) return { is: 'refused', message: `the cluster does not serve ${ref.apiVersion} ${ref.kind}` };
+  if (served === undefined) return { is: 'unknown', failure: { why: 'not-found', message: await unserved(ref.apiVersion, ref.kind) } };
   const { read, apply } = requestsFor(wanted, served, manager);
   const live = await client.send(read);
   if (!live.ok && live.failure.why !== 'not-found') return { is: 'unknown', failure: live.failure };
@@ -97,9 +99,4 @@ export function scaledBy(autoscalers: readonly JsonObject[]): Set<string> {
   return new Set(autoscalers.map((body) => scaleKey({
     apiVersion: text(body, 'spec', 'scaleTargetRef', 'apiVersion'), kind: text(body, 'spec', 'scaleTargetRef', 'kind'), namespace: text(body, 'metadata', 'namespace'), name: text(body, 'spec', 'scaleTargetRef', 'name'),
   })));
-}
-
-/** Whether nothing more will come of this cluster. */
-export function isOver(outcome: Outcome): outcome is Extract<Outcome, { is: 'unknown' }> {
-  return outcome.is === 'unknown' && isFinal(outcome.failure);
 }

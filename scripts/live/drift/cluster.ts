@@ -5,7 +5,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Client, isFinal, type Result } from '../connect/index.ts';
 import { type Discovery } from '../objects/discovery.ts';
 import { list } from '../objects/list.ts';
-import { checkObject, type CheckOptions, isOver, type Outcome, scaledBy } from './check.ts';
+import { explainUnserved } from '../objects/unserved.ts';
+import { checkObject, type CheckOptions, type Outcome, scaledBy } from './check.ts';
 import type { Desired } from './desired.ts';
 import { type Extra, findExtra } from './extra.ts';
 
@@ -23,28 +24,39 @@ export interface DriftOptions extends Pick<CheckOptions, 'ignored'> {
   readonly withoutSecrets: boolean;
 }
 
-/** Compares what git wants with what lives, and looks for what lives and git does not want. Only asks; a cluster that is gone is a failure. */
+/**
+ * Compares what git wants with what lives, and looks for what lives and git does not want. Only asks. A cluster that is gone before anything
+ * was compared is a failure; after that, what is missing is named in `notRead`.
+ */
 export async function compareCluster(client: Client, desired: readonly Desired[], { discovery, ignored, onProgress, withoutSecrets }: DriftOptions): Promise<Result<Compared>> {
   const autoscaler = discovery.preferred('autoscaling', 'HorizontalPodAutoscaler');
   const living = autoscaler === undefined ? undefined : await list(client, autoscaler);
   if (living?.ok === false && isFinal(living.failure)) return living;
   const scaled = scaledBy([...desired.map(({ object }) => object).filter(({ kind }) => kind === 'HorizontalPodAutoscaler'), ...(living?.ok === true ? living.value : [])]);
   const asked = withoutSecrets ? desired.filter(({ object }) => object['kind'] !== 'Secret') : desired;
+  const unserved = explainUnserved(client, discovery);
   let done = 0;
   const outcomes = await Promise.all(asked.map(async (each) => {
-    const outcome = await checkObject(client, each, { discovery, scaled, ignored });
+    const outcome = await checkObject(client, each, { discovery, unserved, scaled, ignored });
     onProgress(`${++done} of ${asked.length} objects`);
     return { desired: each, outcome };
   }));
-  const over = outcomes.find(({ outcome }) => isOver(outcome))?.outcome;
-  if (over !== undefined && isOver(over)) return { ok: false, failure: over.failure };
+  const failures = outcomes.flatMap(({ outcome }) => (outcome.is === 'unknown' ? [outcome.failure] : []));
+  const over = failures.find(isFinal);
+  if (over !== undefined && (over.why === 'interrupted' || failures.length === outcomes.length)) return { ok: false, failure: over };
   const wanted = new Set(desired.flatMap(({ object }) => [identity(object), ...chartOf(object)]));
   let kinds = 0;
   const extra = await findExtra(client, withoutSecrets ? withoutKind(discovery, 'Secret') : discovery, (ref) => wanted.has(`${kindName(ref.apiVersion, ref.kind)} ${ref.namespace}/${ref.name}`), () => onProgress(`extra objects, ${++kinds} lists`));
-  if (!extra.ok) return extra;
-  const unknown = outcomes.flatMap(({ outcome }) => (outcome.is === 'unknown' ? [outcome.failure.message] : []));
+  if (!extra.ok && (extra.failure.why === 'interrupted' || outcomes.length === 0)) return extra;
+  const stale = discovery.stale.map((apiVersion) => `extra objects of ${apiVersion}: its API server does not answer`);
+  const unlooked = extra.ok ? [...extra.value.notRead, ...stale] : [`extra objects: ${extra.failure.message}`];
   const skipped = desired.length - asked.length;
-  return { ok: true, value: { outcomes, extra: extra.value.extra, notRead: [...new Set([...unknown, ...extra.value.notRead, ...(skipped > 0 ? [`${skipped} Secrets: left out (--without-secrets)`] : [])])] } };
+  return { ok: true, value: { outcomes, extra: extra.ok ? extra.value.extra : [], notRead: [...counted(failures.map(({ message }) => message)), ...unlooked, ...(skipped > 0 ? [`${skipped} Secrets: left out (--without-secrets)`] : [])] } };
+}
+
+/** Each once, with how many objects it holds for. */
+function counted(messages: readonly string[]): string[] {
+  return [...Map.groupBy(messages, (message) => message)].map(([message, those]) => (those.length === 1 ? message : `${those.length} objects: ${message}`));
 }
 
 function identity(body: JsonObject): string {

@@ -142,7 +142,7 @@ not compared:
 left alone:
   1 by a rule
 
-homelab, context "home", Kubernetes 1.35.4: 5 objects compared, 1 equal, 1 missing, 1 different, 1 refused, 2 extra
+homelab, context "home", Kubernetes 1.35.4: 5 objects compared, 1 equal, 1 missing, 1 different, 1 refused, 2 extra; partial
 `);
   expect(failing(report)).toBe(true);
   expect(failing({ ...report, outcomes: report.outcomes.slice(3, 4), extra: report.extra.slice(1) })).toBe(false);

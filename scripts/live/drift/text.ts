@@ -33,6 +33,15 @@ export function failing(report: DriftReport): boolean {
   return rows(report).some(({ fails }) => fails);
 }
 
+/** Whether something could not be looked at that was meant to be. */
+export function isPartial({ notCompared, notRead }: DriftReport): boolean {
+  return notCompared.length > 0 || notRead.some((line) => !line.endsWith('(--without-secrets)'));
+}
+
+function comparedOf({ outcomes }: DriftReport): number {
+  return outcomes.filter(({ outcome }) => outcome.is !== 'unknown').length;
+}
+
 function rows({ outcomes, extra }: DriftReport): Row[] {
   return [
     ...outcomes.flatMap(({ desired, outcome }): Row[] => {
@@ -78,7 +87,9 @@ export function driftText(report: DriftReport): string {
   const of = (is: string): number => all.filter((row) => row.is === is).length;
   const found = (['missing', 'different', 'refused', 'extra'] as const).filter((is) => of(is) > 0).map((is) => `${of(is)} ${is}`);
   const equal = outcomes.filter(({ outcome }) => outcome.is === 'equal').length;
-  lines.push(`${cluster}, context "${context}", Kubernetes ${kubernetes}: ${outcomes.length} objects compared, ${equal} equal${found.length === 0 ? ', no drift' : `, ${found.join(', ')}`}`);
+  const compared = comparedOf(report);
+  const many = compared === outcomes.length ? `${compared} objects` : `${compared} of ${outcomes.length} objects`;
+  lines.push(`${cluster}, context "${context}", Kubernetes ${kubernetes}: ${many} compared, ${equal} equal${found.length > 0 ? `, ${found.join(', ')}` : isPartial(report) ? '' : ', no drift'}${isPartial(report) ? '; partial' : ''}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -86,7 +97,7 @@ export function driftText(report: DriftReport): string {
 export function driftJson(report: DriftReport): string {
   const { cluster, context, kubernetes, outcomes, notCompared, notRead } = report;
   const drifts = rows(report).map(({ fails, flux, ...row }) => ({ ...row, flux, left: !fails }));
-  const document = { cluster, context, kubernetes, compared: outcomes.length, equal: outcomes.filter(({ outcome }) => outcome.is === 'equal').length, drifts, notCompared: [...notCompared, ...notRead] };
+  const document = { cluster, context, kubernetes, partial: isPartial(report), compared: comparedOf(report), equal: outcomes.filter(({ outcome }) => outcome.is === 'equal').length, drifts, notCompared: [...notCompared, ...notRead] };
   return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2)}\n`;
 }
 

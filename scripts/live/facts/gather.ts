@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Client, isFinal, type Result } from '../connect/index.ts';
 import { discover, type Discovery, type ServedKind } from '../objects/discovery.ts';
 import { list } from '../objects/list.ts';
+import { notEstablished } from '../objects/unserved.ts';
 
 /** What a cluster told of itself, before it is made compact. */
 export interface Gathered {
@@ -50,6 +51,7 @@ export async function gather(client: Client, onProgress: (line: string) => void 
   const definition = discovery.value.preferred('apiextensions.k8s.io', 'CustomResourceDefinition');
   const crds = definition === undefined ? { ok: true as const, value: [] } : await read(definition);
   if (!crds.ok && isFinal(crds.failure)) return crds;
+  if (crds.ok) notRead.push(...crds.value.flatMap((crd) => notEstablished(crd)?.replace(/^its /, '') ?? []).map((line) => `a kind that is not served: ${line}`));
   const objects: JsonObject[] = [];
   for (const [group, kind] of wanted) {
     const served = discovery.value.preferred(group, kind);
@@ -62,7 +64,7 @@ export async function gather(client: Client, onProgress: (line: string) => void 
     ok: true,
     value: {
       version: client.version, discovery: discovery.value, notRead, objects,
-      openApi: openApi.flatMap((answer) => (answer.ok ? [answer.value] : [])), crds: crds.ok ? crds.value.filter((crd) => !isFromGit(crd)) : [],
+      openApi: openApi.flatMap((answer) => (answer.ok ? [answer.value] : [])), crds: crds.ok ? crds.value.filter((crd) => !isFromGit(crd) && notEstablished(crd) === undefined) : [],
     },
   };
 }

@@ -45,7 +45,7 @@ export function keyOf({ kind, namespace, name }: { readonly kind: string; readon
   return `${kind}/${namespace}/${name}`;
 }
 
-/** Reads all of Flux's objects; what is forbidden is named in `notRead`. */
+/** Reads all of Flux's objects; what is forbidden, or came no more, is named in `notRead`. */
 export async function readFlux(client: Client, discovery: Discovery): Promise<Result<{ readonly objects: readonly FluxObject[]; readonly notRead: readonly string[] }>> {
   if (discovery.preferred('kustomize.toolkit.fluxcd.io', 'Kustomization') === undefined) return fail('not-found', `Flux is not installed behind context "${client.context}": the cluster serves no kustomize.toolkit.fluxcd.io; see npm run bootstrap`);
   const notRead: string[] = [];
@@ -54,9 +54,10 @@ export async function readFlux(client: Client, discovery: Discovery): Promise<Re
     const served = discovery.preferred(group, kind);
     if (served === undefined) continue;
     const all = await list(client, served);
-    if (!all.ok && isFinal(all.failure)) return all;
-    if (!all.ok) notRead.push(all.failure.message);
-    else found.push(...all.value.map(fluxObject));
+    if (!all.ok && isFinal(all.failure) && (all.failure.why === 'interrupted' || found.length === 0)) return all;
+    if (!all.ok && !notRead.includes(all.failure.message)) notRead.push(all.failure.message);
+    if (!all.ok) continue;
+    found.push(...all.value.map(fluxObject));
   }
   return { ok: true, value: { objects: found, notRead } };
 }

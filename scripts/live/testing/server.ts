@@ -23,8 +23,8 @@ export function findBinary(name: string, ...more: readonly string[]): string | u
   return folders.filter((folder) => folder !== undefined && folder !== '').map((folder) => join(folder!, name)).find((path) => existsSync(path));
 }
 
-/** Starts etcd and kube-apiserver on the loopback, with data that is thrown away. */
-export async function startServer(binaries: { readonly etcd: string; readonly apiserver: string }): Promise<Server> {
+/** Starts etcd and kube-apiserver on the loopback, with data that is thrown away; `more` are flags of the kube-apiserver, which runs in the folder. */
+export async function startServer(binaries: { readonly etcd: string; readonly apiserver: string }, more: readonly string[] = []): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'apiserver-'));
   const at = (name: string): string => join(folder, name);
   const [port, client, peer] = [await freePort(), await freePort(), await freePort()];
@@ -32,14 +32,16 @@ export async function startServer(binaries: { readonly etcd: string; readonly ap
   writeFileSync(at('tokens.csv'), 'admin-token,admin,admin,"system:masters"\nci-token,ci,ci,"builders"\n', { mode: 0o600 });
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'ignore' });
   openssl('genrsa', '-out', at('sa.key'), '2048');
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=local', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', at('tls.key'), '-out', at('tls.crt'));
+  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=local', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:kubernetes.test', '-keyout', at('tls.key'), '-out', at('tls.crt'));
+  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=users', '-keyout', at('ca.key'), '-out', at('ca.crt'));
   const url = `http://127.0.0.1:${client}`;
   const etcd = spawn(binaries.etcd, ['--name=t', `--data-dir=${at('etcd')}`, '--unsafe-no-fsync', `--listen-client-urls=${url}`, `--advertise-client-urls=${url}`, `--listen-peer-urls=http://127.0.0.1:${peer}`, `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`, `--initial-cluster=t=http://127.0.0.1:${peer}`, '--log-level=error'], { stdio: 'ignore' });
   const apiserver = spawn(binaries.apiserver, [
     '--bind-address=127.0.0.1', '--advertise-address=127.0.0.1', `--secure-port=${port}`, `--etcd-servers=${url}`, `--tls-cert-file=${at('tls.crt')}`, `--tls-private-key-file=${at('tls.key')}`,
     `--token-auth-file=${at('tokens.csv')}`, '--authorization-mode=RBAC', '--anonymous-auth=false', '--service-account-issuer=https://kubernetes.default.svc', `--service-account-key-file=${at('sa.key')}`,
     `--service-account-signing-key-file=${at('sa.key')}`, '--service-cluster-ip-range=10.96.0.0/12', '--endpoint-reconciler-type=none', '--disable-admission-plugins=ServiceAccount', '--enable-priority-and-fairness=false',
-  ], { stdio: 'ignore' });
+    `--client-ca-file=${at('ca.crt')}`, ...more,
+  ], { stdio: 'ignore', cwd: folder });
   const address = `https://127.0.0.1:${port}`;
   let written = 0;
   const kubeconfigFor = (user: object, cluster: object = {}): string => {

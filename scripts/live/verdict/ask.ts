@@ -4,6 +4,7 @@ import type { Client, Failure } from '../connect/index.ts';
 import { asSent, exempt, type Manager, requestsFor } from '../objects/apply.ts';
 import { compareObjects } from '../objects/compare.ts';
 import { type Discovery, pathOf } from '../objects/discovery.ts';
+import type { Unserved } from '../objects/unserved.ts';
 
 /** What the server says to the creation of an object, or to its change. */
 export type Answer =
@@ -16,6 +17,7 @@ export type Answer =
 export interface Ask {
   readonly client: Client;
   readonly discovery: Discovery;
+  readonly unserved: Unserved;
   /** Whether validate knows the cluster's policies, so that it could have said what they say. */
   readonly withFacts: boolean;
 }
@@ -24,10 +26,10 @@ export interface Ask {
  * A strict dry run of the creation, as the offline verdict judges it. That an object of the name exists already is told only
  * after everything else was checked (registry/rest/create.go), and so counts as accepted.
  */
-export async function askCreate({ client, discovery, withFacts }: Ask, body: JsonObject): Promise<Answer> {
+export async function askCreate({ client, discovery, unserved, withFacts }: Ask, body: JsonObject): Promise<Answer> {
   const ref = refOf(body);
   const served = discovery.find(ref.apiVersion, ref.kind);
-  if (served === undefined) return { says: 'nothing', why: `the cluster does not serve ${ref.apiVersion} ${ref.kind} (yet)` };
+  if (served === undefined) return { says: 'nothing', why: await unserved(ref.apiVersion, ref.kind) };
   const namespace = served.namespaced ? ref.namespace || 'default' : '';
   const answer = await client.send({
     method: 'POST', path: `${pathOf(served, namespace)}?dryRun=All&fieldValidation=Strict&fieldManager=gitops-validate`, body,

@@ -28,7 +28,7 @@ export interface Judged extends Omit<Question, 'change'> {
   readonly server: Answer;
 }
 
-/** Asks about every object, in parallel as far as the client lets. A cluster that is gone is a failure. */
+/** Asks about every object, in parallel as far as the client lets. A cluster that is gone before it answered anything is a failure. */
 export async function judgeAll(ask: Ask, questions: readonly Question[], onProgress: (line: string) => void): Promise<Result<readonly Judged[]>> {
   let done = 0;
   const judged = await Promise.all(questions.map(async ({ change, ...question }): Promise<Judged[]> => {
@@ -43,5 +43,6 @@ export async function judgeAll(ask: Ask, questions: readonly Question[], onProgr
   }));
   const all = judged.flat();
   const over = all.find(({ server }) => server.says === 'unknown' && isFinal(server.failure))?.server;
-  return over?.says === 'unknown' ? { ok: false, failure: over.failure } : { ok: true, value: all };
+  const isNothing = over?.says === 'unknown' && (over.failure.why === 'interrupted' || all.every(({ server }) => server.says === 'unknown'));
+  return over?.says === 'unknown' && isNothing ? { ok: false, failure: over.failure } : { ok: true, value: all };
 }

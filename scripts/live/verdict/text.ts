@@ -16,8 +16,9 @@ export function disagreements({ judged }: Pick<VerdictReport, 'judged'>): readon
   return judged.filter((each) => isTold(each) && each.offline!.accepted !== (each.server.says === 'accepts'));
 }
 
-export function unasked({ judged }: Pick<VerdictReport, 'judged'>): readonly string[] {
-  return [...new Set(judged.flatMap(({ server }) => (server.says === 'unknown' ? [server.failure.message] : [])))];
+/** Whether something could not be asked. */
+export function isPartial({ judged }: Pick<VerdictReport, 'judged'>): boolean {
+  return judged.some(({ server }) => server.says === 'unknown');
 }
 
 /** For a person: each disagreement as a test case to paste, what could not be asked, and how often both agree. */
@@ -35,12 +36,13 @@ export function verdictText(report: VerdictReport): string {
   }
   const silent = Map.groupBy(judged.flatMap(({ server }) => (server.says === 'nothing' ? [server.why] : [])), (why) => why);
   for (const [why, those] of silent) lines.push(`not told      ${those.length === 1 ? '1 object' : `${those.length} objects`}: ${why.split('\n', 1)[0]!.slice(0, 300)}`);
-  for (const message of unasked(report)) lines.push(`not asked     ${message}`);
+  const failed = Map.groupBy(judged.flatMap(({ server }) => (server.says === 'unknown' ? [server.failure.message] : [])), (message) => message);
+  for (const [message, those] of failed) lines.push(`not asked     ${those.length === 1 ? '1 object' : `${those.length} objects`}: ${message}`);
   const both = judged.filter(isTold);
   const [creations, changes] = [judged.filter(({ before }) => before === undefined), judged.filter(({ before }) => before !== undefined)];
   const ofChanges = changes.length === 0 ? '' : ` and ${changes.filter(isTold).length} of ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} of what lives`;
   const refused = both.filter(({ server }) => server.says === 'refuses').length;
-  const counts = creations.length === 0 ? `no ${asked}; --all asks about every object` : `${creations.filter(isTold).length} of ${creations.length} ${asked}${ofChanges} judged by both, ${both.length - wrong.length} alike (${refused} refused by the server), ${wrong.length} ${wrong.length === 1 ? 'disagreement' : 'disagreements'}`;
+  const counts = creations.length === 0 ? `no ${asked}; --all asks about every object` : `${creations.filter(isTold).length} of ${creations.length} ${asked}${ofChanges} judged by both, ${both.length - wrong.length} alike (${refused} refused by the server), ${wrong.length} ${wrong.length === 1 ? 'disagreement' : 'disagreements'}${isPartial(report) ? '; partial' : ''}`;
   lines.push(`${cluster}, context "${context}", Kubernetes ${kubernetes}: ${counts}`);
   return `${lines.join('\n')}\n`;
 }

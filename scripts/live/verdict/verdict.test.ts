@@ -10,6 +10,7 @@ import { transitionErrors, updateErrors } from '../../schema/update/index.ts';
 import { makeJudge } from '../../schema/verdict.ts';
 import { connect } from '../connect/index.ts';
 import { discover } from '../objects/discovery.ts';
+import { explainUnserved } from '../objects/unserved.ts';
 import { json, serveFake, version } from '../testing/fake.ts';
 import { type Answer, type Ask, askChange, askCreate } from './ask.ts';
 import { testCase } from './case.ts';
@@ -49,8 +50,8 @@ disagreement  ConfigMap shop/c: the API server accepts what validate refuses: y:
     });
 
 not told      1 object: namespace shop is not in the cluster (yet)
-not asked     user "ci" may not create configmaps in namespace shop; docs/live.md has the Role
-homelab, context "home", Kubernetes 1.35.4: 4 of 7 objects judged by both, 2 alike (2 refused by the server), 2 disagreements
+not asked     1 object: user "ci" may not create configmaps in namespace shop; docs/live.md has the Role
+homelab, context "home", Kubernetes 1.35.4: 4 of 7 objects judged by both, 2 alike (2 refused by the server), 2 disagreements; partial
 `);
 });
 
@@ -124,7 +125,7 @@ async function asking(answer: (request: IncomingMessage) => readonly [number, un
   try {
     const discovery = await discover(connected.value);
     if (!discovery.ok) throw new Error(discovery.failure.message);
-    await use({ client: connected.value, discovery: discovery.value, withFacts: false }, asked);
+    await use({ client: connected.value, discovery: discovery.value, unserved: explainUnserved(connected.value, discovery.value), withFacts: false }, asked);
   } finally {
     connected.value.close();
     await fake.close();
