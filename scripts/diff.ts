@@ -50,7 +50,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const result = await runDiff({
     render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
-    ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...((values.check === true || format === 'html') && { check: true }),
+    ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...((values.check === true || format === 'html') && { check: true }), commits: true,
     onOpen: (dispose) => {
       process.on('exit', dispose);
       for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) process.once(signal, () => process.exit(code));

@@ -55,7 +55,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const render = { ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) };
   const { runDiff } = await import('./run/diff.ts');
   const base = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
-  const compared = await runDiff({ render, check: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
+  const compared = await runDiff({ render, check: true, commits: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
   if (compared.ok) process.on('exit', compared.dispose);
   const diff = compared.ok ? compared.diff : undefined;
   const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run/run.ts')).run(render);

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { formatDiff } from '../report/diff/index.ts';
+import { quote } from '../report/quote.ts';
 import { runDiff, type DiffOptions } from './diff.ts';
 import { makeGitRepository } from '../testing/git.ts';
 import { configMap, prod, syncOf, type Content, writeFiles } from '../testing/repository.ts';
@@ -137,4 +138,24 @@ it('takes a folder that validate.yaml names from the commit it is compared with'
   expect(await textOf(before, { 'vendored/x/map.yaml': configMap('now') })).toContain(`  + ConfigMap default/now  vendored/x/map.yaml:1
   - ConfigMap default/then  deleted: Kustomization flux-system/other prunes  was vendored/x/map.yaml:1
 `);
+});
+
+it('names the commits of a branch where there are several, and one above all where there is one', async () => {
+  const repository = makeGitRepository({ ...prod, 'apps/web.yaml': deployment('nginx:1.28.0'), 'apps/old.yaml': configMap('old') });
+  made.push(repository);
+  const base = repository.git('rev-parse', 'HEAD');
+  const [first] = [repository.commit({ 'apps/web.yaml': deployment('nginx:1.29.1') }, 'Bump nginx</details> @all\n\nbody')];
+  const told = async (format: 'text' | 'markdown' | 'json' | 'html') => {
+    const result = await runDiff({ render: { root: repository.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: `${repository.root}/.cache`, env: {} }, base, head: 'HEAD', check: true, commits: true });
+    if (!result.ok) throw new Error(result.message);
+    result.dispose();
+    return formatDiff(result.diff, format, { exitCode: 0, text: { color: false, verbose: false, quiet: false, source: result.readHead }, page: () => ({ report: result.report!, drawings: [], rules: [], source: result.readHead }) });
+  };
+  expect(await told('text')).toContain(`\nby    ${first!.slice(0, 10)} Bump nginx</details> @all\n\nprod:`);
+  expect(await told('markdown')).toContain(`\n\nby ${quote(`${first!.slice(0, 10)} Bump nginx</details> @all`)}\n\n`);
+  const second = repository.commit({ 'apps/old.yaml': undefined }, 'Old goes');
+  expect(await told('text')).toMatch(new RegExp(`  was apps/old\\.yaml:1  \\(${second.slice(0, 10)} Old goes\\)\n[^]*  apps/web\\.yaml:12  \\(${first!.slice(0, 10)} Bump nginx</details> @all\\)\n`));
+  expect(await told('markdown')).toContain(` by ${quote(`${second.slice(0, 10)} Old goes`)}`);
+  expect(JSON.parse(await told('json'))).toMatchObject({ clusters: [{ objects: [{ cause: { commit: { id: second, subject: 'Old goes' } } }, { fields: [{ cause: { commit: { id: first } } }] }] }] });
+  expect(await told('html')).toContain(`"commits":["${second.slice(0, 10)} Old goes"]`);
 });

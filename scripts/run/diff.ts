@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { checkChanges, type LoadedRule } from '../check/index.ts';
 import { findClusters, isFolder, renderRepository, type ReadSource, type RenderOptions } from './clusters.ts';
 import { checkOut, readFiles, type Checkout } from '../diff/checkout.ts';
+import { withCommits, type CommitRange } from '../diff/commits.ts';
 import { openGit } from '../diff/git.ts';
 import { changeOf, clusterDiff } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
@@ -27,6 +28,8 @@ export interface DiffOptions {
   readonly target?: string;
   /** Runs all rules: on both sides to tell which findings the change brings and mends; or, on base, only those that found something in head; or on head alone. */
   readonly check?: boolean | 'introduced' | 'head';
+  /** Tells of each cause the commit that wrote its line. */
+  readonly commits?: boolean;
   /** Called before anything is written, with what takes it away again: for a process that is interrupted. */
   readonly onOpen?: (dispose: () => void) => void;
 }
@@ -78,9 +81,11 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const found = new Set(after?.findings.map(({ rule }) => rule));
   const before = after === undefined || options.check === 'head' || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : rules);
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
+  const compared = changes.map((change, index) => clusterDiff(change, pairs[index]!.in));
+  const range = rangeOf(sides, options.render.root, head.readSource);
   const diff: Diff = {
     base: nameOf(sides.base), head: nameOf(sides.head),
-    clusters: changes.map((change, index) => clusterDiff(change, pairs[index]!.in)),
+    clusters: options.commits === true && range !== undefined ? withCommits(compared, range) : compared,
     findings: checked.findings, silenced: checked.silenced,
     ...(after !== undefined && options.check !== 'head' && { introduced: without(after.findings, before?.findings ?? []) }),
     ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings) }),
@@ -141,6 +146,12 @@ function needsFolder(side: RenderOptions & { readonly tree: Tree }): boolean {
   if (side.tree.kind('validate.yaml') === undefined && side.tree.whyMissing('validate.yaml') === undefined) return false;
   const { found, readSource } = findClusters(side);
   return !found.ok || readSource('validate.yaml') === undefined || found.config.chartDirs.length > 0 || Object.keys(found.config.sources).length > 0 || found.config.ruleDir !== undefined;
+}
+
+/** The commits between two sides of one history. */
+function rangeOf({ base, head }: { readonly base: Opened; readonly head: Opened }, root: string, readHead: ReadSource): CommitRange | undefined {
+  if (base.commit === undefined) return undefined;
+  return { git: openGit(root), base: base.commit, head: head.commit ?? 'HEAD', ...(head.commit === undefined && { readHead }) };
 }
 
 function nameOf({ name, commit }: Opened & Partial<Side>): DiffSide {

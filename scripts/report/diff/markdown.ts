@@ -4,6 +4,7 @@ import type { ClusterDiff, Diff, ObjectChange } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import { findingItem } from '../markdown.ts';
 import { quote } from '../quote.ts';
+import { commitsIn, commitText } from './commit.ts';
 import { bytes, fit, frame, sectionOf, writeSections } from '../sections.ts';
 
 const mostFields = 8;
@@ -17,6 +18,7 @@ export function diffMarkdown(diff: Diff, limit = 60_000): string {
   const all = <T>(of: (cluster: ClusterDiff) => readonly T[]) => clusters.flatMap((cluster) => of(cluster).map((value) => ({ value, cluster: cluster.name })));
   const rank = { removed: 0, changed: 1, moved: 2, added: 3 } as const;
   const objects = all(({ objects: changes }) => changes).sort((a, b) => rank[a.value.change] - rank[b.value.change]);
+  const commits = commitsIn(clusters);
   const sections = [
     sectionOf('about the change', true, [...findings].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)), (finding) => `${findingItem(finding)}<br>${finding.level}`, limit),
     sectionOf('not compared', clusters.some(({ withheld }) => withheld.some(({ side, objects: left }) => side !== 'both' || left > 0)), all(({ withheld }) => withheld), ({ value: { unit, side, reason }, cluster }) => item(cluster, showUnit(unit), `not rendered on ${side === 'both' ? 'either side' : side}: ${reason}`), limit),
@@ -24,9 +26,9 @@ export function diffMarkdown(diff: Diff, limit = 60_000): string {
     sectionOf('images', true, all(({ images }) => images), ({ value: { image, before, after, step, downgrade }, cluster }) => item(cluster, image, `${before} → ${after}, ${downgrade ? 'downgrade' : step}`), limit),
     sectionOf('charts', true, all(({ charts }) => charts), ({ value: { unit, chart, before, after, step, downgrade }, cluster }) => item(cluster, `${chart} of ${showUnit(unit)}`, `${before} → ${after}, ${downgrade ? 'downgrade' : step}`), limit),
     sectionOf('units', false, all(({ units }) => units), ({ value: { change, unit, from }, cluster }) => item(cluster, showUnit(unit), `${change}${from === undefined ? '' : ` from ${showUnit(from)}`}`), limit),
-    sectionOf('objects', false, objects, ({ value, cluster }) => objectItem(value, cluster), limit),
+    sectionOf('objects', false, objects, ({ value, cluster }) => objectItem(value, cluster, commits.length > 1), limit),
   ];
-  const head = `### ${heading(clusters)}\n\n`;
+  const head = `### ${heading(clusters)}\n\n${commits.length === 1 ? `by ${quote(commitText(commits[0]!))}\n\n` : ''}`;
   const rows = clusters.map(({ name, counts, restarts, in: where }) => `| ${quote(name)}${where === 'both' ? '' : ` (only in ${where})`} | ${counts.removed} | ${counts.changed} | ${counts.moved} | ${counts.added} | ${counts.same} | ${restarts.length} |`);
   const shown = fit(rows, limit / 4);
   const table = rows.length === 0 ? '' : `${['| cluster | removed | changed | moved | added | the same | restart |', '|---|---|---|---|---|---|---|', ...shown].join('\n')}\n\n${shown.length < rows.length ? `${rows.length - shown.length} of ${rows.length} clusters are cut.\n\n` : ''}`;
@@ -45,9 +47,9 @@ function item(cluster: string, name: string, text: string): string {
   return `- ${quote(name)} ${quote(text)} ${quote(`(${cluster})`)}`;
 }
 
-function objectItem({ change, object, unit, movedFrom, fate, fields, cause }: ObjectChange, cluster: string): string {
+function objectItem({ change, object, unit, movedFrom, fate, fields, cause }: ObjectChange, cluster: string, commits: boolean): string {
   const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${showUnit(movedFrom)}` : undefined;
-  const place = (at: ObjectChange['cause']) => (at?.place === undefined ? '' : ` ${quote(`${at.place.file}:${at.place.line}`)}`);
+  const place = (at: ObjectChange['cause']) => (at?.place === undefined ? '' : ` ${quote(`${at.place.file}:${at.place.line}`)}${commits && at.commit !== undefined ? ` by ${quote(commitText(at.commit))}` : ''}`);
   const lines = fields.slice(0, mostFields).map((field) => `${quote(field.path)} ${field.before === undefined ? '' : `${quote(short(field.before))} → `}${field.after === undefined ? 'gone' : quote(short(field.after))}${place(field.cause)}`);
   return [`- ${change} ${quote(showRef(object))} ${quote(`(${showUnit(unit)}, ${cluster})`)}${place(cause)}`, ...(note === undefined ? [] : [quote(note)]), ...lines, ...(fields.length > mostFields ? [`${fields.length - mostFields} more fields`] : [])].join('<br>');
 }

@@ -8,6 +8,7 @@ const options = { color: false, verbose: false, quiet: false, source: () => unde
 it('shows one of everything', () => {
   expect(diffText(exampleDiff, options)).toBe(`base  web (0123456789)
 head  working tree
+by    0123456789 web
 
 prod: 1 added, 2 removed, 1 changed, 1 moved, 7 the same
   renamed Kustomization flux-system/web, was Kustomization flux-system/apps  web:12

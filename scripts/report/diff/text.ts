@@ -1,11 +1,12 @@
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { showUnit } from '../../lib/unit.ts';
-import type { ClusterDiff, Diff, DiffSide, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
+import type { Cause, ClusterDiff, Diff, DiffSide, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
 import { count, findingLines, painter, type Paint, type TextOptions } from '../text.ts';
 import { visible as unsteered } from '../visible.ts';
-import { compareLines } from './lines.ts';
+import { commitsIn, commitText } from './commit.ts';
+import { compareLines } from '../../lib/lines.ts';
 
 /** Text of a repository on one line: none of it may look like a line of ours. */
 function visible(text: string): string {
@@ -17,8 +18,9 @@ export function diffText(diff: Diff, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
   if (!options.quiet) {
-    out.push(`${paint('bold', 'base')}  ${sideText(diff.base)}`, `${paint('bold', 'head')}  ${sideText(diff.head)}`, '');
-    for (const cluster of diff.clusters) out.push(...clusterLines(cluster, options, paint));
+    const commits = commitsIn(diff.clusters);
+    out.push(`${paint('bold', 'base')}  ${sideText(diff.base)}`, `${paint('bold', 'head')}  ${sideText(diff.head)}`, ...(commits.length === 1 ? [visible(`by    ${commitText(commits[0]!)}`)] : []), '');
+    for (const cluster of diff.clusters) out.push(...clusterLines(cluster, { ...options, commits: commits.length > 1 }, paint));
   }
   for (const finding of diff.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, finding.side === 'base' ? { ...options, source: () => undefined } : options, paint), '');
   out.push(lastLine(diff, paint));
@@ -29,7 +31,10 @@ function sideText({ name, commit }: DiffSide): string {
   return visible(commit === undefined ? name : `${name} (${commit.slice(0, 10)})`);
 }
 
-function clusterLines(cluster: ClusterDiff, options: TextOptions, paint: Paint): string[] {
+/** `commits`: whether the lines say of which commit they are. */
+type Options = TextOptions & { readonly commits: boolean };
+
+function clusterLines(cluster: ClusterDiff, options: Options, paint: Paint): string[] {
   const { counts, objects, units, images, charts, restarts, withheld } = cluster;
   const only = cluster.in === 'both' ? '' : cluster.in === 'base' ? '  (gone from git)' : '  (new)';
   const lines = [paint('bold', visible(`${cluster.name}${only}: ${countsText(counts)}`))];
@@ -70,24 +75,26 @@ function imageUsers({ objects }: ImageChange): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
-function objectLines({ change, object, movedFrom, unit, fate, fields, cause }: ObjectChange, options: TextOptions, paint: Paint): string[] {
+function objectLines({ change, object, movedFrom, unit, fate, fields, cause }: ObjectChange, options: Options, paint: Paint): string[] {
   const name = visible(showRef(object));
   switch (change) {
-    case 'added': return [`  ${paint('green', '+')} ${name}${visible(placeText(cause?.place))}`];
-    case 'removed': return [`  ${paint('red', '-')} ${name}  ${visible(fate?.deleted === true ? `deleted: ${fate.because}` : `stays in the cluster: ${fate?.because ?? ''}`)}${visible(placeText(cause?.place, 'was '))}`];
+    case 'added': return [`  ${paint('green', '+')} ${name}${visible(causeText(cause, options))}`];
+    case 'removed': return [`  ${paint('red', '-')} ${name}  ${visible(fate?.deleted === true ? `deleted: ${fate.because}` : `stays in the cluster: ${fate?.because ?? ''}`)}${visible(causeText(cause, options, 'was '))}`];
     case 'moved': return [`  ${paint('yellow', '>')} ${name}  ${visible(`from ${showUnit(movedFrom!)} to ${showUnit(unit)}`)}`, ...fieldLines(fields, options, paint)];
     case 'changed': return [`  ${paint('yellow', '~')} ${name}`, ...fieldLines(fields, options, paint)];
   }
 }
 
-function fieldLines(fields: readonly FieldChange[], { verbose }: TextOptions, paint: Paint): string[] {
+function fieldLines(fields: readonly FieldChange[], options: Options, paint: Paint): string[] {
+  const { verbose } = options;
   const shown = verbose ? fields : fields.slice(0, 20);
-  const lines = shown.flatMap((field) => fieldLine(field, verbose, paint));
+  const lines = shown.flatMap((field) => fieldLine(field, options, paint));
   return shown.length < fields.length ? [...lines, `      and ${count(fields.length - shown.length, 'more field')}; --verbose lists them`] : lines;
 }
 
-function fieldLine({ change, path, before, after, cause }: FieldChange, verbose: boolean, paint: Paint): string[] {
-  const where = paint('dim', visible(placeText(cause?.place, cause?.side === 'base' ? 'was ' : '')));
+function fieldLine({ change, path, before, after, cause }: FieldChange, options: Options, paint: Paint): string[] {
+  const { verbose } = options;
+  const where = paint('dim', visible(causeText(cause, options, cause?.side === 'base' ? 'was ' : '')));
   const label = visible(path === '' ? '(all of it)' : path);
   if (typeof before === 'string' && typeof after === 'string' && (before.includes('\n') || after.includes('\n'))) {
     const lines = compareLines(before, after).filter(({ sign }) => sign !== ' ');
@@ -107,6 +114,11 @@ function valueText(value: Json | undefined): string {
   const text = value === '(redacted)' ? value : JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? 'nothing';
   const shown = visible(text);
   return shown.length <= 120 ? shown : `${shown.slice(0, 117)}...`;
+}
+
+/** The place, and the commit where there are several. */
+function causeText(cause: Cause | undefined, { commits }: Options, before = ''): string {
+  return `${placeText(cause?.place, before)}${commits && cause?.commit !== undefined ? `  (${commitText(cause.commit)})` : ''}`;
 }
 
 function placeText(place: Place | undefined, before = ''): string {

@@ -2,7 +2,8 @@ import { showRef } from '../../lib/kubernetes/kind.ts';
 import { showUnit } from '../../lib/unit.ts';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Diff, ObjectChange } from '../../model/diff.ts';
-import { compareLines } from '../diff/lines.ts';
+import { compareLines } from '../../lib/lines.ts';
+import { commitText } from '../diff/commit.ts';
 import { visible } from '../visible.ts';
 import type { PageChange, PageClusterChange } from './data.ts';
 
@@ -13,6 +14,8 @@ const mostText = 4_000_000;
 /** Lines kept around a change. */
 const context = 3;
 const longest = 400;
+/** Commits of one object. */
+const mostCommits = 3;
 
 /** Each object that changes, before and after, and what a reviewer asks first: images, charts, restarts. */
 export function pageChanges(diff: Diff | undefined): { readonly changes: PageChange[]; readonly changed: PageClusterChange[]; readonly cut: number } {
@@ -32,10 +35,12 @@ export function pageChanges(diff: Diff | undefined): { readonly changes: PageCha
 function pageChange(cluster: string, { change, object, unit, movedFrom, fate, before, after, cause, fields }: ObjectChange, most: number): PageChange {
   const rows = most === 0 ? [] : sideBySide(before === undefined ? '' : encodeYaml(before), after === undefined ? '' : encodeYaml(after));
   const place = cause?.place ?? fields.find((field) => field.cause?.place !== undefined)?.cause?.place;
+  const commits = [...new Map([cause, ...fields.map((field) => field.cause)].flatMap((of) => (of?.commit === undefined ? [] : [[of.commit.id, of.commit] as const]))).values()];
   const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${showUnit(movedFrom)}` : undefined;
   return {
     cluster: visible(cluster), change, object: visible(showRef(object)), unit: visible(showUnit(unit)),
     ...(note !== undefined && { note: visible(note) }), ...(place !== undefined && { place: visible(`${place.file}:${place.line}`) }),
+    ...(commits.length > 0 && { commits: commits.slice(0, mostCommits).map((commit) => visible(commitText(commit))) }),
     rows: rows.slice(0, most), moreRows: Math.max(0, rows.length - most),
   };
 }

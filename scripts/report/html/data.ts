@@ -109,6 +109,8 @@ export interface PageChange {
   readonly unit: string;
   readonly note?: string;
   readonly place?: string;
+  /** Commits that made the change, `1a2b3c4d5e Bump nginx`. */
+  readonly commits?: readonly string[];
   /** Number and text on the left, number and text on the right; a gap is a row without either. */
   readonly rows: readonly (readonly [number, string, number, string])[];
   readonly moreRows: number;

@@ -7,7 +7,7 @@ export function changesView(ui: Ui): View {
   const { data, h } = ui;
   const kinds = (['removed', 'changed', 'moved', 'added'] as const).filter((kind) => data.changes.some(({ change }) => change === kind));
   const hidden = new Set<string>();
-  const texts = data.changes.map(({ object, unit, rows, place }) => [object, unit, place ?? '', ...rows.slice(0, 200).flatMap(([, left, , right]) => [left, right])].join(' ').toLowerCase());
+  const texts = data.changes.map(({ object, unit, rows, place, commits }) => [object, unit, place ?? '', ...(commits ?? []), ...rows.slice(0, 200).flatMap(([, left, , right]) => [left, right])].join(' ').toLowerCase());
   let words: readonly string[] = [];
   const search = ui.search('Search objects and lines', (found) => {
     words = found;
@@ -34,11 +34,11 @@ export function changesView(ui: Ui): View {
     ui.grow(list, shown, draw, data.changes.length === 0 ? 'No object changes.' : 'Nothing matches.');
   }
 
-  function draw({ change, object, unit, note, place, cluster, rows, moreRows }: PageChange): Node {
+  function draw({ change, object, unit, note, place, commits, cluster, rows, moreRows }: PageChange): Node {
     const body = h('div', { class: 'sides', role: 'group', 'aria-label': `${object}: before and after` });
     const box = h('details', { class: `change ${change}`, tabindex: '-1', 'data-item': true, ontoggle: () => {
       if (body.childNodes.length === 0) body.append(...rows.flatMap(line), ...(moreRows > 0 ? [h('p', { class: 'empty' }, `${moreRows.toLocaleString('en')} more lines; npm run diff -- --verbose has them`)] : []));
-    } }, h('summary', {}, h('span', { class: `tag ${change}` }, change), h('span', { class: 'object' }, object), h('span', { class: 'pill' }, cluster), h('span', { class: 'unit' }, unit), note !== undefined && h('span', { class: 'note' }, note), place !== undefined && h('span', { class: 'place' }, place)), body);
+    } }, h('summary', {}, h('span', { class: `tag ${change}` }, change), h('span', { class: 'object' }, object), h('span', { class: 'pill' }, cluster), h('span', { class: 'unit' }, unit), note !== undefined && h('span', { class: 'note' }, note), place !== undefined && h('span', { class: 'place' }, place), ...(commits ?? []).map((commit) => h('span', { class: 'note' }, commit))), body);
     if (rows.length <= 60 && data.changes.length <= 30) box.setAttribute('open', '');
     return box;
   }

@@ -1,0 +1,116 @@
+import { compareLines } from '../lib/lines.ts';
+import type { Cause, ClusterDiff } from '../model/diff.ts';
+import type { Git } from './git.ts';
+
+/** The commits between the two sides; where head is the working tree, up to the commit that it is based on. */
+export interface CommitRange {
+  readonly git: Git;
+  readonly base: string;
+  readonly head: string;
+  /** The file as it lies in the working tree; absent where head is a commit. */
+  readonly readHead?: (file: string) => string | undefined;
+}
+
+type Commit = NonNullable<Cause['commit']>;
+
+/** Files that are asked for, lines of one of them, and milliseconds for all: a review does not wait for history. */
+const mostFiles = 200;
+const mostLines = 100;
+const patience = 10_000;
+const longestSubject = 120;
+
+/**
+ * Adds to each cause the commit of the range that wrote its line (`git blame`), or took it away (`git blame --reverse`, and the commit behind the
+ * last one that had it). Lines that are older than the range, or not committed, have none.
+ */
+export function withCommits(clusters: readonly ClusterDiff[], range: CommitRange): ClusterDiff[] {
+  const causes = clusters.flatMap(({ objects }) => objects.flatMap(({ cause, fields }) => [cause, ...fields.map((field) => field.cause)])).filter((cause) => cause?.place !== undefined) as (Cause & { place: NonNullable<Cause['place']> })[];
+  const wanted = new Map<string, Set<number>>();
+  for (const { side, place: { file, line } } of causes) wanted.set(`${side} ${file}`, (wanted.get(`${side} ${file}`) ?? new Set<number>()).add(line));
+  const until = Date.now() + patience;
+  const found = new Map<string, Commit>();
+  for (const [key, lines] of [...wanted].slice(0, mostFiles)) {
+    if (Date.now() > until) break;
+    const side = key.startsWith('head ') ? 'head' : 'base';
+    const file = key.slice(5);
+    for (const [line, commit] of side === 'head' ? writers(file, [...lines].slice(0, mostLines), range) : removers(file, [...lines].slice(0, mostLines), range)) found.set(`${key} ${line}`, commit);
+  }
+  const complete = (cause: Cause | undefined): { readonly cause?: Cause } => {
+    const commit = cause?.place === undefined ? undefined : found.get(`${cause.side} ${cause.place.file} ${cause.place.line}`);
+    return cause === undefined ? {} : { cause: commit === undefined ? cause : { ...cause, commit } };
+  };
+  return clusters.map((cluster) => ({ ...cluster, objects: cluster.objects.map((object) => ({ ...object, ...complete(object.cause), fields: object.fields.map((field) => ({ ...field, ...complete(field.cause) })) })) }));
+}
+
+/** Who wrote lines of head's file. */
+function writers(file: string, lines: readonly number[], range: CommitRange): Map<number, Commit> {
+  const at = committedLines(file, lines, range);
+  const blamed = blame(range.git, [`${range.base}..${range.head}`], file, [...new Set(at.values())]);
+  return new Map([...at].flatMap(([line, committed]) => {
+    const by = blamed.get(committed);
+    return by === undefined || by.boundary ? [] : [[line, by.commit] as const];
+  }));
+}
+
+/** The lines that lines of the working tree have in the commit that it is based on; those that are not committed are left out. */
+function committedLines(file: string, lines: readonly number[], { git, head, readHead }: CommitRange): Map<number, number> {
+  const same = new Map(lines.map((line) => [line, line]));
+  if (readHead === undefined) return same;
+  const committed = git.bytes(['cat-file', 'blob', `${head}:./${file}`]);
+  const now = readHead(file);
+  if (!committed.ok || now === undefined) return new Map();
+  const before = committed.out.toString();
+  if (before === now) return same;
+  const out = new Map<number, number>();
+  let [old, fresh] = [0, 0];
+  for (const { sign } of compareLines(before, now)) {
+    if (sign !== '+') old++;
+    if (sign !== '-') fresh++;
+    if (sign === ' ' && same.has(fresh)) out.set(fresh, old);
+  }
+  return out;
+}
+
+/** Who took away lines of base's file. */
+function removers(file: string, lines: readonly number[], { git, base, head }: CommitRange): Map<number, Commit> {
+  const last = blame(git, ['--reverse', `${base}..${head}`], file, lines);
+  const behind = new Map<string, Commit | undefined>();
+  return new Map([...last].flatMap(([line, { commit: { id } }]) => {
+    if (!behind.has(id)) behind.set(id, next(git, id, head, file));
+    const by = behind.get(id);
+    return by === undefined ? [] : [[line, by] as const];
+  }));
+}
+
+/** The first commit behind another that changes a file. */
+function next(git: Git, id: string, head: string, file: string): Commit | undefined {
+  const said = git.text('--literal-pathspecs', '-c', 'i18n.logOutputEncoding=UTF-8', 'log', '--no-show-signature', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--reverse', '--ancestry-path', '--format=%H %s', `${id}..${head}`, '--', file);
+  const [, found, subject] = /^([0-9a-f]{40,64}) (.*)/.exec(said ?? '') ?? [];
+  return found === undefined ? undefined : { id: found, subject: (subject ?? '').slice(0, longestSubject) };
+}
+
+interface Blamed {
+  readonly commit: Commit;
+  /** It is the older end of the range. */
+  readonly boundary: boolean;
+}
+
+/** What `git blame` says of some lines; nothing where it fails, as it does for what is no file. */
+function blame(git: Git, range: readonly string[], file: string, lines: readonly number[]): Map<number, Blamed> {
+  if (lines.length === 0) return new Map();
+  const result = git.bytes(['-c', 'i18n.logOutputEncoding=UTF-8', 'blame', '--porcelain', '--no-textconv', ...lines.flatMap((line) => ['-L', `${line},+1`]), ...range, '--', file]);
+  if (!result.ok) return lines.length === 1 ? new Map() : new Map(lines.flatMap((line) => [...blame(git, range, file, [line])]));
+  const commits = new Map<string, { subject: string; boundary: boolean }>();
+  const at = new Map<number, string>();
+  let id = '';
+  for (const line of result.out.toString().split('\n')) {
+    const head = /^([0-9a-f]{40,64}) (\d+) (\d+)/.exec(line);
+    if (head !== null) {
+      id = head[1]!;
+      at.set(Number(head[3]), id);
+      if (!commits.has(id)) commits.set(id, { subject: '', boundary: false });
+    } else if (line.startsWith('summary ')) commits.get(id)!.subject = line.slice('summary '.length);
+    else if (line === 'boundary') commits.get(id)!.boundary = true;
+  }
+  return new Map([...at].map(([line, commit]) => [line, { commit: { id: commit, subject: commits.get(commit)!.subject.slice(0, longestSubject) }, boundary: commits.get(commit)!.boundary }]));
+}

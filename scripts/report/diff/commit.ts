@@ -1,0 +1,14 @@
+import type { Cause, ClusterDiff } from '../../model/diff.ts';
+
+export type Commit = NonNullable<Cause['commit']>;
+
+/** Every commit that a cause names, once. */
+export function commitsIn(clusters: readonly ClusterDiff[]): Commit[] {
+  const causes = clusters.flatMap(({ objects }) => objects.flatMap(({ cause, fields }) => [cause, ...fields.map((field) => field.cause)]));
+  return [...new Map(causes.flatMap((cause) => (cause?.commit === undefined ? [] : [[cause.commit.id, cause.commit] as const]))).values()];
+}
+
+/** `1a2b3c4d5e Bump nginx` */
+export function commitText({ id, subject }: Commit): string {
+  return `${id.slice(0, 10)} ${subject}`;
+}
