@@ -37,7 +37,7 @@ export function verdicts(graph: Graph, share?: Share): Draft[] {
   const { kubernetesVersion, featureGates } = graph.cluster;
   const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
   const store = openStore(kubernetesVersion, customKinds(definitions), graph.cluster.facts);
-  const judge = makeJudge(store, kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) });
+  const judge = makeJudge(store, kubernetesVersion, { serverSideApply: true, ...(featureGates !== undefined && { featureGates }) });
   const given = new Map<Resource, Verdict>();
   const verdictOf = (resource: Resource): Verdict => {
     const known = given.get(resource) ?? judge.judge(resource.object);

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { loadChart } from '../helm/chart/index.ts';
+import { loadChart, withoutIgnored } from '../helm/chart/index.ts';
 import type { Chart, ChartFile, LoadResult } from '../helm/types.ts';
 import { list, object, refOf, text } from '../lib/object.ts';
-import { parseVersion } from '../lib/semver.ts';
+import { parseConstraint, parseVersion } from '../lib/semver.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
@@ -72,7 +72,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   }
 
   /** Dependencies that are not vendored, as source-controller's dependency manager builds them: `file://` of the same source, or fetched. */
-  async function withDependencies(chart: Chart, tree: Tree, path: string): Promise<Chart | Extract<Fetched, { ok: false }>> {
+  async function withDependencies(chart: Chart, tree: Tree, path: string): Promise<Chart | NotFetched> {
     const vendored = new Set(chart.dependencies.map((dependency) => dependency.metadata.name));
     const added: Chart[] = [];
     for (const { name, version, repository } of chart.metadata.dependencies) {
@@ -80,7 +80,13 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
       if (repository.startsWith('file://')) {
         const folder = cleanPath(posix.join(path, repository.slice('file://'.length)));
         const loaded = loadFolder(tree, folder);
-        if (loaded === undefined || !loaded.ok) return { ok: false, why: 'not-found', message: `dependency "${name}" is not at ${repository}` };
+        const wrong = (status: string, message: string): NotFetched => ({ ok: false, why: 'not-found', message, status: `dependency build error: failed to add local dependency '${name}': ${status}` });
+        if (loaded === undefined) return wrong(`no chart found at '/${folder}' (reference '${repository}')`, `dependency "${name}" is not at ${repository}`);
+        if (!loaded.ok) return wrong(`failed to load chart from '/${folder}' (reference '${repository}'): ${loaded.problem.message}`, `dependency "${name}" at ${repository}: ${loaded.problem.message}`);
+        const own = parseVersion(loaded.chart.metadata.version);
+        const fits = parseConstraint(version);
+        if (fits === undefined) return wrong(`invalid version/constraint format '${version}': improper constraint: ${version}`, `dependency "${name}": "${version}" is no range of versions`);
+        if (own === undefined || !fits(own)) return wrong(`can't get a valid version for constraint '${version}'`, `dependency "${name}" at ${repository} has version ${loaded.chart.metadata.version}, which is not in the range "${version}"`);
         const complete = await withDependencies(loaded.chart, tree, folder);
         if (!('metadata' in complete)) return complete;
         added.push(complete);
@@ -88,7 +94,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
       }
       const oci = repository.startsWith('oci://');
       const fetched = await provider.get({ kind: oci ? 'oci' : 'http', url: repository, name, version });
-      if (!fetched.ok) return fetched;
+      if (!fetched.ok) return { ...fetched, status: `dependency build error: failed to add remote dependency '${name}': ${fetched.message}` };
       const loaded = loadChart(fetched.source);
       if (!loaded.ok) return { ok: false, why: 'invalid', message: `dependency "${name}": ${loaded.problem.message}` };
       added.push(loaded.chart);
@@ -96,9 +102,9 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return added.length === 0 ? chart : { ...chart, dependencies: [...chart.dependencies, ...added], digest: `${chart.digest}+${added.map(({ digest }) => digest).join('+')}` };
   }
 
-  function notFetched(fetched: Extract<Fetched, { ok: false }>, owner: Manifest, pointer: string, title: string): ChartResult {
+  function notFetched(fetched: NotFetched, owner: Manifest, pointer: string, title: string): ChartResult {
     const failed = fetched.why === 'not-found' || fetched.why === 'invalid';
-    return problem(owner, pointer, failed ? 'helm/chart-missing' : 'helm/chart-not-fetched', fetched.message, failed ? 'failed' : 'skipped', failed ? 'SourceNotReady' : fetched.why, `${title} is not ready: ${fetched.message}`);
+    return problem(owner, pointer, failed ? 'helm/chart-missing' : 'helm/chart-not-fetched', fetched.message, failed ? 'failed' : 'skipped', failed ? 'SourceNotReady' : fetched.why, `${title} is not ready: ${fetched.status ?? fetched.message}`);
   }
 
   async function fromFolder(tree: Tree, spec: JsonObject, owner: Manifest, pointer: string, title: string): Promise<ChartResult> {
@@ -156,6 +162,9 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
+/** `status`: how source-controller words it, where that is otherwise. */
+type NotFetched = Extract<Fetched, { ok: false }> & { readonly status?: string };
+
 /** A chart in a tree: a folder or a package; undefined where there is none. */
 function loadFolder(tree: Tree, path: string): LoadResult | undefined {
   if (tree.kind(path) === 'file') return loadChart({ kind: 'archive', name: path, data: tree.read(path) as Uint8Array });
@@ -163,7 +172,10 @@ function loadFolder(tree: Tree, path: string): LoadResult | undefined {
   const files = tree.files.filter((file) => path === '' || file.startsWith(`${path}/`))
     .map((file): ChartFile => ({ name: path === '' ? file : file.slice(path.length + 1), data: tree.read(file) as Uint8Array }));
   if (!files.some(({ name }) => name === 'Chart.yaml')) return undefined;
-  return loadChart({ kind: 'files', name: posix.basename(path), files, location: tree.label(path) });
+  const location = tree.label(path);
+  const kept = withoutIgnored(files);
+  if (!kept.ok) return { ok: false, problem: { code: 'helm/render-failed', message: kept.error, place: { file: posix.join(location, '.helmignore'), line: 1, column: 1 } } };
+  return loadChart({ kind: 'files', name: posix.basename(path), files: kept.files, location });
 }
 
 function problem(owner: Manifest, pointer: string, code: Problem['code'], said: string, why: 'missing' | 'skipped' | 'failed', reason: string, message: string): ChartResult {

@@ -9,6 +9,7 @@ import { placeOf, unitName } from './origin.ts';
 import { neverApplied, stop, toResult } from './outcome.ts';
 import { reconcileKustomization } from './reconcile-kustomization.ts';
 import { reconcileRelease } from './reconcile-release.ts';
+import { replaceRelease } from './replaced.ts';
 import type { Attempt, Run, Wait } from './run.ts';
 import { isUnit, type ClusterRequest, type Mode, type Simulation } from './simulation.ts';
 import { createState } from './state.ts';
@@ -72,6 +73,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       return true;
     }
     if (attempt.done === 'rendered' && attempt.release !== undefined) run.release = attempt.release;
+    if (run.release !== undefined) replaceRelease(sim, run, attempt.manifests);
     run.manifests = attempt.manifests;
     run.refused = attempt.refused ?? [];
     for (const manifest of attempt.manifests) if (!run.refused.includes(manifest)) apply(manifest, run.id);
@@ -121,7 +123,10 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
       for (const run of [...runs.values()].filter(({ state: now }) => now === 'pending')) {
         const why = run.wait;
         const shadow = await attempt(run, why?.for === 'admission' ? 'final' : 'check');
-        if (run.state as string === 'suspended') continue;
+        if (run.state as string === 'suspended') {
+          if (why === undefined) neverApplied(run);
+          continue;
+        }
         if (!('done' in shadow)) {
           run.unmet = shadow.wait;
           continue;

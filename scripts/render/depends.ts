@@ -1,8 +1,8 @@
-import { object, objects, refOf, text } from '../lib/object.ts';
+import { objects, refOf, text } from '../lib/object.ts';
 import { slipOf, suggest } from '../lib/suggest.ts';
 import type { UnitId } from '../model/ids.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
+import { observed } from './observed.ts';
 import { placeOf, unitName } from './origin.ts';
 import type { Attempt, Run } from './run.ts';
 import { isReady, runOf, type Simulation } from './simulation.ts';
@@ -22,7 +22,7 @@ export function checkDependencies(sim: Simulation, run: Run): Attempt | undefine
       if (!isReady(other)) return { wait: { for: 'dependency', unit, message: `dependency '${title}' is not ready` } };
       continue;
     }
-    const result = sim.request.api.evaluate(expression, { self: live(run, false), dep: live(other, true) }, 'compile');
+    const result = sim.request.api.evaluate(expression, { self: observed(run, 'self'), dep: observed(other, 'dependency') }, 'compile');
     if ('invalid' in result) return invalid(run, `/spec/dependsOn/${i}/readyExpr`, `terminal error: failed to evaluate dependency ${unit.name}: ${result.invalid}`, `readyExpr ${result.said}`);
     const message = 'error' in result ? result.error : `dependency '${title}' is not ready according to readyExpr eval`;
     if (!('value' in result) || !result.value) return { wait: { for: 'dependency', unit, message } };
@@ -38,20 +38,6 @@ export function invalid(run: Run, pointer: string, message: string, said: string
     problems: [{ code: 'flux/unit-failed', message: said, object: refOf(run.manifest.object), pointer, ...(place !== undefined && { place }) }],
   };
 }
-
-/** A Flux object as the API server shows it to an expression, with the status that its controller has given it so far. */
-function live(run: Run, observed: boolean): JsonObject {
-  const { object: body } = run.manifest;
-  const ready = isReady(run);
-  const conditions = run.reason === undefined && !ready ? [] : [{ type: 'Ready', status: ready ? 'True' : 'False', reason: run.reason ?? 'ReconciliationSucceeded', message: run.message ?? '' }];
-  const status: JsonObject = observed && conditions.length > 0
-    ? { observedGeneration: 1, conditions, ...(ready && run.id.kind === 'Kustomization' && { lastAppliedRevision: revision, lastAttemptedRevision: revision }), ...(ready && run.release !== undefined && { history: [run.release] }) }
-    : { observedGeneration: -1 };
-  return { ...body, metadata: { generation: 1, ...object(body, 'metadata') }, status };
-}
-
-/** Every source of a run is at one revision. */
-const revision = 'main@sha1:0000000000000000000000000000000000000000';
 
 function missing(sim: Simulation, run: Run, unit: UnitId, index: number): Attempt {
   const title = `${unit.namespace}/${unit.name}`;

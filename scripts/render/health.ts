@@ -35,10 +35,11 @@ export async function unhealthy(sim: Simulation, run: Run): Promise<Wait | undef
   if (open.length === 0) return undefined;
   const early = open.some(({ status }) => status === 'Failed');
   const told = open.filter(({ status }) => !early || status === 'Failed');
+  const isLegacy = run.id.kind === 'HelmRelease' && text(run.manifest.object, 'spec', 'waitStrategy', 'name') === 'legacy';
   return {
     for: 'health',
     units: told.flatMap(({ unit }) => (unit === undefined ? [] : [unit])),
-    message: `${early ? 'failed early due to stalled resources' : 'timeout waiting for'}: [${told.map(({ name, status, error }) => `${name} status: '${status}'${error === undefined ? '' : `: ${error}`}`).join(', ')}]`,
+    message: isLegacy ? 'context deadline exceeded' : `${early ? 'failed early due to stalled resources' : 'timeout waiting for'}: [${told.map(({ name, status, error }) => `${name} status: '${status}'${error === undefined ? '' : `: ${error}`}`).join(', ')}]`,
   };
 }
 
@@ -60,9 +61,23 @@ export function badHealthChecks(sim: Simulation, run: Run): Attempt | undefined 
 function waitedFor(run: Run): Waited[] {
   const spec = object(run.manifest.object, 'spec');
   const own = ({ object: body, sent = body, hooks }: Manifest): Waited[] => hooks !== undefined || run.refused.some(({ object: refused }) => refused === body) ? [] : [refOf(sent)];
-  if (run.id.kind === 'HelmRelease') return object(spec, 'install')['disableWait'] === true ? [] : run.manifests.flatMap(own);
+  if (run.id.kind === 'HelmRelease') return run.manifests.filter((manifest) => helmWaits(spec, manifest)).flatMap(own);
   const waited = spec['wait'] === true ? run.manifests.flatMap(own) : objects(spec, 'healthChecks').map((check) => ({ apiVersion: text(check, 'apiVersion'), kind: text(check, 'kind'), namespace: text(check, 'namespace'), name: text(check, 'name') }));
   return waited.filter(({ kind, namespace, name }) => !(kind === 'Kustomization' && namespace === run.id.namespace && name === run.id.name));
+}
+
+/** Helm's own way of waiting (`legacy`) looks at built-in kinds alone, and at Jobs where it is asked to. */
+function helmWaits(spec: JsonObject, { object: { kind } }: Manifest): boolean {
+  const install = object(spec, 'install');
+  if (install['disableWait'] === true) return false;
+  return text(spec, 'waitStrategy', 'name') !== 'legacy' || (kind === 'Job' && install['disableWaitForJobs'] !== true);
+}
+
+/** A suspended Job never starts. Flux takes that for done; Helm's own way of waiting does not, nor does helm-controller where it does not wait for Jobs. */
+function neverStarts(run: Run, { object: body }: Manifest): boolean {
+  const spec = object(run.manifest.object, 'spec');
+  if (run.id.kind !== 'HelmRelease' || body['kind'] !== 'Job' || object(body, 'spec')['suspend'] !== true) return false;
+  return text(spec, 'waitStrategy', 'name') === 'legacy' || object(spec, 'install')['disableWaitForJobs'] === true;
 }
 
 async function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace, name }: Waited): Promise<Health> {
@@ -83,6 +98,7 @@ async function healthOf(sim: Simulation, run: Run, { apiVersion, kind, namespace
     const known = sim.request.api.namespaced(apiVersion, kind) !== undefined || servedVersions(sim).some((served) => served.startsWith(`${group}/`) && served.endsWith(`/${kind}`));
     return known || sim.request.api.served.includes(`${apiVersion}/${kind}`) ? { name: title, status: 'NotFound' } : { name: title, status: 'Unknown', error: `no matches for kind "${kind}" in group "${group}"` };
   }
+  if (neverStarts(run, found)) return { name: title, status: 'InProgress' };
   if (group === 'source.toolkit.fluxcd.io') return { name: title, status: await sourceStatus(found, sim.sources, sim.request.charts) };
   const check = objects(run.manifest.object, 'spec', 'healthCheckExprs').find((each) => groupOf(text(each, 'apiVersion')) === group && text(each, 'kind') === kind);
   return check === undefined ? { name: title, status: 'Current' } : { name: title, ...evaluate(sim, check, found) };

@@ -143,7 +143,9 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   function own(manifest: Manifest): Manifest {
     const { apiVersion, kind, namespace } = refOf(manifest.object);
     const metadata: JsonObject = { ...object(manifest.object, 'metadata') };
-    if (namespace === '' && request.isNamespaced(apiVersion, kind)) metadata['namespace'] = facts.releaseNamespace;
+    const namespaced = request.isNamespaced(apiVersion, kind);
+    if (namespace === '' && namespaced) metadata['namespace'] = facts.releaseNamespace;
+    if (!namespaced) delete metadata['namespace'];
     if (manifest.hooks === undefined) {
       metadata['labels'] = { ...object(metadata, 'labels'), 'app.kubernetes.io/managed-by': 'Helm' };
       metadata['annotations'] = { ...object(metadata, 'annotations'), 'meta.helm.sh/release-name': facts.releaseName, 'meta.helm.sh/release-namespace': facts.releaseNamespace };
@@ -212,6 +214,15 @@ function batches(strategy: string, manifests: readonly Manifest[]): { readonly b
   ];
 }
 
+/** Annotations by which Kustomize's reader remembers the place of a document; its writer takes them off, whoever has set them. */
+const readerMarks = ['internal.config.kubernetes.io/index', 'config.kubernetes.io/index', 'internal.config.kubernetes.io/seqindent'];
+
+function withoutReaderMarks(body: JsonObject): JsonObject {
+  const annotations = object(body, 'metadata', 'annotations');
+  if (!readerMarks.some((mark) => mark in annotations)) return body;
+  return { ...body, metadata: { ...object(body, 'metadata'), annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => !readerMarks.includes(key))) } };
+}
+
 /** Plain words that Helm's reader and Kustomize's take for different things: yes and no, `0o17`, dates. */
 const ambiguous = /(?:^|[\s:[,{-])(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)|-?0o\d+|\d{4}-\d\d?-\d\d?\S*)(?=\s*(?:[,\]}#:]|$))/m;
 
@@ -223,7 +234,7 @@ function asPostRendered(manifest: RenderedManifest): { readonly object: JsonObje
   const { errors, source, documents } = parseYaml(manifest.text);
   const root = documents[0]?.root;
   const reread = root !== undefined && ambiguous.test(manifest.text) ? toJson(root, 'kyaml') : undefined;
-  const body = isObject(reread) ? reread : manifest.object;
+  const body = withoutReaderMarks(isObject(reread) ? reread : manifest.object);
   const error = errors.find(({ code }) => code === 'yaml/duplicate-key');
   if (error === undefined) return { object: body };
   const first = error.other === undefined ? '' : ` at line ${placeOfOffset(source, error.other).line}`;
@@ -250,6 +261,6 @@ function unfit(manifests: readonly Manifest[]): { readonly message: string; read
 }
 
 /** A hook that is made only when the release is tested (`spec.test.enable`). */
-function isTest(hook: string): boolean {
+export function isTest(hook: string): boolean {
   return hook === 'test' || hook === 'test-success' || hook === 'test-failure';
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { placeOf, unitName } from './origin.ts';
+import { installFailed } from './release.ts';
 import type { Run, Wait } from './run.ts';
 import { runOf, type Simulation } from './simulation.ts';
 
@@ -16,6 +17,7 @@ export function stop(sim: Simulation, run: Run, wait: Wait, unmet: boolean): voi
     if (run.state === 'applied') run.state = 'rendered';
     return;
   }
+  const succeeded = run.message;
   run.message = wait.message;
   if (wait.for === 'dependency') {
     run.state = 'blocked';
@@ -25,13 +27,13 @@ export function stop(sim: Simulation, run: Run, wait: Wait, unmet: boolean): voi
     run.state = 'failed';
     run.explained = wait.units.length > 0;
     run.reason = run.id.kind === 'Kustomization' ? 'HealthCheckFailed' : 'InstallFailed';
-    run.message = run.id.kind === 'Kustomization' ? `health check failed: ${wait.message}` : wait.message;
+    run.message = run.id.kind === 'Kustomization' ? `health check failed: ${wait.message}` : installFailed(succeeded ?? '', wait.message);
     run.blockedBy = wait.units;
   } else {
     run.state = 'failed';
     run.reason = wait.reason;
   }
-  if (!unmet && (wait.for === 'source' || wait.for === 'input')) run.explained = true;
+  if ((!unmet || !('problem' in wait)) && (wait.for === 'source' || wait.for === 'input')) run.explained = true;
   const isNowhere = unmet || (wait.for === 'dependency' && runOf(sim, wait.unit) === undefined);
   const problem = 'problem' in wait && isNowhere ? wait.problem : undefined;
   run.problems = [...run.problems, ...(problem === undefined ? [] : [problem]), ...(wait.for === 'dependency' ? cycle(sim, run, wait.unit) : [])];
@@ -40,7 +42,7 @@ export function stop(sim: Simulation, run: Run, wait: Wait, unmet: boolean): voi
 /** A unit that its parent never applies, so that the cluster does not have it at all. */
 export function neverApplied(run: Run): void {
   run.blockedBy = run.parent === undefined ? [] : [run.parent];
-  if (run.state === 'skipped' || run.state === 'suspended') return;
+  if (run.state === 'skipped') return;
   run.state = 'blocked';
   delete run.reason;
   if (run.unmet !== undefined && 'problem' in run.unmet && run.unmet.problem !== undefined) run.problems = [...run.problems, run.unmet.problem];

@@ -5,6 +5,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { admitStaged } from './admission.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
+import { findInput } from './inputs.ts';
 import { renderKustomization, type KustomizationResult } from './kustomization.ts';
 import { placeOf } from './origin.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
@@ -13,6 +14,8 @@ import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
 import type { Attempt, Run } from './run.ts';
 import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from './simulation.ts';
+import { cleanPath } from './source/artifact.ts';
+import { pullArtifact } from './source/registry.ts';
 import { resolveArtifact } from './source/resolve.ts';
 
 /** One attempt at a Flux Kustomization, in the order of kustomize-controller's Reconcile: source, dependencies, build, apply. */
@@ -25,7 +28,9 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   const crosses = crossesNamespaces(sim, run);
   if (crosses !== undefined) return crosses;
   const sourceRef = object(flux.object, 'spec', 'sourceRef');
-  const artifact = resolveArtifact({ kind: text(sourceRef, 'kind'), namespace: text(sourceRef, 'namespace') || id.namespace, name: text(sourceRef, 'name') }, flux, '/spec/sourceRef/name', sim.sources);
+  const source = { kind: text(sourceRef, 'kind'), namespace: text(sourceRef, 'namespace') || id.namespace, name: text(sourceRef, 'name') };
+  await pullArtifact(source, sim.sources, sim.request.charts);
+  const artifact = resolveArtifact(source, flux, '/spec/sourceRef/name', sim.sources);
   if (!artifact.ok) {
     if (artifact.why === 'external') return { done: 'skipped', reason: 'SourceExternal', message: artifact.message, problems: [artifact.problem] };
     if (artifact.why === 'denied') return { done: 'failed', reason: 'AccessDenied', message: artifact.message, manifests: [], problems: [artifact.problem] };
@@ -35,6 +40,8 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   if (blocked !== undefined) return blocked;
   const remote = remoteCluster(sim, run);
   if (remote !== undefined) return remote;
+  const locked = mode === 'check' || artifact.tree.kind(cleanPath(text(flux.object, 'spec', 'path'))) !== 'directory' ? undefined : keyMissing(sim, run);
+  if (locked !== undefined) return locked;
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
@@ -71,6 +78,13 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
     const place = placeOf(flux, '/spec/path') ?? placeOf(flux);
     return { ok: false, reason: 'BuildFailed', message: `kustomize build failed: ${resources}`, problems: [{ code: 'kustomize/build-failed', message: resources, ...(place !== undefined && { place }) }] };
   }
+}
+
+/** The keys are looked for before the build, whether or not anything is encrypted; `reference/flux-secret-missing` tells of it. */
+function keyMissing({ state, request }: Simulation, { id, manifest: { object: flux } }: Run): Attempt | undefined {
+  const name = text(flux, 'spec', 'decryption', 'secretRef', 'name');
+  if (name === '' || findInput('Secret', id.namespace, name, state, request.config.external) !== undefined) return undefined;
+  return { wait: { for: 'input', reason: 'BuildFailed', message: `secrets "${name}" not found` } };
 }
 
 /** The API server takes the namespace off an object whose kind lives in none; `targetNamespace` puts it on every kind it does not know. */

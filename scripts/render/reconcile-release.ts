@@ -1,16 +1,16 @@
 import { groupOf, object, refOf, text } from '../lib/object.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { admitRelease } from './admission.ts';
+import { admitRelease, type Admitted } from './admission.ts';
 import { resolveChart } from './chart.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
-import { renderRelease } from './helmrelease.ts';
+import { isTest, renderRelease } from './helmrelease.ts';
 import { placeOf } from './origin.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
 import { foreignObject } from './ownership.ts';
 import { cannotReadReleases } from './rbac.ts';
-import { releaseFacts } from './release.ts';
+import { installFailed, releaseFacts } from './release.ts';
 import { remoteCluster } from './remote.ts';
 import type { Attempt, Run } from './run.ts';
 import { foreign, hasNamespace, isNamespaced, servedVersions, surroundings, type Mode, type Simulation } from './simulation.ts';
@@ -57,12 +57,11 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   }, renderChart);
   const problems = [...ignored, ...result.problems];
   if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
-  const installFailed = (why: string) => `${result.message.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${why}`;
   const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, sim.state, releaseFacts(flux.object)) : undefined;
   if (taken !== undefined) {
     const place = placeOf(flux, '/spec/install/disableTakeOwnership');
     return {
-      done: 'failed', reason: 'InstallFailed', message: installFailed(`unable to continue with install: ${taken.message}`), manifests: [],
+      done: 'failed', reason: 'InstallFailed', message: installFailed(result.message, `unable to continue with install: ${taken.message}`), manifests: [],
       problems: [...problems, { code: 'helm/render-failed', message: taken.said, object: refOf(flux.object), ...(place !== undefined && { place }) }],
     };
   }
@@ -73,7 +72,7 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   const { storageNamespace, releaseNamespace, createNamespace } = releaseFacts(flux.object);
   const stored = storageNamespace === releaseNamespace && createNamespace;
   if (mode !== 'check' && !stored && !hasNamespace(sim, storageNamespace)) {
-    const why = installFailed(`create: failed to create: namespaces "${storageNamespace}" not found`);
+    const why = installFailed(result.message, `create: failed to create: namespaces "${storageNamespace}" not found`);
     if (mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: why } };
     const pointer = '/spec/storageNamespace';
     const place = placeOf(flux, pointer);
@@ -82,17 +81,23 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   }
   const ahead = [...crds, ...namespaceOf(sim, run)];
   const manifests = [...ahead, ...result.manifests];
-  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(ahead, result.manifests, api, sim.state, surroundings(sim));
-  if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(message) } };
+  const tests = result.manifests.filter(({ hooks = [] }) => hooks.length > 0 && hooks.every(isTest));
+  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(ahead, result.manifests.filter((manifest) => !tests.includes(manifest)), api, sim.state, surroundings(sim));
+  if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(result.message, message) } };
   // A release that was stored and failed is upgraded by the next try, where the strategy is to retry.
   const upgrades = text(install, 'strategy', 'name') === 'RetryOnFailure';
   if (message !== undefined) {
     return {
-      done: 'failed', reason: upgrades ? 'UpgradeFailed' : 'InstallFailed', message: upgrades ? installFailed(message).replace('Helm install', 'Helm upgrade') : installFailed(message),
+      done: 'failed', reason: upgrades ? 'UpgradeFailed' : 'InstallFailed', message: upgrades ? installFailed(result.message, message).replace('Helm install', 'Helm upgrade') : installFailed(result.message, message),
       manifests, refused, explained: true, problems,
     };
   }
-  return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, problems, release: history(flux, chart.chart.metadata) };
+  // Tests come when all else is there, and are looked at only then.
+  const tested: Admitted = mode === 'check' ? { manifests: [], refused: [] } : admitRelease([], tests.filter((test) => test.tested === true), api, sim.state, surroundings(sim));
+  if (tested.message !== undefined && object(flux.object, 'spec', 'test')['ignoreFailures'] !== true) {
+    return { done: 'failed', reason: 'TestFailed', message: installFailed(result.message, tested.message).replace('Helm install', 'Helm test'), manifests, refused: tests, explained: true, problems };
+  }
+  return { done: 'rendered', reason: 'InstallSucceeded', message: result.message, manifests, refused: tested.refused, problems, release: history(flux, chart.chart.metadata) };
 }
 
 function history(flux: Manifest, { name, version, appVersion }: { readonly name: string; readonly version: string; readonly appVersion: string }): JsonObject {

@@ -23,6 +23,11 @@ export function releaseFacts(body: JsonObject): ReleaseFacts {
   };
 }
 
+/** The message of an install that fails, out of that of one that succeeds. */
+export function installFailed(succeeded: string, why: string): string {
+  return `${succeeded.replace('install succeeded', 'install failed').replace(/\.v1 with/, ' with')}: ${why}`;
+}
+
 function shorten(name: string): string {
   return Buffer.byteLength(name) <= 53 ? name : `${name.slice(0, 40)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }

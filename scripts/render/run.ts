@@ -8,7 +8,8 @@ import type { Outcome } from '../model/unit.ts';
 export type Wait =
   | { readonly for: 'dependency'; readonly unit: UnitId; readonly message: string; readonly problem?: Problem }
   | { readonly for: 'source'; readonly message: string; readonly reason: string; readonly problem: Problem; readonly external?: boolean }
-  | { readonly for: 'input'; readonly message: string; readonly reason: string; readonly problem: Problem }
+  /** `problem` is absent where a rule tells of it. */
+  | { readonly for: 'input'; readonly message: string; readonly reason: string; readonly problem?: Problem }
   | { readonly for: 'admission'; readonly reason: string; readonly message: string }
   | { readonly for: 'health'; readonly units: readonly UnitId[]; readonly message: string };
 

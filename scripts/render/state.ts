@@ -5,6 +5,8 @@ import type { Manifest } from '../model/manifest.ts';
 export interface State {
   /** Adds or replaces an object. */
   put(manifest: Manifest): void;
+  /** Takes an object out again. */
+  drop(manifest: Manifest): void;
   get(group: string, kind: string, namespace: string, name: string): Manifest | undefined;
   ofKind(group: string, kind: string): Iterable<Manifest>;
   /** Grows with every object that is new or different, so that a waiting unit knows when to look again. */
@@ -26,6 +28,14 @@ export function createState(): State {
       objects.set(key, manifest);
       const ofKind = kinds.get(`${group}/${kind}`) ?? new Map<string, Manifest>();
       kinds.set(`${group}/${kind}`, ofKind.set(key, manifest));
+      version++;
+    },
+    drop({ object }) {
+      const { apiVersion, kind, namespace, name } = refOf(object);
+      const group = groupOf(apiVersion);
+      const key = keyOf(group, kind, namespace, name);
+      objects.delete(key);
+      kinds.get(`${group}/${kind}`)?.delete(key);
       version++;
     },
     ofKind: (group, kind) => (kinds.get(`${group}/${kind}`) ?? new Map<string, Manifest>()).values(),

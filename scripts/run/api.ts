@@ -28,7 +28,7 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
     let judge = ofList.get(definitions);
     if (judge !== undefined) return judge;
     const key = definitions.map((crd) => numbers.get(crd) ?? (numbers.set(crd, ++count), count)).join(' ');
-    judge = judges.get(key) ?? makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { ...(featureGates !== undefined && { featureGates }) });
+    judge = judges.get(key) ?? makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { serverSideApply: true, ...(featureGates !== undefined && { featureGates }) });
     judges.set(key, judge);
     ofList.set(definitions, judge);
     return judge;

@@ -14,6 +14,8 @@ export interface ObjectContext {
   readonly serviceCidrs?: readonly string[];
   /** Feature gates that the server has switched on beside those that are by default: `HPAScaleToZero`. */
   readonly featureGates?: readonly string[];
+  /** The object comes by server-side apply, as Flux sends it, and not by a create: a null in a custom resource stays. */
+  readonly serverSideApply?: boolean;
   /** The object as it was before the change, where base and head are compared. */
   readonly oldObject?: JsonObject;
 }

@@ -27,7 +27,7 @@ export function customJudge(kind: CustomKind, metadata: Decoder, native: NativeV
     const deep = tooDeep(object, undefined, 0);
     if (deep !== undefined) return { decoded: undefined, errors: [fieldError(deep, 'invalid', `is nested deeper than ${maxDepth} levels`)] };
     const errors: FieldError[] = [];
-    const decoded = decodeCustom(object, kind.schema, metadata, errors);
+    const decoded = decodeCustom(object, kind.schema, metadata, errors, context.serverSideApply);
     if (errors.some((error) => error.reason !== 'unknown-field')) return { decoded: undefined, errors };
     if (kind.statusSubresource === true) delete decoded['status'];
     const found = native(decoded, context);

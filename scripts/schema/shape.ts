@@ -32,7 +32,21 @@ const unordered = new Set([
   'networking.v1.NetworkPolicySpec policyTypes', 'networking.v1.IngressTLS hosts', 'networking.v1.IPBlock except', 'core.v1.ServiceSpec loadBalancerSourceRanges', 'core.v1.ServiceSpec externalIPs',
 ]);
 
-function typeShape(type: string, types: SchemaStore['kubernetes']['types'], owner = ''): Shape {
+type Types = SchemaStore['kubernetes']['types'];
+
+// Memory of what was compiled: the same answer with or without it, only faster.
+const compiled = new WeakMap<Types, Map<string, Shape>>();
+
+function typeShape(type: string, types: Types, owner = ''): Shape {
+  let known = compiled.get(types);
+  if (known === undefined) compiled.set(types, (known = new Map()));
+  const key = unordered.has(owner) ? `${type} ${owner}` : type;
+  let shape = known.get(key);
+  if (shape === undefined) known.set(key, (shape = compile(type, types, owner)));
+  return shape;
+}
+
+function compile(type: string, types: Types, owner: string): Shape {
   const list = /^\[([^\]]*)\](.*)$/.exec(type);
   if (list !== null) {
     const [, how = '', item = ''] = list;

@@ -1,5 +1,6 @@
 import { getKey, isObject } from '../lib/json.ts';
 import type { JsonObject } from '../model/json.ts';
+import { refusedByApply } from './applied.ts';
 import type { ObjectContext } from './context.ts';
 import { customJudge, type CustomJudge } from './custom.ts';
 import { type Decoder, typedDecoders } from './decode/typed.ts';
@@ -7,6 +8,7 @@ import type { FieldError } from './errors.ts';
 import { checkExpressions } from './expressions/index.ts';
 import { validateNative } from './native/index.ts';
 import { checkPlugins } from './plugins.ts';
+import { shapeOf } from './shape.ts';
 import type { SchemaStore } from './store/store.ts';
 import type { CustomKind } from './store/types.ts';
 import { kindProblem } from './store/unknown.ts';
@@ -31,7 +33,7 @@ export interface Judge {
  * Answers as the server does to a create with strict field validation: decoding (unknown fields, Go types), then the kind's
  * own validation. An object that cannot be decoded is not validated; one that only has unknown fields is, without them.
  */
-export function makeJudge(store: SchemaStore, kubernetesVersion: string, server: Pick<ObjectContext, 'serviceCidrs' | 'featureGates'> = {}): Judge {
+export function makeJudge(store: SchemaStore, kubernetesVersion: string, server: Pick<ObjectContext, 'serviceCidrs' | 'featureGates' | 'serverSideApply'> = {}): Judge {
   const decoderOf = typedDecoders(store.kubernetes.types);
   const custom = new Map<CustomKind, CustomJudge>();
   const customOf = (kind: CustomKind): CustomJudge => {
@@ -53,7 +55,7 @@ export function makeJudge(store: SchemaStore, kubernetesVersion: string, server:
         ...(oldObject === undefined ? {} : { oldObject }),
       };
       const { decoded, errors } = builtIn === undefined ? customOf(own as CustomKind)(object, context) : judgeBuiltIn(object, decoderOf(builtIn.type), context);
-      const said = withoutEchoes(errors);
+      const said = withoutEchoes(server.serverSideApply === true && decoded !== undefined ? [...errors, ...refusedByApply(decoded, builtIn === undefined ? undefined : shapeOf(store, context.apiVersion, context.kind), errors)] : errors);
       return { accepted: said.length === 0, errors: said, warnings: warningsOf(own, store, context), ...(decoded === undefined ? {} : { decoded }) };
     },
   };

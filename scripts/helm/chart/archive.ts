@@ -19,17 +19,7 @@ export type FilesResult = { readonly ok: true; readonly files: ChartFile[] } | {
  * are refused with Helm's words; links are empty files, never followed.
  */
 export function readArchive(data: Uint8Array, budget: Budget): FilesResult {
-  let tar: Buffer;
-  try {
-    // headers and padding come on top of the content: at most a kilobyte a file
-    tar = process.getBuiltinModule('node:zlib').gunzipSync(data, { maxOutputLength: Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024) });
-  } catch (error) {
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
-    return { ok: false, error: (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'unexpected EOF' : 'gzip: invalid header' };
-  }
-  budget.remaining -= tar.length;
-  if (budget.remaining < 0) return tooLarge();
-  const entries = readTar(tar);
+  const entries = unpack(data, budget);
   if (!entries.ok) return entries;
 
   const files: ChartFile[] = [];
@@ -44,7 +34,21 @@ export function readArchive(data: Uint8Array, budget: Budget): FilesResult {
   return files.length > 0 ? { ok: true, files } : { ok: false, error: 'no files in chart archive' };
 }
 
-function tooLarge(): FilesResult {
+/** The entries of a gzipped tar as they are named there; no more is unpacked than the budget has left. */
+export function unpack(data: Uint8Array, budget: Budget): ReturnType<typeof readTar> {
+  let tar: Buffer;
+  try {
+    // headers and padding come on top of the content: at most a kilobyte a file
+    tar = process.getBuiltinModule('node:zlib').gunzipSync(data, { maxOutputLength: Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024) });
+  } catch (error) {
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
+    return { ok: false, error: (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'unexpected EOF' : 'gzip: invalid header' };
+  }
+  budget.remaining -= tar.length;
+  return budget.remaining < 0 ? tooLarge() : readTar(tar);
+}
+
+function tooLarge(): { readonly ok: false; readonly error: string } {
   return { ok: false, error: `decompressed chart is larger than the maximum size ${maxChartBytes}` };
 }
 

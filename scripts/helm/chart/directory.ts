@@ -21,6 +21,18 @@ export function readDirectory(directory: string, within?: string): FilesResult {
   return error === undefined ? { ok: true, files: walk.files } : { ok: false, error };
 }
 
+/** Files of a chart in memory without what its `.helmignore` names, a directory with all below it. */
+export function withoutIgnored(files: readonly ChartFile[]): FilesResult {
+  const text = files.find(({ name }) => name === '.helmignore')?.data;
+  const parsed = parseIgnore(text === undefined ? '' : Buffer.from(text).toString());
+  if (!parsed.ok) return parsed;
+  const ignored = (name: string): boolean => {
+    for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) if (isIgnored(parsed.rules, name.slice(0, end), true)) return true;
+    return isIgnored(parsed.rules, name, false);
+  };
+  return { ok: true, files: files.filter(({ name }) => !ignored(name)) };
+}
+
 interface Walk {
   readonly top: string;
   readonly rules: IgnoreRules;

@@ -2,6 +2,8 @@
 import type { ChartSource, LoadResult } from '../types.ts';
 import { loadChart as load, type ChartCache } from './load.ts';
 
+export { withoutIgnored } from './directory.ts';
+
 // memory of what was loaded, by content: the same answer with or without it, only faster
 const charts: ChartCache = new Map();
 

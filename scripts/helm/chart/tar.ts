@@ -2,6 +2,8 @@
 export interface TarEntry {
   readonly name: string;
   readonly data: Uint8Array;
+  /** A link or a device. */
+  readonly special?: true;
 }
 
 const blockSize = 512;
@@ -40,7 +42,7 @@ export function readTar(tar: Buffer): { ok: true; entries: TarEntry[] } | { ok: 
       const isDirectory = type === '5' || ((type === '0' || type === '\0') && name.endsWith('/')) || (numberAt(header, 100, 8) & 0o170000) === 0o040000;
       if (isDirectory) continue;
       if (entries.length === maxEntries) return { ok: false, error: `the archive holds more than ${maxEntries} files` };
-      entries.push({ name, data });
+      entries.push({ name, data, ...(isLink(type) && { special: true }) });
     }
   }
   return { ok: true, entries };

@@ -23,6 +23,7 @@ export interface OciRequest {
   /** As in `ChartRequest`. */
   readonly tagsAsVersions?: boolean;
   readonly filter?: string;
+  readonly layer?: string;
   /** How messages name it: `oci://ghcr.io/org/charts/name`. */
   readonly title: string;
 }
@@ -60,7 +61,9 @@ export async function pullOci(request: OciRequest, http: Http, credentials: Cred
   if (request.onlyLook === true) return { ok: true, source: { kind: 'archive', name: title, data: new Uint8Array() }, version, digest };
   const parsed = parseJson(manifest.body);
   const layers = objects(parsed, 'layers');
-  const layer = layers.find((item) => item['mediaType'] === chartLayer) ?? layers[0];
+  const wanted = request.layer ?? chartLayer;
+  const layer = layers.find((item) => item['mediaType'] === wanted) ?? (request.layer === undefined || wanted === '' ? layers[0] : undefined);
+  if (layer === undefined && request.layer !== undefined) return { ok: false, why: 'invalid', message: `${title}:${reference} has ${wanted === '' ? 'no layer' : `no layer of media type "${wanted}"; it has ${layers.map((item) => text(item, 'mediaType')).join(', ')}`}` };
   if (layer === undefined) return { ok: false, why: 'invalid', message: `${title}:${reference} holds no chart (no layer of type ${chartLayer})` };
   const blob = await get(`${root}/blobs/${text(layer, 'digest')}`, chartLimit);
   if (!blob.ok) return blob;

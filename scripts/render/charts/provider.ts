@@ -53,7 +53,7 @@ export function createProvider(options: ProviderOptions): ChartProvider {
 
   async function find(request: ChartRequest, key: string, onlyLook = false): Promise<Fetched> {
     const name = request.name === '' ? request.url.replace(/\/+$/, '').split('/').at(-1) ?? '' : request.name;
-    const local = inFolders(name, request.version);
+    const local = request.layer === undefined ? inFolders(name, request.version) : undefined;
     if (local !== undefined) return local;
     // Only what cannot change under its name is taken from the cache without asking.
     const fixed = request.digest !== undefined || isExact(request.version);
@@ -72,7 +72,7 @@ export function createProvider(options: ProviderOptions): ChartProvider {
     const [, scheme = '', host = '', repository = ''] = /^(oci(?:\+http)?):\/\/([^/]+)\/(.+)$/.exec(mirrored) ?? [];
     if (host === '') return Promise.resolve({ ok: false, why: 'not-found', message: `"${address}" is no address of a chart in a registry (oci://host/path)` });
     const base = `${scheme === 'oci+http' || request.insecure === true ? 'http' : 'https'}://${host === 'docker.io' ? 'registry-1.docker.io' : host}`;
-    return pullOci({ onlyLook, base, repository, version: request.version, title: address, ...(request.digest !== undefined && { digest: request.digest }), ...(request.tagsAsVersions === true && { tagsAsVersions: true }), ...(request.filter !== undefined && { filter: request.filter }) }, options.http, options.credentials);
+    return pullOci({ onlyLook, base, repository, version: request.version, title: address, ...(request.digest !== undefined && { digest: request.digest }), ...(request.tagsAsVersions === true && { tagsAsVersions: true }), ...(request.filter !== undefined && { filter: request.filter }), ...(request.layer !== undefined && { layer: request.layer }) }, options.http, options.credentials);
   }
 
   async function fromRepository(request: ChartRequest): Promise<Fetched> {
@@ -89,6 +89,6 @@ export function createProvider(options: ProviderOptions): ChartProvider {
   }
 }
 
-function keyOf({ kind, url, name, version, digest = '', tagsAsVersions = false, filter = '' }: ChartRequest): string {
-  return [kind, url, name, version, digest, tagsAsVersions ? 'tags' : '', filter].join('\n');
+function keyOf({ kind, url, name, version, digest = '', tagsAsVersions = false, filter = '', layer }: ChartRequest): string {
+  return [kind, url, name, version, digest, tagsAsVersions ? 'tags' : '', filter, ...(layer === undefined ? [] : [`layer ${layer}`])].join('\n');
 }

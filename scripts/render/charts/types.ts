@@ -13,6 +13,8 @@ export interface ChartRequest {
   readonly tagsAsVersions?: boolean;
   /** A regular expression (Go) that a tag must match to be looked at. */
   readonly filter?: string;
+  /** Not a chart but the first layer of this media type, '' for the first of all: the manifests that an OCIRepository holds. */
+  readonly layer?: string;
   /** Plain HTTP. */
   readonly insecure?: boolean;
 }

@@ -30,8 +30,22 @@ export function makeArtifact(checkout: Tree, specIgnore: string | undefined, inc
   }
   if (specIgnore !== undefined) patterns.push(...readPatterns(specIgnore));
   const ignored = artifactFilter(patterns);
+  // A folder stays where only what lies in it is left out: Flux then builds an empty folder.
+  const folders = [...foldersOf(entries.keys())].filter((folder) => !ignored(folder, true));
   for (const path of entries.keys()) if (ignored(path)) entries.delete(path);
-  return mappedTree(entries, checkout);
+  return mappedTree(entries, checkout, folders);
+}
+
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
 }
 
 /** A folder before its subfolders, siblings by name: the order in which LoadIgnorePatterns walks. */
@@ -44,6 +58,7 @@ function byFolder(a: string, b: string): number {
 function relative(folder: string, path: string): string | undefined {
   const clean = cleanPath(folder);
   if (clean === '') return path;
+  if (path === clean) return '';
   return path.startsWith(`${clean}/`) ? path.slice(clean.length + 1) : undefined;
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { artifactFilter, readPatterns } from './ignore.ts';
 
-const left = (ignore: string, paths: string[], domain: string[] = []) => paths.filter(artifactFilter(readPatterns(ignore, domain)));
+const left = (ignore: string, paths: string[], domain: string[] = []) => {
+  const ignored = artifactFilter(readPatterns(ignore, domain));
+  return paths.filter((path) => ignored(path));
+};
 
 test('without patterns of its own an artifact leaves out pictures, CI and version control', () => {
   const paths = ['a.jpg', 'b/c.zip', '.git/config', '.github/workflows/x.yaml', 'sub/.github/x', '.gitlab-ci.yml', 'x/.sops.yaml', 'app.yaml', '.flux.yaml', 'archive.tar.gz'];

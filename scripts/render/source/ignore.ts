@@ -33,33 +33,33 @@ function parsePattern(line: string, domain: readonly string[]): IgnorePattern {
 }
 
 /**
- * Says which files an artifact leaves out. With patterns of the user's own, Flux's default list (pictures, CI files) no
+ * Says which files, or folders, an artifact leaves out. With patterns of the user's own, Flux's default list (pictures, CI files) no
  * longer counts, only that of version control (source-controller, pkg/artifact storage.SourceIgnoreFilter).
  */
-export function artifactFilter(user: readonly IgnorePattern[]): (path: string) => boolean {
+export function artifactFilter(user: readonly IgnorePattern[]): (path: string, isFolder?: boolean) => boolean {
   const base = user.length > 0 ? versionControl : [...versionControl, ...defaults];
   const patterns = [...base.map((line) => parsePattern(line, [])), ...user].reverse();
-  return (path) => {
+  return (path, isFolder = false) => {
     const parts = path.split('/');
-    const hit = patterns.find((pattern) => matches(pattern, parts));
+    const hit = patterns.find((pattern) => matches(pattern, parts, isFolder));
     return hit !== undefined && !hit.include;
   };
 }
 
-function matches(pattern: IgnorePattern, path: readonly string[]): boolean {
+function matches(pattern: IgnorePattern, path: readonly string[], isFolder: boolean): boolean {
   const { domain } = pattern;
   if (path.length <= domain.length || domain.some((part, i) => path[i] !== part)) return false;
   const below = path.slice(domain.length);
-  return pattern.glob ? matchesGlob(pattern, below) : matchesName(pattern, below);
+  return pattern.glob ? matchesGlob(pattern, below, isFolder) : matchesName(pattern, below, isFolder);
 }
 
 /** A pattern without a slash matches any component of a path, so all that lies below a matching folder. */
-function matchesName(pattern: IgnorePattern, path: readonly string[]): boolean {
+function matchesName(pattern: IgnorePattern, path: readonly string[], isFolder: boolean): boolean {
   const at = path.findIndex((name) => pattern.parts[0]?.test?.test(name));
-  return at >= 0 && !(pattern.directoryOnly && at === path.length - 1);
+  return at >= 0 && !(pattern.directoryOnly && !isFolder && at === path.length - 1);
 }
 
-function matchesGlob(pattern: IgnorePattern, path: readonly string[]): boolean {
+function matchesGlob(pattern: IgnorePattern, path: readonly string[], isFolder: boolean): boolean {
   let matched = false;
   let anyDepth = false;
   let rest = path;
@@ -82,7 +82,7 @@ function matchesGlob(pattern: IgnorePattern, path: readonly string[]): boolean {
       rest = rest.slice(1);
     }
   }
-  return matched && !(pattern.directoryOnly && rest.length === 0);
+  return matched && !(pattern.directoryOnly && !isFolder && rest.length === 0);
 }
 
 /** Go's filepath.Match for one path component; undefined for a malformed pattern, which matches nothing. */

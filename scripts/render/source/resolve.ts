@@ -5,7 +5,7 @@ import { cleanPath, makeArtifact, type Include } from './artifact.ts';
 import { generatedArtifact } from './generator.ts';
 import { missingRef } from './refs.ts';
 import { mappedTree, type Tree } from './tree.ts';
-import type { ArtifactResult, SourceContext, SourceRef } from './types.ts';
+import type { ArtifactResult, Checkout, SourceContext, SourceRef } from './types.ts';
 
 /** Resolves a sourceRef to its artifact; `from` is the object that refers to it, `pointer` the field. */
 export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string, context: SourceContext): ArtifactResult {
@@ -24,9 +24,16 @@ export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string,
   }
   const known = context.made.get(source);
   if (known !== undefined) return known;
+  // What is asked for while it is made includes itself, and never gets an artifact.
+  context.made.set(source, includesItself(source, title));
   const result = make(source, title, context);
   context.made.set(source, result);
   return result;
+}
+
+function includesItself(source: Manifest, title: string): ArtifactResult {
+  const place = placeOf(source, '/spec/include');
+  return { ok: false, why: 'failed', message: waitsForArtifact, problem: { code: 'flux/source-missing', message: `${title} includes itself, so that it never gets an artifact`, object: refOf(source.object), pointer: '/spec/include', ...(place !== undefined && { place }) } };
 }
 
 /** The controllers take ExternalArtifacts only behind a feature gate, which comes with the controller that makes them. */
@@ -45,9 +52,8 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
     };
   }
   const url = text(source.object, 'spec', 'url');
-  const standIn = context.standIns(title) ?? context.standIns(url);
-  const isOwn = standIn === undefined && context.ownUrls.has(normalizeUrl(url));
-  const checkout = standIn?.tree ?? (isOwn ? context.repository : undefined);
+  const standIn = standInOf(source, context);
+  const checkout = standIn?.tree ?? (context.ownUrls.has(normalizeUrl(url)) ? context.repository : undefined);
   if (checkout === undefined) {
     const place = placeOf(source, '/spec/url') ?? placeOf(source);
     return {
@@ -101,8 +107,18 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
   return { ok: true, tree: makeArtifact(sparse.length === 0 ? checkout : only(checkout, sparse), typeof ignore === 'string' ? ignore : undefined, includes) };
 }
 
+function standInOf({ object: source }: Manifest, { standIns }: SourceContext): Checkout | undefined {
+  const { kind, namespace, name } = refOf(source);
+  return standIns(`${kind}/${namespace}/${name}`) ?? standIns(text(source, 'spec', 'url'));
+}
+
+/** True for a source that runs and whose content is neither this repository nor a folder that stands in for it. */
+export function isElsewhere(source: Manifest, context: SourceContext): boolean {
+  return object(source.object, 'spec')['suspend'] !== true && standInOf(source, context) === undefined && !context.ownUrls.has(normalizeUrl(text(source.object, 'spec', 'url')));
+}
+
 /** What a Kustomization says of a source that is there and has no artifact. */
-const waitsForArtifact = 'Source artifact not found, retrying in 30s';
+export const waitsForArtifact = 'Source artifact not found, retrying in 30s';
 
 /** The checkout of a GitRepository with `spec.sparseCheckout`: what lies in these folders. */
 function only(checkout: Tree, folders: readonly string[]): Tree {

@@ -38,8 +38,8 @@ function whyLinked(links: ReadonlySet<string>): (path: string) => string | undef
   return (path) => (isBelow(links, path) ? 'it is a symbolic link, which Flux leaves out of the artifact' : undefined);
 }
 
-/** A view of some files under other names: `files` maps each path to the tree and path that hold it. */
-export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; readonly path: string }>, fallback: Tree): Tree {
+/** A view of some files under other names: `entries` maps each path to the tree and path that hold it; `emptied` are folders that need no file. */
+export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; readonly path: string }>, fallback: Tree, emptied: readonly string[] = []): Tree {
   const label = (path: string) => {
     const entry = entries.get(path);
     return entry === undefined ? fallback.label(path) : entry.tree.label(entry.path);
@@ -49,7 +49,7 @@ export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; r
     return entry?.tree.read(entry.path) as Uint8Array;
   };
   return makeTree([...entries.keys()].sort(byBytes), read, label, (path) =>
-    fallback.kind(path) === undefined ? fallback.whyMissing(path) : 'the source leaves it out (.sourceignore or spec.ignore)');
+    fallback.kind(path) === undefined ? fallback.whyMissing(path) : 'the source leaves it out (.sourceignore or spec.ignore)', emptied);
 }
 
 /** A tree of texts in memory. */
@@ -57,22 +57,32 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
   return contentTree(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
 }
 
-/** A tree whose contents are at hand, with the symbolic links that lie beside its files. */
-export function contentTree(files: ReadonlyMap<string, Uint8Array>, links: ReadonlySet<string> = new Set()): Tree {
-  return makeTree([...files.keys()].sort(byBytes), (path) => files.get(path) as Uint8Array, (path) => path, whyLinked(links));
+/** A tree whose contents are at hand, with the symbolic links that lie beside its files. `labelPrefix` comes before its paths in places. */
+export function contentTree(files: ReadonlyMap<string, Uint8Array>, links: ReadonlySet<string> = new Set(), labelPrefix = ''): Tree {
+  return makeTree([...files.keys()].sort(byBytes), (path) => files.get(path) as Uint8Array, (path) => `${labelPrefix}${path}`, whyLinked(links));
 }
 
-function makeTree(files: readonly string[], read: (path: string) => Uint8Array, label: (path: string) => string, whyMissing: (path: string) => string | undefined): Tree {
+function makeTree(files: readonly string[], read: (path: string) => Uint8Array, label: (path: string) => string, whyMissing: (path: string) => string | undefined, emptied: readonly string[] = []): Tree {
   const known = new Set(files);
   const folders = new Map<string, Set<string>>([['', new Set()]]);
-  for (const file of files) {
-    const parts = file.split('/');
-    for (let depth = 0; depth < parts.length; depth++) {
-      const folder = parts.slice(0, depth).join('/');
-      let names = folders.get(folder);
-      if (names === undefined) folders.set(folder, (names = new Set()));
-      names.add(parts[depth] as string);
+  const add = (path: string) => {
+    for (let child = path; child !== '';) {
+      const cut = child.lastIndexOf('/');
+      const folder = cut < 0 ? '' : child.slice(0, cut);
+      const names = folders.get(folder);
+      if (names !== undefined) {
+        names.add(child.slice(cut + 1));
+        return;
+      }
+      folders.set(folder, new Set([child.slice(cut + 1)]));
+      child = folder;
     }
+  };
+  for (const file of files) add(file);
+  for (const folder of emptied) {
+    if (folders.has(folder)) continue;
+    add(folder);
+    folders.set(folder, new Set());
   }
   return {
     files,

@@ -9,17 +9,19 @@ const typeMeta = new Set(['apiVersion', 'kind', 'metadata']);
 
 /**
  * What the server holds of a custom resource after decoding: unknown fields reported and left out, nulls dropped where the
- * schema is not nullable, defaults filled in, metadata decoded as Go does. Makes new values, leaves the given ones alone.
+ * schema is not nullable (a server-side apply keeps those without a default, and validation refuses them), defaults filled in,
+ * metadata decoded as Go does. Makes new values, leaves the given ones alone.
  * Source: k8s.io/apiextensions-apiserver/pkg/apiserver/schema/{pruning,defaulting,objectmeta}
  */
-export function decodeCustom(object: JsonObject, schema: CrdSchema, metadata: Decoder, errors: FieldError[]): JsonObject {
-  const pass: Pass = { metadata, errors };
+export function decodeCustom(object: JsonObject, schema: CrdSchema, metadata: Decoder, errors: FieldError[], serverSideApply = false): JsonObject {
+  const pass: Pass = { metadata, errors, keepNulls: serverSideApply };
   return admitObject(object, { ...schema, 'x-kubernetes-embedded-resource': true }, undefined, pass, false);
 }
 
 interface Pass {
   readonly metadata: Decoder;
   readonly errors: FieldError[];
+  readonly keepNulls: boolean;
 }
 
 function admit(value: Json, schema: CrdSchema | undefined, path: FieldPath | undefined, pass: Pass, keep: boolean): Json {
@@ -55,8 +57,8 @@ function admitObject(value: JsonObject, schema: CrdSchema | undefined, path: Fie
       continue;
     }
     if (item === null && sub !== undefined && sub.nullable !== true) {
-      if (sub.default === undefined) continue;
-      item = copy(sub.default);
+      if (sub.default !== undefined) item = copy(sub.default);
+      else if (!pass.keepNulls) continue;
     }
     setKey(out, key, admit(item, sub, here, pass, false));
   }

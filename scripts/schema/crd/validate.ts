@@ -53,7 +53,7 @@ function typeProblem(value: Json, types: readonly string[], schema: CrdSchema, f
   if (types.includes(type) || (type === 'integer' && types.includes('number'))) return undefined;
   const quotes = types.includes('string') && typeof value !== 'object' ? `; write "${String(value)}" in quotes` : '';
   const bare = typeof value === 'string' && ((types.includes('boolean') && /^(true|false)$/.test(value)) || (types.includes('integer') && /^-?\d+$/.test(value))) ? `; write ${value} without quotes` : '';
-  return `must be ${types.map((each) => words[each] ?? each).join(' or ')}, not ${described(value)}${quotes}${bare}`;
+  return `must be ${types.map((each) => words[each] ?? each).join(' or ')}, not ${described(value)}${quotes}${bare}${value === null ? '; leave it out, or give it a value' : ''}`;
 }
 
 /** Quotes are added or taken where nothing but them is wrong. */

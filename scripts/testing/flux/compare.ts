@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { UnitResult } from '../../model/unit.ts';
 import { isLasting, manifestsOf } from '../../report/manifests.ts';
+import { isRecorded } from './normal.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How the controllers word what went wrong, where we word it otherwise. */
@@ -38,7 +39,7 @@ function predict(unit: UnitResult): string {
 }
 
 /** Objects that our simulation applied against those that the controllers own, both in a normal form. */
-export function compareObjects({ applied }: Scenario, units: readonly UnitResult[], roots: readonly Manifest[]): string[] {
+export function compareObjects({ applied }: Scenario, units: readonly UnitResult[], roots: readonly Manifest[], normal: (object: JsonObject) => JsonObject): string[] {
   // What a failed install left behind depends on the order in which Helm sent it.
   const broken = new Set(units.filter(({ id, outcome }) => id.kind === 'HelmRelease' && outcome === 'failed').map(({ id }) => `${id.namespace}/${id.name}`));
   const expected = byId(applied.filter(({ metadata }) => {
@@ -56,9 +57,9 @@ export function compareObjects({ applied }: Scenario, units: readonly UnitResult
   for (const [id, object] of expected) {
     const mine = ours.get(id);
     if (mine === undefined) differences.push(`${id}: applied by Flux, not by us`);
-    else differences.push(...diff(normalize(object), normalize(mine), '').slice(0, 5).map((line) => `${id}${line}`));
+    else differences.push(...diff(normal(object), normal(mine), '').slice(0, 5).map((line) => `${id}${line}`));
   }
-  for (const id of ours.keys()) if (!expected.has(id)) differences.push(`${id}: applied by us, not by Flux`);
+  for (const [id, object] of ours) if (!expected.has(id) && isRecorded(object)) differences.push(`${id}: applied by us, not by Flux`);
   return differences;
 }
 
@@ -78,28 +79,6 @@ function merge(before: Json | undefined, after: Json): Json {
 function idOf(object: JsonObject): string {
   const { apiVersion, kind, namespace, name } = refOf(object);
   return `${apiVersion.replace(/\/?[^/]+$/, '')}/${kind}/${namespace}/${name}`;
-}
-
-/** Drops what says nothing: nulls, empty maps and lists, and what the server manages. */
-function normalize(value: Json, path = ''): Json {
-  if (Array.isArray(value)) return value.map((item) => normalize(item, `${path}[]`));
-  if (!isObject(value)) return value;
-  const out: JsonObject = {};
-  for (const key of Object.keys(value).sort()) {
-    if (path === '' && (key === 'status' || key === 'apiVersion')) continue;
-    if (isDefault(key, value)) continue;
-    // The server reads a null among strings as an empty string.
-    const item = path === '.data' && value[key] === null ? '' : normalize(value[key] as Json, `${path}.${key}`);
-    if (item === null || (isObject(item) && Object.keys(item).length === 0) || (Array.isArray(item) && item.length === 0)) continue;
-    out[key] = item;
-  }
-  return out;
-}
-
-/** Values that the server or Flux's Go types fill in. */
-function isDefault(key: string, holder: JsonObject): boolean {
-  const value = holder[key];
-  return (key === 'protocol' && value === 'TCP') || (key === 'targetPort' && value === holder['port']) || (key === 'optional' && value === false);
 }
 
 function diff(expected: Json | undefined, actual: Json | undefined, path: string): string[] {

@@ -23,7 +23,7 @@ export interface ScenarioResult {
 const pushed = { branches: new Set(['main']), tags: new Set(['v1.0.0']), hasCommit: () => false };
 
 /** Renders a scenario's repository as its cluster would have it and compares objects and statuses with the recorded truth. */
-export async function runScenario(scenario: Scenario, charts: ChartProvider, api: ClusterApi, definitions: readonly JsonObject[] = []): Promise<ScenarioResult> {
+export async function runScenario(scenario: Scenario, charts: ChartProvider, api: ClusterApi, normal: (object: JsonObject) => JsonObject, definitions: readonly JsonObject[] = []): Promise<ScenarioResult> {
   const { name, repository, remotes, prelude } = scenario;
   const entry = impliedEntry('cluster');
   const roots = entry.roots.map((manifest): Manifest => ({ ...manifest, object: withUrl(manifest.object) }));
@@ -41,7 +41,7 @@ export async function runScenario(scenario: Scenario, charts: ChartProvider, api
       },
     },
   });
-  return { name, units, differences: [...compareStatus(scenario, units), ...compareObjects(scenario, units, roots)], wordings: compareMessages(scenario, units) };
+  return { name, units, differences: [...compareStatus(scenario, units), ...compareObjects(scenario, units, roots, normal)], wordings: compareMessages(scenario, units) };
 }
 
 function withUrl(object: JsonObject): JsonObject {

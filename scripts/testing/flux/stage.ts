@@ -7,7 +7,11 @@ import { openCache } from '../../render/charts/cache.ts';
 import { readCredentials } from '../../render/charts/credentials.ts';
 import { createHttp } from '../../render/charts/network.ts';
 import { createProvider } from '../../render/charts/provider.ts';
+import { kindsOf } from '../../schema/store/crd.ts';
+import { customKinds } from '../../schema/store/folder.ts';
+import { openStore } from '../../schema/store/store.ts';
 import { serveFolder, serveRegistry } from '../registry.ts';
+import { normalForm } from './normal.ts';
 import { runScenario, type ScenarioResult } from './run.ts';
 import { readAll, type Scenario } from './scenario.ts';
 
@@ -34,8 +38,9 @@ export async function openStage(): Promise<Stage> {
   const api = openApi('1.35');
   const crds = join(shared, 'flux-live/crds');
   const definitions = existsSync(crds) ? readdirSync(crds).sort().flatMap((file) => readAll(readFileSync(join(crds, file), 'utf8'), (node) => node)) : [];
+  const normal = normalForm(openStore('1.35', customKinds(definitions.flatMap((crd) => kindsOf(crd)))));
   return {
-    run: (scenario) => runScenario(scenario, provider, api, definitions),
+    run: (scenario) => runScenario(scenario, provider, api, normal, definitions),
     async close() {
       await Promise.all([repository.close(), registry.close()]);
       rmSync(cache, { recursive: true, force: true });
