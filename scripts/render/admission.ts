@@ -66,14 +66,18 @@ function changes({ object: body, unit }: Manifest, state: State, force: boolean)
 }
 
 /**
- * Helm applies all objects of a release or none; unknown fields count, since the chart's text goes to the server. It looks for the
- * kinds of all objects before it sends the first, so that only the CRDs of `crds/`, which go ahead, count for the others.
+ * Helm applies all objects of a release or none; unknown fields count, since the chart's text goes to the server, but where it is
+ * told to create (`serverSideApply: false`): the server then drops them. It looks for the kinds of all objects before it sends the
+ * first, so that only the CRDs of `crds/`, which go ahead, count for the others.
  */
-export function admitRelease(ahead: readonly Manifest[], templated: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings): Admitted {
-  const manifests = [...ahead, ...templated];
+export function admitRelease(ahead: readonly Manifest[], templated: readonly Manifest[], api: ClusterApi, state: State, surroundings: Surroundings, how: 'apply' | 'create' = 'apply'): Admitted {
+  const manifests: Manifest[] = [...ahead, ...templated];
   const context = contextOf(state, [...ahead, ...templated.filter(({ object: body }) => text(body, 'kind') === 'Namespace')], surroundings);
-  for (const manifest of manifests) {
-    const refusal = refusalOf(manifest, api, context, api.refuses(manifest.object, context.definitions));
+  for (const [i, manifest] of manifests.entries()) {
+    const told = api.refuses(manifest.object, context.definitions, undefined, how);
+    const dropped = how === 'create' ? told.filter(({ unknownField }) => unknownField) : [];
+    if (dropped.length > 0) manifests[i] = { ...manifest, sent: without(manifest.object, dropped.map(({ pointer }) => pointer)) };
+    const refusal = refusalOf(manifest, api, context, told.filter((each) => !dropped.includes(each)));
     if (refusal !== undefined) return { manifests, refused: manifests, ...refusal, message: inHelmsWords(manifest, refusal) };
   }
   return { manifests, refused: [] };

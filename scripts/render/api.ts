@@ -13,8 +13,11 @@ export interface ClusterApi {
    * object (`parse`). `invalid`: it can never run, in Flux's words; `said`: the same for a reader. `error`: it cannot be evaluated here.
    */
   evaluate(expression: string, variables: JsonObject, mode: 'parse' | 'compile'): { readonly value: boolean } | { readonly error: string } | { readonly invalid: string; readonly said: string };
-  /** What the server has against a create, or against the change of an object that is there. CRDs of the cluster are given, newest last. */
-  refuses(object: JsonObject, definitions: readonly JsonObject[], before?: JsonObject): readonly Refusal[];
+  /**
+   * What the server has against an object that is new, or against the change of one that is there. CRDs of the cluster are given,
+   * newest last. It is sent by a server-side apply, or by a create, which lets nulls and repeated items pass.
+   */
+  refuses(object: JsonObject, definitions: readonly JsonObject[], before?: JsonObject, how?: 'apply' | 'create'): readonly Refusal[];
 }
 
 export interface Refusal {

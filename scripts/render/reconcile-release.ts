@@ -80,9 +80,11 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
     return { done: 'failed', reason: 'InstallFailed', message: why, manifests: [], problems: [...problems, { code: 'helm/render-failed', message: said, object: refOf(flux.object), pointer, ...(place !== undefined && { place }) }] };
   }
   const ahead = [...crds, ...namespaceOf(sim, run)];
-  const manifests = [...ahead, ...result.manifests];
   const tests = result.manifests.filter(({ hooks = [] }) => hooks.length > 0 && hooks.every(isTest));
-  const { refused, message, passing } = mode === 'check' ? { refused: [] } : admitRelease(ahead, result.manifests.filter((manifest) => !tests.includes(manifest)), api, sim.state, surroundings(sim));
+  const others = result.manifests.filter((manifest) => !tests.includes(manifest));
+  const admitted: Admitted = mode === 'check' ? { manifests: [...ahead, ...others], refused: [] } : admitRelease(ahead, others, api, sim.state, surroundings(sim), install['serverSideApply'] === false ? 'create' : 'apply');
+  const { refused, message, passing } = admitted;
+  const manifests = [...admitted.manifests, ...tests];
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(result.message, message) } };
   // A release that was stored and failed is upgraded by the next try, where the strategy is to retry.
   const upgrades = text(install, 'strategy', 'name') === 'RetryOnFailure';

@@ -22,15 +22,15 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
   // One judge for each set of definitions: batches ask for the same sets again and again, in lists made anew.
   const numbers = new WeakMap<JsonObject, number>();
   const judges = new Map<string, Judge>();
-  const ofList = new WeakMap<readonly JsonObject[], Judge>();
+  const ofList = { apply: new WeakMap<readonly JsonObject[], Judge>(), create: new WeakMap<readonly JsonObject[], Judge>() };
   let count = 0;
-  const judgeFor = (definitions: readonly JsonObject[]): Judge => {
-    let judge = ofList.get(definitions);
+  const judgeFor = (definitions: readonly JsonObject[], how: 'apply' | 'create'): Judge => {
+    let judge = ofList[how].get(definitions);
     if (judge !== undefined) return judge;
-    const key = definitions.map((crd) => numbers.get(crd) ?? (numbers.set(crd, ++count), count)).join(' ');
-    judge = judges.get(key) ?? makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { serverSideApply: true, ...(featureGates !== undefined && { featureGates }) });
+    const key = how + definitions.map((crd) => numbers.get(crd) ?? (numbers.set(crd, ++count), count)).join(' ');
+    judge = judges.get(key) ?? makeJudge(openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts), kubernetesVersion, { serverSideApply: how === 'apply', ...(featureGates !== undefined && { featureGates }) });
     judges.set(key, judge);
-    ofList.set(definitions, judge);
+    ofList[how].set(definitions, judge);
     return judge;
   };
   return {
@@ -38,7 +38,7 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
-    refuses: (object, definitions, before) => [...judgeFor(definitions).judge(object, before).errors, ...(before === undefined ? [] : changeErrors(before, object, store))].map(({ field, pointer, reason, message }) => ({
+    refuses: (object, definitions, before, how = 'apply') => [...judgeFor(definitions, how).judge(object, before).errors, ...(before === undefined ? [] : changeErrors(before, object, store))].map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),

@@ -26,7 +26,7 @@ if (folder === undefined || about === undefined) {
     status: status.filter(({ kind }) => kind === 'Kustomization' || kind === 'HelmRelease').map(({ kind, namespace, name: own, ready, reason, message }) => ({ kind, namespace, name: own, ready, reason, message: ready === 'True' ? null : message })),
     applied,
   };
-  const file = fileURLToPath(new URL(`recorded/${name.replace(/^\d+-/, '')}.json`, import.meta.url));
+  const file = fileURLToPath(new URL(`recorded/${name.replace(/^[a-z]?\d+-/, '')}.json`, import.meta.url));
   writeFileSync(file, `${layout(recording)}\n`);
   console.log(`${file}: ${Object.keys(files).length} files, ${recording.status.length} units, ${applied.length} objects, ${readFileSync(file).byteLength} bytes`);
 }
