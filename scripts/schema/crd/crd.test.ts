@@ -25,6 +25,12 @@ function validated(spec: Json, value: Json): string[] {
 describe('decoding', () => {
   it('prunes what the schema does not know, and says so', () =>
     expect(decoded({ type: 'object', properties: { a: { type: 'string' } } }, { a: 'x', b: 1, c: { d: 1 } })).toEqual({ value: { a: 'x' }, errors: ['spec.b [unknown-field]: unknown field', 'spec.c [unknown-field]: unknown field'] }));
+  it('keeps all in the items of a list that preserves unknown fields, whether they have a schema or not', () => {
+    const keeps = { 'x-kubernetes-preserve-unknown-fields': true } as const;
+    const value = { any: { a: [{ b: [{ c: 1 }] }] }, list: [{ d: 1 }] };
+    expect(decoded({ type: 'object', properties: { any: { type: 'object', additionalProperties: keeps }, list: { type: 'array', ...keeps, items: { type: 'object', properties: {} } } } }, value)).toEqual({ value, errors: [] });
+  });
+
   it('keeps all where unknown fields are preserved, but prunes below known ones', () =>
     expect(decoded({ type: 'object', 'x-kubernetes-preserve-unknown-fields': true, properties: { a: { type: 'object', properties: {} } } }, { a: { x: 1 }, b: { c: 2 } })).toEqual({ value: { a: {}, b: { c: 2 } }, errors: ['spec.a.x [unknown-field]: unknown field'] }));
   it('drops nulls unless nullable, and fills defaults', () =>

@@ -27,9 +27,11 @@ interface Pass {
 function admit(value: Json, schema: CrdSchema | undefined, path: FieldPath | undefined, pass: Pass, keep: boolean): Json {
   if (Array.isArray(value)) {
     const items = schema?.items;
+    // skipPrune goes on into the items of a list that keeps what it does not know.
+    const preserve = keep || schema?.['x-kubernetes-preserve-unknown-fields'] === true;
     return value.map((item, index) => {
       const filled: Json = item === null && items !== undefined && items.nullable !== true && items.default !== undefined ? copy(items.default) : item;
-      return admit(filled, items, at(path, index), pass, keep && items === undefined);
+      return admit(filled, items, at(path, index), pass, preserve);
     });
   }
   return isObject(value) ? admitObject(value, schema, path, pass, keep) : value;
