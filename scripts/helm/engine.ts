@@ -42,7 +42,7 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
   if (!('definitions' in linked)) return linked;
   const track = request.trackOrigin ? createTracker() : undefined;
   const state: State = {
-    definitions: linked.definitions, limits: defaultLimits, track, from: undefined, steps: 0, written: 0, depth: 0,
+    definitions: linked.definitions, limits: defaultLimits, track, from: undefined, wantsRead: false, read: undefined, steps: 0, written: 0, depth: 0,
     functions: makeFunctions({
       now: () => (request.now === undefined ? Date.now() : request.now * 1000),
       seed: () => process.getBuiltinModule('node:crypto').createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
@@ -116,8 +116,13 @@ function define(definitions: Map<string, Compiled>, compiled: Compiled): void {
 function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, FunctionEntry>> {
   const included = new Map<string, number>();
   let from: Provenance | undefined;
-  const inner = (compiled: Compiled, dot: Value, dotFrom: Provenance | undefined, state: State, clean: boolean): string => {
-    const out = execute(compiled, dot, state, dotFrom);
+  const inner = (compiled: Compiled, dot: Value, dotFrom: Provenance | undefined, state: State, clean: boolean, wantsRead = false): string => {
+    const out = execute(compiled, dot, state, dotFrom, wantsRead);
+    if (out.dump !== undefined) {
+      state.read = out.dump.read;
+      from = undefined;
+      return '';
+    }
     const { text, spans } = clean ? strip(out.text, out.spans) : out;
     from = state.track === undefined ? undefined : { exact: true, spans };
     return text;
@@ -132,13 +137,14 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
       call: (args, state) => {
         const name = args[0] as string;
         const dot = args[1];
+        const { wantsRead } = state;
         const compiled = state.definitions.get(name);
         if (compiled === undefined) throw new FunctionError(`template: no template "${name}" associated with template "gotpl"`);
         const depth = included.get(name) ?? 0;
         if (depth > mostIncludes) throw new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`);
         included.set(name, depth + 1);
         try {
-          return inner(compiled, dot as Value, pathOf(dot, state), state, false);
+          return inner(compiled, dot as Value, pathOf(dot, state), state, false, wantsRead);
         } catch (error) {
           // our stack may end before Helm stops counting
           if (error instanceof RangeError && depth === 1) throw new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`);

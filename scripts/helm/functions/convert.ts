@@ -6,7 +6,7 @@ import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '.
 import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
 import { jsonError } from './json-errors.ts';
 import { readToml } from './toml-read.ts';
-import { rememberedYaml, rememberYaml } from './round-trip.ts';
+import { dumpYaml, rememberedYaml, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
 function plain(value: Value): Encodable {
@@ -242,10 +242,10 @@ function tomlString(value: string): string {
 
 /** Helm's conversions (pkg/engine/funcs.go) and Sprig's JSON functions. */
 export const convertFunctions: Table = {
-  toYaml: fn('a', (args) => toYaml(args[0] as Value), yamlTrace),
+  toYaml: { ...fn('a', (args) => toYaml(args[0] as Value), yamlTrace), dump: dumpYaml },
   mustToYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
   toYamlPretty: fn('a', ([value]) => pretty(value as Value), yamlTrace),
-  fromYaml: fn('s', (args) => typed(readYaml(args[0] as string), 'map', false), fromYamlTrace),
+  fromYaml: { ...fn('s', (args) => typed(readYaml(args[0] as string), 'map', false), fromYamlTrace), load: (read) => typed({ value: read, root: undefined }, 'map', false) },
   fromYamlArray: fn('s', ([text]) => typed(readYaml(text as string), 'list', false), fromYamlTrace),
   toJson: fn('a', ([value]) => toJson_(value as Value), (args, _, __, state) => {
     state.track?.readAll(args[0] as Value);

@@ -1,3 +1,5 @@
+import type { State, Writer } from '../template/exec.ts';
+import type { Provenance, Tracker } from '../template/track.ts';
 import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
 
 /**
@@ -9,6 +11,48 @@ let chars = 0;
 const mostChars = 4_000_000;
 /** Longer texts are as well parsed: they seldom come back. */
 const longest = 20_000;
+
+/**
+ * What `fromYaml` reads in what `toYaml` makes of a map or list, without the text: most templates of libraries pass data so. Each
+ * scalar has the origin that it would have by the text, written by `by`.
+ */
+export function dumpYaml(value: Value, state: State, by: Writer): Value | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const read = readBack(value, 0);
+  if (typeof read !== 'object' || read === null) return undefined;
+  if (state.track !== undefined) {
+    state.track.readAll(value);
+    carry(value as ValueMap, read as ValueMap, state.track, by);
+  }
+  return read;
+}
+
+function carry(from: ValueMap, to: ValueMap, track: Tracker, by: Writer): void {
+  for (const key of Array.isArray(to) ? to.keys() : Object.keys(to)) {
+    const origin = track.child(from, key);
+    const value = to[key as string] as Value;
+    if (typeof value === 'object' && value !== null) {
+      carry(from[key as string] as ValueMap, value as ValueMap, track, by);
+      track.setChild(to, key, undefined);
+    } else track.setChild(to, key, written(value, origin, by));
+  }
+}
+
+/** The origin of a scalar that was written and read again. */
+function written(value: Value, origin: Provenance | undefined, by: Writer): Provenance {
+  const end = Math.max(1, String(value).length);
+  // a text that is quoted with escapes does not stand in the dump as it is
+  const parts = typeof value === 'string' && value !== '' && !/['"\\]/.test(value) ? origin?.spans : undefined;
+  if (parts === undefined || parts.length === 0) {
+    const path = origin?.path ?? origin?.spans?.find((span) => span.path !== undefined)?.path;
+    const exact = origin?.exact ?? true;
+    return { exact, spans: [{ start: 0, end, exact, ...(path !== undefined && { path }), ...by }], ...(path !== undefined && { path }) };
+  }
+  const paths = new Set(parts.flatMap(({ path }) => (path === undefined ? [] : [path])));
+  const [path] = paths;
+  const placed = parts.map((span) => ({ ...span, ...(span.at === undefined && by) }));
+  return { exact: placed.every((span) => span.exact), spans: placed.length === 1 ? placed.map((span) => ({ ...span, start: 0, end })) : placed, ...(paths.size === 1 && path !== undefined && { path }) };
+}
 
 /** Keeps a copy of the value of a text, as far as the text says the same. */
 export function rememberYaml(text: string, value: Value): void {

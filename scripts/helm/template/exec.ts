@@ -25,6 +25,17 @@ export interface FunctionEntry {
   readonly trace?: (args: readonly Value[], from: readonly (Provenance | undefined)[], result: Value, state: State) => Provenance | undefined;
   /** `and`, `or`: arguments are evaluated one by one until one stops it. */
   readonly stops?: (value: Value) => boolean;
+  /** `toYaml`: what reading the result gives, in place of the result; undefined where that is not certain. */
+  readonly dump?: (value: Value, state: State, by: Writer) => Value | undefined;
+  /** `fromYaml`: the result for a text that was kept as what reading it gives. */
+  readonly load?: (read: Value) => Value;
+}
+
+/** An action that writes: its template, the text of that, and where in it. */
+export interface Writer {
+  readonly template: string;
+  readonly source: string;
+  readonly at: number;
 }
 
 export class FunctionError extends Error {}
@@ -49,6 +60,9 @@ export interface State {
   readonly track: Tracker | undefined;
   /** Provenance of the value that was evaluated last. */
   from: Provenance | undefined;
+  /** Set for an `include` whose text is only read again: it may leave what reading gives in `read`, and no text. */
+  wantsRead: boolean;
+  read: Value | undefined;
   steps: number;
   written: number;
   depth: number;
@@ -72,6 +86,10 @@ interface Frame {
 export interface Output {
   text: string;
   readonly spans: Span[];
+  /** Whether all of the text is only read again: then a dump may stand for itself. */
+  readonly wantsRead: boolean;
+  /** A dump that was not written yet, and what prints it after all; there are but line breaks around it. */
+  dump: { readonly read: Value; readonly offset: number; readonly print: (read: Value) => void } | undefined;
 }
 
 type Place = { readonly at: number; readonly source: string };
@@ -93,11 +111,11 @@ export function compileFile(name: string, source: string, functions: KnownFuncti
 }
 
 /** Runs a definition over a dot and gives its text. */
-export function execute(compiled: Compiled, dot: Value, state: State, dotFrom?: Provenance): Output {
+export function execute(compiled: Compiled, dot: Value, state: State, dotFrom?: Provenance, wantsRead = false): Output {
   if (++state.depth > state.limits.depth) throw new LimitError(`templates call each other more than ${state.limits.depth} deep`);
   const slots: Value[] = [dot];
   for (let left = compiled.definition.slots; left > 1; left--) slots.push(null);
-  const frame: Frame = { state, slots, froms: state.track === undefined ? [] : [dotFrom], dot, dotFrom, out: { text: '', spans: [] } };
+  const frame: Frame = { state, slots, froms: state.track === undefined ? [] : [dotFrom], dot, dotFrom, out: { text: '', spans: [], wantsRead, dump: undefined } };
   compiled.run(frame);
   state.depth--;
   return frame.out;
@@ -108,6 +126,9 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
   // what range hands out are Go's interfaces: a nil among them cannot be asked for a field, as a nil by itself can
   const boxed = new Set<number>();
   let dotIsBoxed = false;
+  // calls that have another way beside their text: `include` for who only reads it, `toYaml` for who writes it
+  const includes = new WeakMap<Evaluate, () => Evaluate>();
+  const dumps = new WeakMap<Evaluate, { readonly argument: Evaluate; readonly entry: FunctionEntry }>();
 
   return compileList(definition.body);
 
@@ -137,6 +158,8 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
         const evaluate = compilePipe(node.pipe);
         const silent = node.pipe.declare.length > 0;
         const { at } = node;
+        const dumping = dumps.get(evaluate);
+        if (dumping !== undefined) return compileDump(evaluate, dumping.argument, dumping.entry, at);
         return (frame) => {
           step(frame.state);
           const value = evaluate(frame);
@@ -191,6 +214,25 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
         throw continueLoop;
       };
     }
+  }
+
+  /** Writes what a function dumps; where the text is only read again, what reading gives is kept in its place. */
+  function compileDump(evaluate: Evaluate, argument: Evaluate, entry: FunctionEntry, at: number): Run {
+    const by: Writer = { template, source, at };
+    const print = (frame: Frame, value: Value, from: Provenance | undefined): void => {
+      const text = entry.call([value], frame.state) as string;
+      write(frame, text, frame.state.track === undefined ? undefined : entry.trace?.([value], [from], text, frame.state), at);
+    };
+    return (frame) => {
+      const { state, out } = frame;
+      step(state);
+      if (!out.wantsRead || out.dump !== undefined || !isBreaks(out.text)) return write(frame, evaluate(frame) as string, state.from, at);
+      const value = argument(frame);
+      const { from } = state;
+      const read = entry.dump?.(value, state, by);
+      if (read === undefined) return print(frame, value, from);
+      out.dump = { read, offset: out.text.length, print: (kept) => print(frame, kept, undefined) };
+    };
   }
 
   function compileRange(node: Extract<Node, { type: 'range' }>): Run {
@@ -414,16 +456,35 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     let release: Functions | undefined;
     let entry = shared;
     let fit: Fit | undefined;
-    return (frame) => {
-      const { state } = frame;
-      step(state);
+
+    const prepare = (state: State): FunctionEntry => {
       if (shared === undefined && state.functions !== release) {
         release = state.functions;
         entry = release.get(name);
       }
       if (entry === undefined) return fail(`"${name}" is not a defined function`, operand.at, name);
       fit ??= fitOf(name, entry.params, operands, count);
-      if (!fit.ok) return fail(fit.error, head.at, head.source);
+      return fit.ok ? entry : fail(fit.error, head.at, head.source);
+    };
+
+    const perform = (found: FunctionEntry, values: Value[], froms: readonly (Provenance | undefined)[] | undefined, state: State): Value => {
+      for (const { index, kind } of (fit as Extract<Fit, { ok: true }>).checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
+      if (name === 'call' && typeof values[0] !== 'function') return fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, operand.at, operand.source, true);
+      state.from = undefined;
+      let result: Value;
+      try {
+        result = found.call(values, state);
+      } catch (error) {
+        return refused(name, error, operand);
+      }
+      if (froms !== undefined) state.from = found.trace === undefined ? known(result, froms, state) : found.trace(values, froms, result, state);
+      return result;
+    };
+
+    const calling = (wantsRead: boolean): Evaluate => (frame) => {
+      const { state } = frame;
+      step(state);
+      const found = prepare(state);
       let values: Value[];
       let froms: (Provenance | undefined)[] | undefined;
       if (state.track === undefined) {
@@ -436,18 +497,27 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
           froms.push(state.from);
         }
       }
-      for (const { index, kind } of fit.checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
-      if (name === 'call' && typeof values[0] !== 'function') return fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, operand.at, operand.source, true);
-      state.from = undefined;
-      let result: Value;
-      try {
-        result = entry.call(values, state);
-      } catch (error) {
-        return refused(name, error, operand);
-      }
-      if (froms !== undefined) state.from = entry.trace === undefined ? known(result, froms, state) : entry.trace(values, froms, result, state);
-      return result;
+      state.wantsRead = wantsRead;
+      return perform(found, values, froms, state);
     };
+
+    const included = count === 1 && shared?.load !== undefined ? includes.get(one)?.() : undefined;
+    if (included !== undefined) return (frame) => {
+      const { state } = frame;
+      step(state);
+      const found = prepare(state);
+      const text = included(frame);
+      const { read, from } = state;
+      if (read === undefined) return perform(found, [text], state.track === undefined ? undefined : [from], state);
+      state.read = undefined;
+      state.from = undefined;
+      return found.load?.(read) ?? null;
+    };
+
+    const evaluate = calling(false);
+    if (name === 'include') includes.set(evaluate, () => calling(true));
+    if (shared?.dump !== undefined && count === 1) dumps.set(evaluate, { argument: one, entry: shared });
+    return evaluate;
   }
 
   /** `and`, `or`: the first argument that decides; those behind it are not evaluated. */
@@ -509,6 +579,13 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
   function write(frame: Frame, text: string, from: Provenance | undefined, at: number): void {
     if (text === '') return;
     const { out, state } = frame;
+    if (out.dump !== undefined) {
+      if (isBreaks(text)) {
+        out.text += text;
+        return;
+      }
+      settle(out);
+    }
     state.written += text.length;
     if (state.written > state.limits.outputChars) throw new LimitError(`the release renders to more than ${Math.round(state.limits.outputChars / 1e6)} million characters`);
     if (state.track !== undefined) {
@@ -523,6 +600,17 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
       if (covered < text.length) out.spans.push({ start: base + covered, end: base + text.length, exact: true, template, source, at });
     }
     out.text += text;
+  }
+
+  /** Writes the text of a dump that cannot stand for all of its output. */
+  function settle(out: Output): void {
+    if (out.dump === undefined) return;
+    const { read, offset, print } = out.dump;
+    const after = out.text.slice(offset);
+    out.dump = undefined;
+    out.text = out.text.slice(0, offset);
+    print(read);
+    out.text += after;
   }
 
   /** What Go evaluated last in a pipeline: there it places errors that it finds behind it. */
@@ -551,6 +639,11 @@ function asMap(values: ValueMap, state: State): ValueMap {
   const out = { ...values };
   state.track?.copy(values, out);
   return out;
+}
+
+function isBreaks(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== 10) return false;
+  return true;
 }
 
 function step(state: State): void {
