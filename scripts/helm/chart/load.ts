@@ -6,8 +6,8 @@ import { maxTotalBytes, notAnArchive, readArchive, type FilesResult } from './ar
 import { assemble } from './assemble.ts';
 import { readDirectory } from './directory.ts';
 
-/** Charts by what they hold, for one run; two releases of a chart share one object and all that is compiled from it. */
-export type ChartCache = Map<string, Chart>;
+/** Charts by location and the names and sizes of their files, for one run; two releases of a chart share one object and all that is compiled from it. */
+export type ChartCache = Map<string, readonly { readonly files: readonly ChartFile[]; readonly chart: Chart }[]>;
 
 /**
  * Loads a chart from a directory, an archive (`.tgz`) or files in memory. Nothing outside of it is read, nothing of it
@@ -16,12 +16,15 @@ export type ChartCache = Map<string, Chart>;
 export function loadChart(source: ChartSource, cache?: ChartCache): LoadResult {
   const read = filesOf(source);
   if (!read.ok) return { ok: false, problem: read.missing === true ? { code: 'helm/chart-missing', message: read.error } : failed(source, read.error) };
-  const key = cache === undefined ? '' : keyOf(read.files, source.kind === 'archive' ? '' : (source.location ?? ''));
-  const known = cache?.get(key);
-  if (known !== undefined) return { ok: true, chart: known };
+  const location = source.kind === 'archive' ? '' : (source.location ?? '');
+  // the bytes are compared, not hashed: nearly always there is nothing to compare with
+  const key = [location, ...read.files.map(({ name, data }) => `${name} ${data.length}`)].join('\0');
+  const alike = cache?.get(key) ?? [];
+  const known = alike.find(({ files }) => files.every(({ data }, i) => Buffer.compare(data, read.files[i]?.data ?? data) === 0));
+  if (known !== undefined) return { ok: true, chart: known.chart };
   const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
   if (!assembled.ok) return { ok: false, problem: failed(source, assembled.error, assembled.file, assembled.line) };
-  cache?.set(key, assembled.chart);
+  cache?.set(key, [...alike, { files: read.files, chart: assembled.chart }]);
   return { ok: true, chart: assembled.chart };
 }
 
@@ -45,12 +48,6 @@ function archiveFiles(name: string, data: Uint8Array): FilesResult {
   if (error !== undefined) return { ok: false, error };
   const read = readArchive(data, { remaining: maxTotalBytes });
   return !read.ok && read.error === 'gzip: invalid header' ? { ok: false, error: `file '${name}' does not appear to be a valid chart file (details: ${read.error})` } : read;
-}
-
-function keyOf(files: readonly ChartFile[], location: string): string {
-  const hash = process.getBuiltinModule('node:crypto').createHash('sha256').update(location);
-  for (const file of files) hash.update(`\0${file.name}\0${file.data.length}\0`).update(file.data);
-  return hash.digest('hex');
 }
 
 function failed(source: ChartSource, message: string, file?: string, line?: number): Problem {

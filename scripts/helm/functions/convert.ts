@@ -1,12 +1,12 @@
 import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
-import type { State } from '../template/exec.ts';
-import type { Provenance, Span } from '../template/track.ts';
+import type { FunctionEntry, State } from '../template/exec.ts';
+import type { Provenance, Span, Tracker } from '../template/track.ts';
 import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
-import { fn, FunctionError, put, withSpans, type Table, type Trace } from './kit.ts';
+import { fn, FunctionError, put, withSpans, type Table } from './kit.ts';
 import { jsonError } from './json-errors.ts';
 import { readToml } from './toml-read.ts';
-import { dumpYaml, rememberedYaml, rememberYaml } from './round-trip.ts';
+import { dumpYaml, rememberedYaml, rememberRead, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
 function plain(value: Value): Encodable {
@@ -36,45 +36,55 @@ export function toYaml(value: Value): string {
 const withoutLastBreak = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
 
 /** Dumps with the origin of every scalar: where the value came from stands on its part of the text. */
-const yamlTrace: Trace = (args, from, result, state) => {
-  const value = args[0] as Value;
-  state.track?.readAll(value);
-  if (typeof value !== 'object' || value === null) {
-    const inner = from[0];
-    return inner === undefined ? undefined : { exact: inner.exact, spans: [{ start: 0, end: String(result).length, exact: inner.exact, ...(inner.path !== undefined && { path: inner.path }) }] };
-  }
-  const spans: Span[] = [];
-  place(value, state);
-  const pathOf = (container: object, key: string | number): Provenance | undefined => state.track?.child(container, key);
-  encodeYaml(plain(value), (container, key, start, end) => {
-    const inner = pathOf(container, key);
-    const raw = (container as ValueMap)[key as string];
-    const at = inner?.spans !== undefined && typeof raw === 'string' && raw !== '' ? String(result).slice(start, end).indexOf(raw) : -1;
-    if (inner?.spans !== undefined && at >= 0) {
-      spans.push(...inner.spans.map((span) => ({ ...span, start: span.start + start + at, end: span.end + start + at })));
-      return;
-    }
-    const path = inner?.path ?? inner?.spans?.find((span) => span.path !== undefined)?.path;
-    spans.push({ start, end, exact: inner?.exact ?? true, ...(path !== undefined && { path }) });
+function dumping(encode: typeof encodeYaml): FunctionEntry {
+  let spans: Span[] = [];
+  const call = ([value = null]: Value[], { track }: State): Value => {
+    if (track === undefined) return encode === encodeYaml ? toYaml(value) : withoutLastBreak(encode(plain(value)));
+    spans = [];
+    track.readAll(value);
+    place(value, track);
+    const inners: [inner: Provenance, raw: string, span: Span][] = [];
+    const text = withoutLastBreak(encode(plain(value), (container, key, start, end) => {
+      const inner = track.child(container, key);
+      const raw = (container as ValueMap)[key as string];
+      const path = inner?.path ?? inner?.spans?.find((span) => span.path !== undefined)?.path;
+      const span = { start, end, exact: inner?.exact ?? true, ...(path !== undefined && { path }) };
+      if (inner?.spans !== undefined && typeof raw === 'string' && raw !== '') inners.push([inner, raw, span]);
+      spans.push(span);
+    }));
+    // a text with origins of its own keeps them where it stands in the dump as it is
+    const parts = new Map(inners.map(([inner, raw, span]) => {
+      const at = text.slice(span.start, span.end).indexOf(raw);
+      return [span, at < 0 ? [span] : (inner.spans ?? []).map((one) => ({ ...one, start: one.start + span.start + at, end: one.end + span.start + at }))];
+    }));
+    if (parts.size > 0) spans = spans.flatMap((span) => parts.get(span) ?? [span]);
+    return text;
+  };
+  return fn('a', call, ([value], [from], result) => {
+    if (typeof value === 'object' && value !== null) return withSpans(from, spans);
+    return from === undefined ? undefined : { exact: from.exact, spans: [{ start: 0, end: String(result).length, exact: from.exact, ...(from.path !== undefined && { path: from.path }) }] };
   });
-  return withSpans(from[0], spans);
-};
+}
 
 /** Tells every map and list below a value where it comes from, from the top down. */
-function place(value: Value, state: State): void {
+function place(value: Value, track: Tracker): void {
   if (typeof value !== 'object' || value === null || value instanceof GoObject) return;
   for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
     const inner = (value as ValueMap)[key as string] as Value;
     if (typeof inner !== 'object' || inner === null) continue;
-    state.track?.child(value, key);
-    place(inner, state);
+    track.child(value, key);
+    place(inner, track);
   }
 }
 
 type Read = { readonly value: Value; readonly root: YNode | undefined } | { readonly error: string };
 
-function readYaml(text: string): Read {
-  const remembered = rememberedYaml(text);
+const nothing: Read = { value: null, root: undefined };
+
+/** `withRoot`: the places in the text are asked for. */
+function readYaml(text: string, withRoot = false): Read {
+  if (text === '') return nothing;
+  const remembered = withRoot ? undefined : rememberedYaml(text);
   if (remembered !== undefined) return { value: remembered, root: undefined };
   const { documents, errors, source } = parseYaml(text);
   const error = errors.find(({ code }) => code !== 'yaml/duplicate-key');
@@ -83,7 +93,9 @@ function readYaml(text: string): Read {
   const problems: JsonProblem[] = [];
   const value = root === undefined ? null : toJson(root, 'sigs', problems);
   if (problems[0] !== undefined) return { error: `error converting YAML to JSON: yaml: ${problems[0].message}` };
-  return { value: floats(value as Value), root };
+  const read = floats(value as Value);
+  if (!withRoot) rememberRead(text, read);
+  return { value: read, root };
 }
 
 /** Numbers come out of YAML and JSON as float64. */
@@ -117,14 +129,20 @@ function typed(read: Read, kind: 'map' | 'list', must: boolean): Value {
 }
 
 /** Gives the scalars of a value that was read back the origins of their parts of the text. */
-const fromYamlTrace: Trace = (args, from, result, state) => {
-  const spans = from[0]?.spans;
-  if (spans === undefined || spans.length === 0 || typeof result !== 'object' || result === null || state.track === undefined) return undefined;
-  const { documents } = parseYaml(args[0] as string);
-  const root = documents[0]?.root;
-  if (root !== undefined) mark(root, result as Value, spans, state);
-  return undefined;
-};
+function fromYaml(kind: 'map' | 'list'): FunctionEntry {
+  let root: YNode | undefined;
+  const call = ([text]: Value[], state: State): Value => {
+    const read = readYaml(text as string, state.track !== undefined);
+    root = 'root' in read ? read.root : undefined;
+    return typed(read, kind, false);
+  };
+  return fn('s', call, (_, from, result, state) => {
+    const spans = from[0]?.spans;
+    if (spans !== undefined && spans.length > 0 && root !== undefined && typeof result === 'object' && result !== null) mark(root, result, spans, state);
+    root = undefined;
+    return undefined;
+  });
+}
 
 function mark(node: YNode, value: Value, spans: readonly Span[], state: State): void {
   const real = resolveAlias(node);
@@ -198,10 +216,6 @@ function readJson(text: string): Read {
   }
 }
 
-function pretty(value: Value): string {
-  return withoutLastBreak(encodeYamlPretty(plain(value)));
-}
-
 function toToml(value: Value): string {
   if (!isMap(value)) throw new FunctionError('toml: top-level values must be Go maps or structs');
   const lines: string[] = [];
@@ -242,11 +256,11 @@ function tomlString(value: string): string {
 
 /** Helm's conversions (pkg/engine/funcs.go) and Sprig's JSON functions. */
 export const convertFunctions: Table = {
-  toYaml: { ...fn('a', (args) => toYaml(args[0] as Value), yamlTrace), dump: dumpYaml },
-  mustToYaml: fn('a', ([value]) => toYaml(value as Value), yamlTrace),
-  toYamlPretty: fn('a', ([value]) => pretty(value as Value), yamlTrace),
-  fromYaml: { ...fn('s', (args) => typed(readYaml(args[0] as string), 'map', false), fromYamlTrace), load: (read) => typed({ value: read, root: undefined }, 'map', false) },
-  fromYamlArray: fn('s', ([text]) => typed(readYaml(text as string), 'list', false), fromYamlTrace),
+  toYaml: { ...dumping(encodeYaml), dump: dumpYaml },
+  mustToYaml: dumping(encodeYaml),
+  toYamlPretty: dumping(encodeYamlPretty),
+  fromYaml: { ...fromYaml('map'), load: (read) => typed({ value: read, root: undefined }, 'map', false) },
+  fromYamlArray: fromYaml('list'),
   toJson: fn('a', ([value]) => toJson_(value as Value), (args, _, __, state) => {
     state.track?.readAll(args[0] as Value);
     return undefined;

@@ -11,6 +11,7 @@ let chars = 0;
 const mostChars = 4_000_000;
 /** Longer texts are as well parsed: they seldom come back. */
 const longest = 20_000;
+const longestRead = 1_000;
 
 /**
  * What `fromYaml` reads in what `toYaml` makes of a map or list, without the text: most templates of libraries pass data so. Each
@@ -54,17 +55,25 @@ function written(value: Value, origin: Provenance | undefined, by: Writer): Prov
   return { exact: placed.every((span) => span.exact), spans: placed.length === 1 ? placed.map((span) => ({ ...span, start: 0, end })) : placed, ...(paths.size === 1 && path !== undefined && { path }) };
 }
 
-/** Keeps a copy of the value of a text, as far as the text says the same. */
+/** Keeps a copy of the value of a text that was made of it, as far as the text says the same. */
 export function rememberYaml(text: string, value: Value): void {
   if (text.length > longest || known.has(text)) return;
   const kept = readBack(value, 0);
-  if (typeof kept !== 'object' || kept === null) return;
+  if (typeof kept === 'object' && kept !== null) keep(text, kept as Value[] | ValueMap);
+}
+
+/** Keeps a copy of what was read in a text: labels and names are read many times in a release. */
+export function rememberRead(text: string, value: Value): void {
+  if (text.length <= longestRead && typeof value === 'object' && value !== null) keep(text, copy(value as ValueMap));
+}
+
+function keep(text: string, value: Value[] | ValueMap): void {
   if (chars > mostChars) {
     known.clear();
     chars = 0;
   }
   chars += text.length;
-  known.set(text, kept as Value[] | ValueMap);
+  known.set(text, value);
 }
 
 /** A fresh copy of what the text holds, which the caller may change; undefined: it must be parsed. */

@@ -19,8 +19,8 @@ export function encodeYaml(value: Encodable, onScalar?: OnScalar): string {
 }
 
 /** Prints a value as goyaml.v3 does with an indentation of two: lists indented below their key, nothing folded. Ends with a line break. */
-export function encodeYamlPretty(value: Encodable): string {
-  const out = new Emitter(undefined, true);
+export function encodeYamlPretty(value: Encodable, onScalar?: OnScalar): string {
+  const out = new Emitter(onScalar, true);
   out.node(value, 0, false, { holder: out, key: 0 });
   return `${out.text}\n`;
 }
