@@ -38,9 +38,9 @@ function deepCopy(value: Value, state: State): Value {
   if (!isMap(value)) return value;
   // a spread copies `__proto__` as an own key, too, and keeps the shape
   const out: ValueMap = { ...value };
-  for (const key of Object.keys(out)) {
-    const item = out[key] as Value;
-    if (typeof item === 'object' && item !== null) put(out, key, deepCopy(item, state));
+  for (const key in out) {
+    const item = out[key];
+    if (typeof item === 'object' && item !== null) out[key] = deepCopy(item, state);
   }
   state.track?.copy(value, out);
   return out;

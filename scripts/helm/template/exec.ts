@@ -1,6 +1,6 @@
 import { position, TemplateError } from './lex.ts';
 import { neverSet, parseFile, printPipe, type Command, type Definition, type Node, type Operand, type Pipe } from './parse.ts';
-import { fitOf, fits, misfit, type Fit } from './params.ts';
+import { fitOf, fits, misfit, type Check } from './params.ts';
 import { spansOf, type Provenance, type Span, type Tracker } from './track.ts';
 import { GoInt, GoObject, isMap, isTrue, printValue, sortedKeys, typeOf, zeroOf, type Value, type ValueMap } from './value.ts';
 
@@ -144,7 +144,8 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     const runs = nodes.map(compileNode);
     if (runs.length === 1) return runs[0] as Run;
     return (frame) => {
-      for (const run of runs) run(frame);
+      // not for-of: most of it runs before V8 compiles it
+      for (let i = 0; i < runs.length; i++) (runs[i] as Run)(frame);
     };
   }
 
@@ -327,7 +328,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     const [head, ...rest] = command.operands as [Operand, ...Operand[]];
     const args = rest.map((operand) => compileOperand(operand));
     if (final !== undefined) args.push(final);
-    if (head.type === 'function') return compileCall(head, args, rest, command.operands.map(({ source: text }) => text).join(' '));
+    if (head.type === 'function') return compileCall(head, args, rest, command);
     if (head.type === 'field' || head.type === 'variable' || head.type === 'chain') {
       if (args.length > 0) return compileMethod(head, args);
       return compileOperand(head);
@@ -371,7 +372,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
       }
       case 'chain': return compileFields(compileOperand(operand.base), operand.names, operand);
       case 'pipe': return compilePipe(operand.pipe);
-      case 'function': return compileCall(operand, [], [], operand.source);
+      case 'function': return compileCall(operand, [], []);
     }
   }
 
@@ -443,75 +444,90 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     };
   }
 
-  function compileCall(head: Extract<Operand, { type: 'function' }>, args: readonly Evaluate[], operands: readonly Operand[], whole: string): Evaluate {
-    const { name } = head;
+  function compileCall(head: Extract<Operand, { type: 'function' }>, args: readonly Evaluate[], operands: readonly Operand[], command?: Command): Evaluate {
+    const { name, at } = head;
     const inBox = dotIsBoxed;
     // what a function refuses is told of the whole command
-    const operand: Operand = { ...head, source: whole };
+    const whole = (): string => (command?.operands ?? [head]).map(({ source: text }) => text).join(' ');
     const count = args.length;
     const [one, two] = args as [Evaluate, Evaluate];
     // most functions are the same for all releases; the others are looked up once for each
     const shared = functions.get(name);
     if (shared?.stops !== undefined) return compileShortCircuit(shared.stops, args, head);
     let release: Functions | undefined;
-    let entry = shared;
-    let fit: Fit | undefined;
+    let entry: FunctionEntry | undefined;
+    let checks: readonly Check[] = [];
 
     const prepare = (state: State): FunctionEntry => {
-      if (shared === undefined && state.functions !== release) {
-        release = state.functions;
-        entry = release.get(name);
-      }
-      if (entry === undefined) return fail(`"${name}" is not a defined function`, operand.at, name);
-      fit ??= fitOf(name, entry.params, operands, count);
-      return fit.ok ? entry : fail(fit.error, head.at, head.source);
+      step(state);
+      return entry !== undefined && (shared !== undefined || state.functions === release) ? entry : found(state);
     };
-
-    const perform = (found: FunctionEntry, values: Value[], froms: readonly (Provenance | undefined)[] | undefined, state: State): Value => {
-      for (const { index, kind } of (fit as Extract<Fit, { ok: true }>).checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
-      if (name === 'call' && typeof values[0] !== 'function') return fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, operand.at, operand.source, true);
+    const found = (state: State): FunctionEntry => {
+      release = state.functions;
+      const known = shared ?? release.get(name);
+      if (known === undefined) return fail(`"${name}" is not a defined function`, at, name);
+      const fit = fitOf(name, known.params, operands, count);
+      if (!fit.ok) return fail(fit.error, at, head.source);
+      ({ checks } = fit);
+      return (entry = known);
+    };
+    const check = (values: readonly Value[]): void => {
+      for (const { index, kind } of checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
+      if (name === 'call' && typeof values[0] !== 'function') fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, at, whole(), true);
+    };
+    const perform = (called: FunctionEntry, values: Value[], froms: readonly (Provenance | undefined)[] | undefined, state: State, wantsRead: boolean): Value => {
+      if (checks.length > 0 || name === 'call') check(values);
       state.from = undefined;
+      state.wantsRead = wantsRead;
       let result: Value;
       try {
-        result = found.call(values, state);
+        result = called.call(values, state);
       } catch (error) {
-        return refused(name, error, operand);
+        return refused(name, error, at, whole());
       }
-      if (froms !== undefined) state.from = found.trace === undefined ? known(result, froms, state) : found.trace(values, froms, result, state);
+      if (froms !== undefined) state.from = called.trace === undefined ? known(result, froms, state) : called.trace(values, froms, result, state);
       return result;
     };
-
-    const calling = (wantsRead: boolean): Evaluate => (frame) => {
-      const { state } = frame;
-      step(state);
-      const found = prepare(state);
-      let values: Value[];
-      let froms: (Provenance | undefined)[] | undefined;
-      if (state.track === undefined) {
-        values = count === 1 ? [one(frame)] : count === 2 ? [one(frame), two(frame)] : args.map((arg) => arg(frame));
-      } else {
-        froms = [];
-        values = [];
-        for (const arg of args) {
-          values.push(arg(frame));
-          froms.push(state.from);
-        }
+    const tracked = (called: FunctionEntry, frame: Frame, wantsRead: boolean): Value => {
+      const froms: (Provenance | undefined)[] = [];
+      const values: Value[] = [];
+      for (let i = 0; i < args.length; i++) {
+        values.push((args[i] as Evaluate)(frame));
+        froms.push(frame.state.from);
       }
-      state.wantsRead = wantsRead;
-      return perform(found, values, froms, state);
+      return perform(called, values, froms, frame.state, wantsRead);
+    };
+    const calling = (wantsRead: boolean): Evaluate => {
+      if (count === 1) return (frame) => {
+        const { state } = frame;
+        const called = prepare(state);
+        return state.track === undefined ? perform(called, [one(frame)], undefined, state, wantsRead) : tracked(called, frame, wantsRead);
+      };
+      if (count === 2) return (frame) => {
+        const { state } = frame;
+        const called = prepare(state);
+        return state.track === undefined ? perform(called, [one(frame), two(frame)], undefined, state, wantsRead) : tracked(called, frame, wantsRead);
+      };
+      return (frame) => {
+        const { state } = frame;
+        const called = prepare(state);
+        if (state.track !== undefined) return tracked(called, frame, wantsRead);
+        const values: Value[] = [];
+        for (let i = 0; i < count; i++) values.push((args[i] as Evaluate)(frame));
+        return perform(called, values, undefined, state, wantsRead);
+      };
     };
 
     const included = count === 1 && shared?.load !== undefined ? includes.get(one)?.() : undefined;
     if (included !== undefined) return (frame) => {
       const { state } = frame;
-      step(state);
-      const found = prepare(state);
+      const called = prepare(state);
       const text = included(frame);
       const { read, from } = state;
-      if (read === undefined) return perform(found, [text], state.track === undefined ? undefined : [from], state);
+      if (read === undefined) return perform(called, [text], state.track === undefined ? undefined : [from], state, false);
       state.read = undefined;
       state.from = undefined;
-      return found.load?.(read) ?? null;
+      return called.load?.(read) ?? null;
     };
 
     const evaluate = calling(false);
@@ -564,15 +580,15 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     try {
       return call();
     } catch (error) {
-      return refused(name, error, operand);
+      return refused(name, error, operand.at, operand.source);
     }
   }
 
-  function refused(name: string, error: unknown, operand: Operand): never {
-    if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, true);
+  function refused(name: string, error: unknown, at: number, context: string): never {
+    if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, at, context, true);
     // a thousand includes within each other: nobody reads further up
     if (error instanceof TemplateError && error.message.length > 8_000) throw error;
-    if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, operand.at, operand.source, false, error);
+    if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, at, context, false, error);
     throw error;
   }
 

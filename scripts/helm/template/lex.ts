@@ -35,7 +35,15 @@ export function position(source: string, at: number): { line: number; column: nu
 }
 
 const letter = /[\p{L}\p{Nd}_]/u;
-const space = /[ \t\r\n]/;
+const word = /[\p{L}\p{Nd}_]*/uy;
+const asciiWord = /\w*/y;
+const doubleQuoted = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/sy;
+const singleQuoted = /'[^'\\\n]*(?:\\.[^'\\\n]*)*'/sy;
+const rawQuoted = /`[^`]*`/y;
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 9 || code === 13;
+}
 
 /** Splits a template into text and the tokens of its actions (Go's text/template/parse/lex.go). */
 export function lex(source: string, template: string): Token[] {
@@ -50,7 +58,7 @@ export function lex(source: string, template: string): Token[] {
     const open = source.indexOf('{{', at);
     let text = open < 0 ? source.slice(at) : source.slice(at, open);
     const textAt = at;
-    if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
+    if (trimNext) text = trimStart(text);
     trimNext = false;
     if (open < 0) {
       if (text !== '') tokens.push({ kind: 'text', text, at: textAt, spaced: false });
@@ -58,8 +66,8 @@ export function lex(source: string, template: string): Token[] {
       return tokens;
     }
     let inside = open + 2;
-    if (source[inside] === '-' && space.test(source[inside + 1] ?? '')) {
-      text = text.replace(/[ \t\r\n]+$/, '');
+    if (source.charCodeAt(inside) === 45 && isSpace(source.charCodeAt(inside + 1))) {
+      text = trimEnd(text);
       inside += 2;
     }
     if (text !== '') tokens.push({ kind: 'text', text, at: textAt, spaced: false });
@@ -91,52 +99,67 @@ export function lex(source: string, template: string): Token[] {
     };
     for (;;) {
       const before = i;
-      while (i < source.length && space.test(source[i] as string)) i++;
+      while (isSpace(source.charCodeAt(i))) i++;
       const spaced = i > before;
       if (i >= source.length) fail('unclosed action', tokens.findLast(({ kind }) => kind === 'open')?.at ?? start);
-      const char = source[i] as string;
-      if (source.startsWith('}}', i) || (spaced && source.startsWith('-}}', i))) {
+      const code = source.charCodeAt(i);
+      const isTrim = spaced && code === 45 && source.startsWith('-}}', i);
+      if (isTrim || (code === 125 && source.charCodeAt(i + 1) === 125)) {
         if (depth > 0) fail('unclosed left paren', i);
-        const trimmed = char === '-';
         tokens.push({ kind: 'close', text: '}}', at: i, spaced });
-        trimNext = trimmed;
-        return i + (trimmed ? 3 : 2);
+        trimNext = isTrim;
+        return i + (isTrim ? 3 : 2);
       }
-      if (char === '"' || char === '`' || char === "'") push(char === "'" ? 'char' : 'string', quoted(i, char), spaced);
-      else if (char === '|') push('pipe', i + 1, spaced);
-      else if (char === '(') {
-        depth++;
-        push('leftParen', i + 1, spaced);
-      } else if (char === ')') {
-        if (--depth < 0) fail('unexpected right paren', i);
-        push('rightParen', i + 1, spaced);
-      } else if (char === ',') push('comma', i + 1, spaced);
-      else if (source.startsWith(':=', i)) push('declare', i + 2, spaced);
-      else if (char === '=') push('assign', i + 1, spaced);
-      else if (char === '$') push('variable', wordEnd(i + 1), spaced);
-      else if (char === '.' && !/[0-9]/.test(source[i + 1] ?? '')) {
-        const end = wordEnd(i + 1);
-        push(end > i + 1 ? 'field' : 'dot', end, spaced);
-      } else if (/[0-9+\-.]/.test(char)) push('number', numberEnd(i), spaced);
-      else if (letter.test(char)) push('identifier', wordEnd(i), spaced);
-      else fail(`unrecognized character in action: U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} '${char}'`, i);
+      const char = source[i] as string;
+      switch (char) {
+        case '$': push('variable', wordEnd(i + 1), spaced); break;
+        case '"': case '`': push('string', quoted(i, char), spaced); break;
+        case "'": push('char', quoted(i, char), spaced); break;
+        case '|': push('pipe', i + 1, spaced); break;
+        case ',': push('comma', i + 1, spaced); break;
+        case '=': push('assign', i + 1, spaced); break;
+        case '(':
+          depth++;
+          push('leftParen', i + 1, spaced);
+          break;
+        case ')':
+          if (--depth < 0) fail('unexpected right paren', i);
+          push('rightParen', i + 1, spaced);
+          break;
+        default: push(...other(i, char), spaced);
+      }
     }
   }
 
-  function quoted(start: number, quote: string): number {
-    for (let i = start + 1; i < source.length; i++) {
-      const char = source[i];
-      if (char === '\\' && quote !== '`') i++;
-      else if (char === '\n' && quote !== '`') break;
-      else if (char === quote) return i + 1;
+  /** A token that its first character alone does not tell. */
+  function other(i: number, char: string): [TokenKind, number] {
+    const next = source.charCodeAt(i + 1);
+    if (char === '.' && !isDigit(next)) {
+      const end = wordEnd(i + 1);
+      return [end > i + 1 ? 'field' : 'dot', end];
     }
+    if (char === ':' && next === 61) return ['declare', i + 2];
+    if (char === '.' || char === '+' || char === '-' || isDigit(char.charCodeAt(0))) return ['number', numberEnd(i)];
+    const end = wordEnd(i);
+    if (end > i) return ['identifier', end];
+    return fail(`unrecognized character in action: U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} '${char}'`, i);
+  }
+
+  function quoted(start: number, quote: string): number {
+    const pattern = quote === '"' ? doubleQuoted : quote === "'" ? singleQuoted : rawQuoted;
+    pattern.lastIndex = start;
+    if (pattern.test(source)) return pattern.lastIndex;
     return fail(quote === '`' ? 'unterminated raw quoted string' : quote === '"' ? 'unterminated quoted string' : 'unterminated character constant', start);
   }
 
   function wordEnd(start: number): number {
-    let i = start;
-    while (i < source.length && letter.test(source[i] as string)) i++;
-    return i;
+    asciiWord.lastIndex = start;
+    asciiWord.test(source);
+    const end = asciiWord.lastIndex;
+    if (source.charCodeAt(end) < 128 || end >= source.length) return end;
+    word.lastIndex = start;
+    word.test(source);
+    return word.lastIndex;
   }
 
   function numberEnd(start: number): number {
@@ -147,9 +170,26 @@ export function lex(source: string, template: string): Token[] {
   }
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function trimStart(text: string): string {
+  let start = 0;
+  while (isSpace(text.charCodeAt(start))) start++;
+  return text.slice(start);
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
 /** The value of a string or character token: Go's escapes. */
 export function unquote(token: string): string | undefined {
   if (token.startsWith('`')) return token.slice(1, -1).replaceAll('\r', '');
+  if (!token.includes('\\')) return token.slice(1, -1);
   let bad = false;
   const text = token.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/gs, (_, escape: string) => {
     const simple = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"' }[escape];

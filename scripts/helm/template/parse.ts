@@ -312,7 +312,13 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
         const pipe = pipeline('parenthesized pipeline');
         const close = take();
         if (close.kind !== 'rightParen') fail('unclosed left paren', at);
-        return { type: 'pipe', pipe, at, source: `(${printPipe(pipe)})` };
+        return {
+          type: 'pipe', pipe, at,
+          // for errors only
+          get source() {
+            return `(${printPipe(pipe)})`;
+          },
+        };
       }
     }
     return fail(`unexpected ${describe(token)} in ${context}`, at);
