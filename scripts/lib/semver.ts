@@ -56,7 +56,7 @@ export function parseConstraint(text: string): ((version: Version) => boolean) |
   const alternatives: Part[][] = [];
   for (const alternative of text.split('||')) {
     const parts: Part[] = [];
-    let rest = alternative.replace(hyphen, (whole) => {
+    let rest = !alternative.includes('-') ? alternative : alternative.replace(hyphen, (whole) => {
       const [low = '', high = ''] = whole.split(/\s+-\s+/);
       return `>=${low} <=${high}`;
     });

@@ -119,8 +119,12 @@ export function deepCopy<T extends Json>(value: T): T;
 export function deepCopy(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => deepCopy(item));
   if (!isObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) setKey(copy, key, deepCopy(value[key] as Json));
+  // a spread copies `__proto__` as an own key, too, and keeps the shape
+  const copy: JsonObject = { ...value };
+  for (const key in copy) {
+    const item = copy[key] as Json;
+    if (typeof item === 'object' && item !== null) copy[key] = deepCopy(item);
+  }
   return copy;
 }
 

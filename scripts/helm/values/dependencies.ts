@@ -32,13 +32,15 @@ interface Node {
  * ProcessDependencies). The chart stays as it is.
  */
 export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn): ResolveResult {
+  let known = resolvedCharts.get(chart);
+  if (known === undefined) resolvedCharts.set(chart, (known = new Map()));
+  const whole = isSwitched(chart) ? undefined : known.values().next().value;
+  if (whole !== undefined) return { ok: true, chart: whole };
   const root = nodeOf(chart);
   const error = enable(root, values, '', warn);
   if (error !== undefined) return { ok: false, error };
   // what takes part decides all the rest: releases that agree on it share one result
   const key = partsOf(root);
-  let known = resolvedCharts.get(chart);
-  if (known === undefined) resolvedCharts.set(chart, (known = new Map()));
   let resolved = known.get(key);
   if (resolved === undefined) known.set(key, (resolved = importValues(root, '', warn)));
   return { ok: true, chart: resolved };

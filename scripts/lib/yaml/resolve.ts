@@ -74,7 +74,10 @@ function integer(digits: string, radixPrefix: string, negative: boolean): number
   return signed >= BigInt(Number.MIN_SAFE_INTEGER) && signed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(signed) : signed;
 }
 
+const smallInteger = /^(?:0|[1-9][0-9]{0,10})$/;
+
 function resolveNumber(text: string, schema: YamlSchema): Resolved {
+  if (smallInteger.test(text)) return { kind: 'int', value: Number(text) };
   const infinity = infinite.exec(text);
   if (infinity !== null) return { kind: 'float', value: infinity[1] === '-' ? -Infinity : Infinity };
   if (notANumber.has(text)) return { kind: 'float', value: Number.NaN };
