@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { givenObjects } from './admission.ts';
+import { releasesOfOldVersions } from './assumed.ts';
 import { unhealthy } from './health.ts';
 import { placeOf, unitName } from './origin.ts';
 import { neverApplied, stop, toResult } from './outcome.ts';
@@ -24,7 +25,7 @@ export type { ClusterRequest } from './simulation.ts';
 export async function renderCluster(request: ClusterRequest): Promise<UnitResult[]> {
   const state = createState();
   const runs = new Map<string, Run>();
-  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, systems: new WeakMap() };
+  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, systems: new WeakMap(), assumed: new Set() };
   for (const before of [...givenObjects(request.config.external).map(asExisting), ...(request.existing ?? [])]) state.put(before);
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
@@ -35,6 +36,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     for (const run of runs.values()) if (run.state === 'applied') moved = await markReady(run) || moved;
   }
   await finishStuck();
+  for (const run of releasesOfOldVersions(sim)) await renderAgain(run);
   return [...runs.values()].map(toResult);
 
   /** An object reaches the cluster; a Flux object among them becomes a unit. */
@@ -149,12 +151,20 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     }
   }
 
+  /** Renders a release with what is known by now, whatever became of it. */
+  async function renderAgain(run: Run): Promise<void> {
+    const shadow = await attempt(run, 'check');
+    if (!('done' in shadow) || shadow.done !== 'rendered') return;
+    run.manifests = shadow.manifests;
+    run.problems = shadow.problems;
+    if (run.refused.length > 0) run.refused = shadow.manifests;
+  }
+
   function applyRefused(run: Run): void {
     for (const manifest of run.refused) apply(manifest, run.id);
   }
 }
 
-/** Of no unit, and from no file of the repository. */
 /** An object that is there before Flux, and was rendered by nothing. */
 export function asExisting(body: JsonObject): Manifest {
   return { object: body, unit: { kind: 'Kustomization', namespace: '', name: '' }, originOf: () => ({ certainty: 'file', steps: [] }) };

@@ -46,6 +46,8 @@ export interface Simulation {
   /** By `unitName`. */
   readonly runs: Map<string, Run>;
   readonly systems: FileSystems;
+  /** Group versions and kinds that something which was not looked into must bring. */
+  readonly assumed: Set<string>;
 }
 
 /** Where Flux is installed: beside the root Kustomization. */
@@ -77,8 +79,8 @@ export function isNamespaced({ request, state }: Simulation, apiVersion: string,
 }
 
 /** Group versions that CRDs in the cluster add to what the API server serves itself. */
-export function servedVersions({ state }: Simulation): string[] {
-  const served = new Set<string>();
+export function servedVersions({ state, assumed }: Simulation): string[] {
+  const served = new Set<string>(assumed);
   for (const { object: crd } of state.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
     for (const version of objects(crd, 'spec', 'versions')) {
       if (version['served'] === false) continue;
