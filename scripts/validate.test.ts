@@ -94,7 +94,10 @@ describe('bad input of a repository', () => {
   it('circles of Kustomizations and of bases', async () => {
     expect(await found({
       'clusters/prod/apps.yaml': syncOf('apps', './apps', '  dependsOn: [{name: two}]\n'), 'clusters/prod/two.yaml': syncOf('two', './two', '  dependsOn: [{name: apps}]\n'), 'two/two.yaml': configMap('two'),
-    })).toEqual(['clusters/prod/apps.yaml:9:15 flux/cycle: dependsOn goes in a circle: apps -> two -> apps; none of them is ever applied']);
+    })).toEqual([
+      'clusters/prod/apps.yaml:9:15 flux/cycle: dependsOn goes in a circle: apps -> two -> apps; none of them is ever applied',
+      'clusters/prod/two.yaml:9:15 flux/cycle: dependsOn goes in a circle: two -> apps -> two; none of them is ever applied',
+    ]);
     expect(await found({ 'apps/a/kustomization.yaml': 'resources: [../b]\n', 'apps/b/kustomization.yaml': 'resources: [../a]\n' })).toEqual(['apps/b/kustomization.yaml:1:13 kustomize/build-failed: apps/a would include itself']);
   });
 

@@ -80,7 +80,7 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   }
 }
 
-/** The keys are looked for before the build, whether or not anything is encrypted; `reference/flux-secret-missing` tells of it. */
+/** The keys are looked for before the build, whether or not anything is encrypted; a rule of the graph tells of them. */
 function keyMissing({ state, request }: Simulation, { id, manifest: { object: flux } }: Run): Attempt | undefined {
   const name = text(flux, 'spec', 'decryption', 'secretRef', 'name');
   if (name === '' || findInput('Secret', id.namespace, name, state, request.config.external) !== undefined) return undefined;
