@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseYaml, toJson } from '../../lib/yaml/index.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 import { toYaml } from './convert.ts';
-import { rememberedYaml } from './round-trip.ts';
+import { rememberedYaml, writtenYaml } from './round-trip.ts';
 
 const parsed = (text: string): unknown => {
   const { documents, errors } = parseYaml(text);
@@ -28,6 +28,8 @@ test('what is remembered of a text is what the parser reads', () => {
       if (found === undefined) continue;
       remembered++;
       expect(found).toStrictEqual(parsed(around));
+      // what a manifest is made of: the order of its keys is that of the text
+      expect(JSON.stringify(writtenYaml(around))).toBe(JSON.stringify(parsed(around)));
     }
   }), { numRuns: 1500 });
   expect(remembered).toBeGreaterThan(100);

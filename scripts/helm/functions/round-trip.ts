@@ -1,3 +1,4 @@
+import { naturalOrder } from '../../lib/yaml/encode.ts';
 import type { State, Writer } from '../template/exec.ts';
 import type { Provenance, Tracker } from '../template/track.ts';
 import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
@@ -6,7 +7,7 @@ import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
  * Charts pass data between templates as `toYaml` text that `fromYaml` reads again. What a text was made of is remembered, so
  * that most reads need no parser. Only values of which reading certainly gives the same are kept.
  */
-const known = new Map<string, Value[] | ValueMap>();
+const known = new Map<string, { readonly value: Value[] | ValueMap; readonly written: boolean }>();
 let chars = 0;
 const mostChars = 4_000_000;
 /** Longer texts are as well parsed: they seldom come back. */
@@ -59,27 +60,42 @@ function written(value: Value, origin: Provenance | undefined, by: Writer): Prov
 export function rememberYaml(text: string, value: Value): void {
   if (text.length > longest || known.has(text)) return;
   const kept = readBack(value, 0);
-  if (typeof kept === 'object' && kept !== null) keep(text, kept as Value[] | ValueMap);
+  if (typeof kept === 'object' && kept !== null) keep(text, kept as Value[] | ValueMap, true);
 }
 
 /** Keeps a copy of what was read in a text: labels and names are read many times in a release. */
 export function rememberRead(text: string, value: Value): void {
-  if (text.length <= longestRead && typeof value === 'object' && value !== null) keep(text, copy(value as ValueMap));
+  if (text.length <= longestRead && typeof value === 'object' && value !== null) keep(text, copy(value as ValueMap), false);
 }
 
-function keep(text: string, value: Value[] | ValueMap): void {
+function keep(text: string, value: Value[] | ValueMap, written: boolean): void {
   if (chars > mostChars) {
     known.clear();
     chars = 0;
   }
   chars += text.length;
-  known.set(text, value);
+  known.set(text, { value, written });
 }
 
 /** A fresh copy of what the text holds, which the caller may change; undefined: it must be parsed. */
 export function rememberedYaml(text: string): Value | undefined {
   const found = known.get(text) ?? known.get(withoutBreaks(text));
-  return found === undefined ? undefined : copy(found);
+  return found === undefined ? undefined : copy(found.value);
+}
+
+/** What a text holds that a value was written to: as `rememberedYaml`, with keys in the order of the text. */
+export function writtenYaml(text: string): Value | undefined {
+  const found = known.get(withoutBreaks(text));
+  return found?.written === true ? inOrder(found.value) : undefined;
+}
+
+function inOrder(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const out: ValueMap = {};
+  // keys that need care are not remembered
+  for (const key of naturalOrder(Object.keys(value))) out[key] = inOrder((value as ValueMap)[key] as Value);
+  return out;
 }
 
 /** An include's text has line breaks around it. */

@@ -1,5 +1,6 @@
 import { getKey, isObject } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { writtenYaml } from '../functions/round-trip.ts';
 import { formatFloat, readYaml } from '../values/goYaml.ts';
 import { goKind } from '../values/load.ts';
 
@@ -57,7 +58,8 @@ export type HeadResult = { readonly ok: true; readonly head: Head; readonly obje
 
 /** Reads a document and its head; errors are those that Helm reports behind `YAML parse error on <file>: `. */
 export function readHead(text: string): HeadResult {
-  const read = readYaml(text);
+  const written = writtenYaml(text);
+  const read = written === undefined ? readYaml(text) : { ok: true as const, value: written as Json };
   if (!read.ok) return read;
   const { value } = read;
   if (value === null) return { ok: true, head: { kind: '', apiVersion: '', name: '' }, object: undefined };

@@ -283,8 +283,8 @@ function escape(char: string): string {
   return code <= 0xffff ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-/** Keys as sorter.go orders them: letters behind other characters, runs of digits by their number. */
-function naturalOrder(keys: string[]): string[] {
+/** Keys as sorter.go orders them, in place: letters behind other characters, runs of digits by their number. */
+export function naturalOrder(keys: string[]): string[] {
   return keys.length < 2 ? keys : keys.sort((a, b) => (naturalLess(a, b) ? -1 : naturalLess(b, a) ? 1 : 0));
 }
 
