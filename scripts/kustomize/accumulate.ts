@@ -53,7 +53,7 @@ export interface Accumulated {
 }
 
 export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions): Accumulated {
-  const folder: Folder = { fs, dir, parents: [], via: [], options, at: undefined, schemas: makeSchemaState() };
+  const folder: Folder = { fs, dir, parents: [], via: [], options, at: undefined, schemas: makeSchemaState(), problems: [] };
   const given = options.kustomization;
   const kustomization = given !== undefined ? readKustomization(treeOfData(given), 'the kustomization', given.fileName ?? 'kustomization.yaml') : loadKustomization(folder, undefined);
   const { root } = kustomization;
@@ -64,7 +64,7 @@ export function accumulate(fs: KustomizeFs, dir: string, options: BuildOptions):
   const done = run(kustomization, { ...folder, at: metadata.length > 0 ? start : undefined }, emptyAccumulator());
   return {
     resources: done.resources, config: done.config, vars: done.vars, sortOptions: sort === undefined ? undefined : readSortOptions(sort),
-    managedBy: managed && { text: `kustomize-${options.version ?? 'v5.8.1'}`, spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: [],
+    managedBy: managed && { text: `kustomize-${options.version ?? 'v5.8.1'}`, spot: managed.node }, metadata: new Set(metadata.map(({ text }) => text)), problems: folder.problems,
   };
 }
 
@@ -172,7 +172,7 @@ function addRemote(acc: Accumulator, folder: Folder, url: string, spot: Spot): A
   const fetched = folder.options.fetchRemote?.(url);
   if (fetched === undefined) return failBuild(`the remote base ${url} is not rendered`, spot, { code: 'kustomize/remote-base' });
   if ('problem' in fetched) return failBuild(fetched.problem, spot);
-  const child: Folder = { fs: fetched.fs, dir: fetched.dir, parents: [], via: [...folder.via, spot], options: { ...folder.options, loadRestriction: 'root-only' }, at: folder.at && below(folder.at, url, true), schemas: folder.schemas };
+  const child: Folder = { fs: fetched.fs, dir: fetched.dir, parents: [], via: [...folder.via, spot], options: { ...folder.options, loadRestriction: 'root-only' }, at: folder.at && below(folder.at, url, true), schemas: folder.schemas, problems: folder.problems };
   const kustomization = loadKustomization(child, spot);
   setSchema(kustomization.root, child, false);
   return absorbFolder(acc, run(kustomization, child, emptyAccumulator()), spot);
@@ -183,6 +183,7 @@ function addFolder(acc: Accumulator, folder: Folder, path: string, spot: Spot, c
   const entry = folder.fs.entry(dir);
   if (entry.kind !== 'dir') {
     if (entry.kind === 'file') failBuild(`${folder.fs.label(dir)} is a file; a component is a folder`, spot);
+    if (component && looksRemote(path)) failBuild(`the remote component ${path} is not rendered`, spot, { code: 'kustomize/remote-base' });
     return failRead(folder, dir, entry, spot);
   }
   for (const visited of [folder, ...folder.parents]) {

@@ -1,4 +1,5 @@
-import { edits } from '../lib/suggest.ts';
+import { edits, slipOf } from '../lib/suggest.ts';
+import type { Change } from '../model/fix.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { spotPlace } from './place.ts';
 import type { Spot } from './tree.ts';
@@ -22,16 +23,19 @@ function placeField(spot: Spot | undefined): Pick<Problem, 'place'> {
 export interface FailureDetails {
   readonly help?: string;
   readonly code?: ProblemCode;
+  /** Mends it, at the spot. */
+  readonly fix?: Change | undefined;
 }
 
 /** Ends the build with one sentence and the place of the entry at fault. */
 export function failBuild(message: string, spot?: Spot, details: FailureDetails = {}): never {
-  const { code = 'kustomize/build-failed', help } = details;
+  const { code = 'kustomize/build-failed', help, fix } = details;
   throw new BuildFailure({
     code,
     message,
     ...placeField(spot),
     ...(help !== undefined ? { help } : {}),
+    ...(fix !== undefined ? { fix } : {}),
   });
 }
 
@@ -57,4 +61,10 @@ export function didYouMean(word: string, known: Iterable<string>): string {
     }
   }
   return best === undefined ? `"${word}"` : `"${word}"; did you mean "${best}"?`;
+}
+
+/** What mends a misspelt field: the one that it can only mean, where the mapping does not have that as well. */
+export function renameField(word: string, known: Iterable<string>, present: readonly string[]): Change | undefined {
+  const key = slipOf(word, known);
+  return key === undefined || present.includes(key) ? undefined : { action: 'rename', key };
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../model/problem.ts';
 import type { YamlFile } from '../lib/yaml/index.ts';
 import { didYouMean, failBuild } from './failure.ts';
 import type { Entry, KustomizeFs } from './files.ts';
@@ -19,6 +20,8 @@ export interface Folder {
   readonly at: Provenance | undefined;
   /** What the build knows of the kinds of objects. */
   readonly schemas: SchemaState;
+  /** What is wrong although the build goes on; of all folders of a build. */
+  readonly problems: Problem[];
 }
 
 export const joinName = (dir: string, name: string): string => (dir === '' ? name : `${dir}/${name}`);

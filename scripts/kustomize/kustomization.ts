@@ -1,5 +1,6 @@
 import type { JsonProblem } from '../lib/yaml/index.ts';
 import { toJson } from '../lib/yaml/index.ts';
+import { slipOf } from '../lib/suggest.ts';
 import { failBuild } from './failure.ts';
 import { knownFields, mapField, textField, textPairs } from './read.ts';
 import type { KMap, KNode, Spot } from './tree.ts';
@@ -33,10 +34,13 @@ export function readKustomization(root: KNode | undefined, label: string, fileNa
   knownFields(canonical, label, fields);
   const kind = textField(canonical, 'kind');
   const component = kind === 'Component';
-  if (kind !== '' && kind !== 'Kustomization' && !component) failBuild(`the kind of ${label} is "Kustomization" or "Component", not "${kind}"`, fieldOf(canonical, 'kind'));
+  if (kind !== '' && kind !== 'Kustomization' && !component) {
+    const value = slipOf(kind, ['Kustomization', 'Component']);
+    failBuild(`the kind of ${label} is "Kustomization" or "Component", not "${kind}"`, fieldOf(canonical, 'kind'), { fix: value === undefined ? undefined : { action: 'set', value } });
+  }
   const apiVersion = textField(canonical, 'apiVersion');
   const wanted = component ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1';
-  if (apiVersion !== '' && apiVersion !== wanted) failBuild(`the apiVersion of a ${component ? 'Component' : 'Kustomization'} is "${wanted}", not "${apiVersion}"`, fieldOf(canonical, 'apiVersion'));
+  if (apiVersion !== '' && apiVersion !== wanted) failBuild(`the apiVersion of a ${component ? 'Component' : 'Kustomization'} is "${wanted}", not "${apiVersion}"`, fieldOf(canonical, 'apiVersion'), { fix: kind === '' ? undefined : { action: 'set', value: wanted } });
   if (canonical.items.every(({ key, value }) => key.text === 'kind' || key.text === 'apiVersion' || isEmptyField(value))) failBuild(`${label} is empty; it needs at least one field such as "resources"`, root);
   const meta = mapField(canonical, 'metadata');
   if (meta !== undefined) {

@@ -5,7 +5,8 @@ import type { PatchOperation } from './jsonpatch.ts';
 import { applyOperations, readOperations } from './jsonpatch.ts';
 import { firstOf, loadObjects, parseInline, toTree } from './load.ts';
 import { mergePatch } from './merge.ts';
-import { nameSpot, theOther } from './place.ts';
+import { nameSpot, spotPlace, theOther } from './place.ts';
+import type { Problem } from '../model/problem.ts';
 import { asText, boolField, knownFields, mapField, textField } from './read.ts';
 import type { Resource } from './resource.ts';
 import { annotationsMap, apiVersionOf, currentId, effectiveNamespace, forgetId, idKey, idText, kindOf, makeId, nameOf, namespaceOf, previousIds, sameId, scopes, setMeta, setScalar, storePreviousId } from './resource.ts';
@@ -28,8 +29,14 @@ export function readSelector(map: KMap): Selector {
   };
 }
 
-/** One entry of `patches`. */
-export function applyPatch(resources: readonly Resource[], entry: KMap, read: ReadYaml): void {
+/** One entry of `patches`. One whose target names what is not there does nothing, which Kustomize takes and `problems` gets. */
+export function applyPatch(resources: readonly Resource[], entry: KMap, read: ReadYaml, problems: Problem[]): void {
+  const targets = (map: KMap): readonly Resource[] => {
+    const selector = readSelector(map);
+    const selected = select(resources, selector);
+    if (selected.length === 0 && selector.name !== '') problems.push(unusedPatch(resources, selector, fieldOf(map, 'name') ?? map));
+    return selected;
+  };
   knownFields(entry, 'a patch', ['path', 'patch', 'target', 'options']);
   const path = textField(entry, 'path');
   const inline = textField(entry, 'patch');
@@ -43,8 +50,7 @@ export function applyPatch(resources: readonly Resource[], entry: KMap, read: Re
   if (operations !== undefined) {
     if (operations.length === 0) return;
     if (target === undefined) failBuild('a JSON patch needs a target', entry, { help: 'add "target:" with kind and name' });
-    const selected = select(resources, readSelector(target as KMap));
-    for (const resource of selected) {
+    for (const resource of targets(target as KMap)) {
       storePreviousId(resource);
       patchJson(resource, operations, true);
     }
@@ -56,13 +62,19 @@ export function applyPatch(resources: readonly Resource[], entry: KMap, read: Re
   if (target !== undefined) {
     if (patches.length > 1) failBuild('a patch with a target holds one object only', target);
     const patch = patches[0] as KMap;
-    for (const resource of select(resources, readSelector(target))) {
+    for (const resource of targets(target)) {
       applyStrategic(resource, forTarget(patch, resource), change);
     }
     failOnTwins(resources);
     return;
   }
   for (const patch of patches) applyStrategic(uniqueTarget(resources, patch), copyPatch(patch), change);
+}
+
+function unusedPatch(resources: readonly Resource[], { kind, name }: Selector, spot: Spot): Problem {
+  const { place } = spotPlace(spot);
+  const named = didYouMean(name, resources.filter((each) => kind === '' || kindOf(each) === kind).map(nameOf));
+  return { code: 'kustomize/patch-unused', message: `this patch does nothing: there is no ${kind === '' ? 'object' : kind} named ${named}`, ...(place !== undefined && { place }) };
 }
 
 /** `patches` trims an inline text before it reads it; line ends in the place of what is trimmed keep all offsets. */

@@ -1,5 +1,5 @@
 import { jsonKey, resolveScalar } from '../lib/yaml/index.ts';
-import { didYouMean, failBuild } from './failure.ts';
+import { didYouMean, failBuild, renameField } from './failure.ts';
 import type { KMap, KNode, KScalar } from './tree.ts';
 import { fieldOf, isNull } from './tree.ts';
 
@@ -104,7 +104,7 @@ export function knownFields(map: KMap, what: string, known: readonly string[]): 
   // The decoder sees the names in the order of their bytes.
   for (const { key, value } of map.items.toSorted((a, b) => (a.key.text < b.key.text ? -1 : a.key.text > b.key.text ? 1 : 0))) {
     const name = known.find((each) => each === key.text) ?? known.find((each) => each.toLowerCase() === key.text.toLowerCase());
-    if (name === undefined) return failBuild(`${what} has no field ${didYouMean(key.text, known)}`, key);
+    if (name === undefined) return failBuild(`${what} has no field ${didYouMean(key.text, known)}`, key, { fix: renameField(key.text, known, map.items.map((item) => item.key.text)) });
     last.set(name, { key: { ...key, text: name }, value });
   }
   map.items = [...last.values()];

@@ -32,7 +32,7 @@ export function transformersOf(root: KMap, folder: Folder, config: TransformerCo
   const add = (kind: string, spot: Spot, run: Transformer['run']): void => void found.push({ kind, spot, run });
   const merges = listField(root, 'patchesStrategicMerge');
   if (merges.length > 0) add('PatchStrategicMergeTransformer', at('patchesStrategicMerge'), (resources) => applyStrategicEntries(resources, merges, undefined, read, at('patchesStrategicMerge')));
-  for (const entry of mapList(root, 'patches')) add('PatchTransformer', entry, (resources) => applyPatch(resources, entry, read));
+  for (const entry of mapList(root, 'patches')) add('PatchTransformer', entry, (resources) => applyPatch(resources, entry, read, folder.problems));
   const namespace = textField(root, 'namespace');
   if (namespace !== '') add('NamespaceTransformer', at('namespace'), (resources) => setNamespace(resources, namespace, config.namespace, { kind: 'namespace', spot: at('namespace') }));
   for (const [field, kind] of [['namePrefix', 'PrefixTransformer'], ['nameSuffix', 'SuffixTransformer']] as const) {
@@ -95,7 +95,7 @@ export function pluginTransformer(kind: TransformerKind, config: KMap, folder: F
       const inline = textField(config, 'patches') === '' ? undefined : (fieldOf(config, 'patches') as KScalar);
       return (resources) => applyStrategicEntries(resources, listField(config, 'paths'), inline, read, config);
     }
-    case 'PatchTransformer': return (resources) => applyPatch(resources, config, read);
+    case 'PatchTransformer': return (resources) => applyPatch(resources, config, read, folder.problems);
     case 'PrefixTransformer': return withAffixes(kind, config, ['prefix'], specs);
     case 'SuffixTransformer': return withAffixes(kind, config, ['suffix'], specs);
     case 'PrefixSuffixTransformer': return withAffixes(kind, config, ['prefix', 'suffix'], specs);

@@ -28,7 +28,7 @@ export type ProblemCode = (typeof problemCodes)[number];
 /** Every code that a stage may report; each has its folder under rules/. */
 export const problemCodes = [
   'yaml/syntax', 'yaml/duplicate-key', 'yaml/unreadable', 'yaml/too-large', 'yaml/not-an-object',
-  'kustomize/build-failed', 'kustomize/remote-base', 'kustomize/refused', 'kustomize/render-differs',
+  'kustomize/build-failed', 'kustomize/field-dropped', 'kustomize/patch-unused', 'kustomize/remote-base', 'kustomize/refused', 'kustomize/render-differs',
   'flux/nothing-found', 'flux/path-missing', 'flux/path-outside', 'flux/source-missing', 'flux/source-external', 'flux/cycle',
   'flux/depends-on-missing', 'flux/variable-undefined', 'flux/substitution-failed', 'flux/substitute-from-missing',
   'flux/values-from-missing', 'flux/unsupported', 'flux/orphan-manifest',

@@ -3,6 +3,7 @@ import { getKey, pointerToken, pointerTokens } from '../lib/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf } from '../model/origin.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** A kustomization as Flux hands it to Kustomize, with the origin of its fields. */
 export interface Generated {
@@ -19,6 +20,8 @@ export interface Base {
   readonly fileName?: string;
   /** True where Flux made it up. */
   readonly created: boolean;
+  /** What is wrong with the file although Flux takes it. */
+  readonly problems?: readonly Problem[];
 }
 
 /**
@@ -91,15 +94,23 @@ export function mergeSpec(base: Base, flux: Manifest, exists: (component: string
 }
 
 /** The fields of Kustomize's own type: Flux reads the file into it and so drops what it does not know, without a word. */
-const fields = new Set([
+export const kustomizationFields: readonly string[] = [
   'apiVersion', 'kind', 'metadata', 'openapi', 'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels', 'commonAnnotations',
   'patchesStrategicMerge', 'patchesJson6902', 'patches', 'images', 'imageTags', 'replacements', 'replicas', 'vars', 'sortOptions', 'resources',
   'components', 'crds', 'bases', 'configMapGenerator', 'secretGenerator', 'helmGlobals', 'helmCharts', 'helmChartInflationGenerator',
   'generatorOptions', 'configurations', 'generators', 'transformers', 'validators', 'buildMetadata',
-]);
+];
+
+/** The field that Go's decoder reads a key into: names match whatever their case. */
+export function fieldNamed(key: string): string | undefined {
+  return kustomizationFields.find((name) => name === key) ?? kustomizationFields.find((name) => name.toLowerCase() === key.toLowerCase());
+}
 
 function known(data: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(data).filter(([key, value]) => fields.has(key) && !isEmpty(value)));
+  return Object.fromEntries(Object.entries(data).flatMap(([key, value]) => {
+    const name = fieldNamed(key);
+    return name === undefined || isEmpty(value) ? [] : [[name, value]];
+  }));
 }
 
 /** `omitempty`, on the way back from Go's type to YAML. */

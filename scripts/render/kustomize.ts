@@ -1,6 +1,7 @@
 import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type FetchRemote, type KustomizeFs } from '../kustomize/index.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
-import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode, type YScalar } from '../lib/yaml/index.ts';
+import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YamlFile, type YNode, type YScalar } from '../lib/yaml/index.ts';
+import { slipOf, suggest } from '../lib/suggest.ts';
 import { isObject } from '../lib/json.ts';
 import { refOf } from '../lib/object.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -8,7 +9,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BuildMemo } from './build-memo.ts';
-import { madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
+import { fieldNamed, kustomizationFields, madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
 import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
 import { cleanPath } from './source/artifact.ts';
@@ -45,6 +46,11 @@ export function buildFolder(tree: Tree, folder: string, flux: Manifest, { system
 function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, verifier?: Verifier): BuildResult {
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
+  const made = buildFound(found, tree, fs, folder, flux, fetchRemote, verifier);
+  return { ...made, problems: [...found.problems ?? [], ...made.problems] };
+}
+
+function buildFound(found: Base, tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, verifier?: Verifier): BuildResult {
   const generated = mergeSpec(found, flux, (component) => tree.kind(cleanPath(`${folder}/${component}`)) !== undefined);
   if ('error' in generated) {
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
@@ -150,11 +156,28 @@ function findKustomization(tree: Tree, fs: KustomizeFs, folder: string, flux: Ma
     // An empty file is an empty kustomization to Go.
     if (data === null) return { created: false, data: {}, originOf: () => ({ certainty: 'file', steps: [{ kind: 'resource', place }] }), fileName: name };
     if (root === undefined || !isObject(data)) return { problem: { code: 'kustomize/build-failed', message: `${place.file} must be a map`, place } };
-    return { created: false, data, originOf: fieldOrigin(root), fileName: name };
+    return { created: false, data, originOf: fieldOrigin(root), fileName: name, problems: takenAmiss(yaml, root) };
   }
   const resources = scan(tree, folder).map((path) => `./${folder === '' ? path : path.slice(folder.length + 1)}`);
   const data: JsonObject = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...(resources.length > 0 ? { resources } : { namespace: '_placeholder' }) };
   return { created: true, data, originOf: madeUpOrigin(flux) };
+}
+
+/** What Flux takes out of a kustomization without a word: fields that it does not know, and all but the last of a key that stands twice. */
+function takenAmiss(file: YamlFile, root: YNode): Problem[] {
+  const keys = root.type === 'map' ? root.items.flatMap(({ key }) => (key.type === 'scalar' ? [key] : [])) : [];
+  const present = keys.map(({ text }) => text);
+  const dropped = keys.filter(({ text }) => fieldNamed(text) === undefined).map((key): Problem => {
+    const near = suggest(key.text, kustomizationFields);
+    const slip = slipOf(key.text, kustomizationFields);
+    return {
+      code: 'kustomize/field-dropped', place: placeOfNode(key),
+      message: `a kustomization has no field "${key.text}", so Flux drops it without a word${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      ...(slip !== undefined && !present.includes(slip) && { fix: { action: 'rename' as const, key: slip } }),
+    };
+  });
+  const twice = file.errors.filter(({ code, document }) => code === 'yaml/duplicate-key' && document === 0).map(({ code, message, offset }): Problem => ({ code, message, place: placeAt(file.source, offset) }));
+  return [...dropped, ...twice];
 }
 
 function fieldOrigin(root: YNode): OriginOf {

@@ -65,7 +65,7 @@ export function perturbation(user: JsonObject, all: JsonObject, before: readonly
     },
     matters: function matters(pointer): boolean {
       const value = atPointer(user, pointer);
-      const variants = [withoutValue(user, pointer), withValue(user, all, pointer, changed(value ?? null)), ...(isObject(value) ? [withValue(user, all, pointer, { ...value, unlikely_key: 'unlikely' })] : [])];
+      const variants = [withoutValue(user, pointer), withValue(user, all, pointer, changed(value ?? null)), ...(isObject(value) ? [withValue(user, all, pointer, { ...value, unlikely_key: 'unlikely' }), withValue(user, all, pointer, otherwise(atPointer(all, pointer) ?? null))] : [])];
       const moves = variants.some((values) => {
         const seen = again(values);
         return seen === undefined || JSON.stringify(seen.map(({ object, template }) => [template, object]), bigints) !== printed;
@@ -124,6 +124,12 @@ export function changed(value: Json): Json {
   if (typeof value === 'string') return `${value}x`;
   if (value === null) return 'x';
   return Array.isArray(value) ? [...value, ...(value[0] === undefined ? ['x'] : [value[0]])] : { ...value, unlikely_key: 'unlikely' };
+}
+
+/** With every scalar another: of a map whose keys the user leaves to the chart, some may be read all the same. */
+function otherwise(value: Json): Json {
+  if (Array.isArray(value)) return value.map(otherwise);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, otherwise(item)])) : changed(value);
 }
 
 /** A copy with one value replaced; lists that only the defaults hold are copied first. */

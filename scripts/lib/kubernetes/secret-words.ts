@@ -30,6 +30,7 @@ const shapes: readonly (readonly [string, RegExp])[] = [
   ['JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
   ['age secret key', /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/],
   ['Vault token', /\bhvs\.[A-Za-z0-9_-]{24,}\b/],
+  ['URL with a password', /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"]{0,64}:(?!(?:password|passwd|pass|secret|changeme|change-me|example|user|xxx+|\.\.\.|\*+)@)[^\s:@/$<>{}%'"()*]{6,100}@[a-z0-9[]/i],
   ['DigitalOcean token', /\bdo[opr]_v1_[a-f0-9]{64}\b/],
 ];
 

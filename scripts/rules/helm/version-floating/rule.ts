@@ -17,7 +17,7 @@ export default defineRule({
       const ref = map(source?.object, 'spec', 'ref');
       const tag = text(ref, 'tag');
       if (source === undefined || text(ref, 'digest') !== undefined || (tag !== undefined && tag !== 'latest')) continue;
-      yield { manifest: text(ref, 'semver') === undefined && tag === undefined ? from.manifest : source.manifest, pointer: text(ref, 'semver') === undefined && tag === undefined ? pointer : '/spec/ref', message: `OCIRepository ${target.namespace}/${target.name} follows ${text(ref, 'semver') ?? tag ?? 'latest'}: the same git gives different objects; write ref.tag with one version` };
+      yield { manifest: text(ref, 'semver') === undefined && tag === undefined ? from.manifest : source.manifest, pointer: text(ref, 'semver') !== undefined ? '/spec/ref/semver' : tag !== undefined ? '/spec/ref/tag' : pointer, message: `OCIRepository ${target.namespace}/${target.name} follows ${text(ref, 'semver') ?? tag ?? 'latest'}: the same git gives different objects; write ref.tag with one version` };
     }
   },
 });
