@@ -14,6 +14,6 @@ testRule({
     { name: 'a Secret that Flux decrypts', yaml: secret('decryption', 'data: { PASSWORD: cGxhY2Vob2xkZXI= }') },
     { name: 'a value that a variable brings', yaml: secret('substitution', 'stringData: { PASSWORD: placeholder-password }') },
     { name: 'a file that SOPS encrypted, taken in by a generator', yaml: secret('generator', `data: { app.yaml: ${Buffer.from('a: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]').toString('base64')} }`) },
-    { name: 'a password that a chart makes up', yaml: secret('template', 'data: { password: cGFzc3dvcmQ= }').replace('annotations: {', 'annotations: { example-unit: HelmRelease/randoms/db,') },
+    { name: 'a password that a chart makes up', yaml: secret('chartDefault', 'data: { password: cGFzc3dvcmQ= }').replace('annotations: {', 'annotations: { example-unit: HelmRelease/randoms/db,') },
   ],
 });

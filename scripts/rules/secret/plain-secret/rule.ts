@@ -34,5 +34,5 @@ function isFromElsewhere({ originOf }: Manifest, pointer: string): boolean {
 /** A chart makes passwords up, too: only what the release's own values say is in git. */
 function isFromValues({ originOf }: Manifest, pointer: string): boolean {
   const { steps, certainty } = originOf(pointer);
-  return certainty === 'exact' && (steps[0]?.kind === 'values' || steps[0]?.kind === 'resource') && !steps.some(({ kind }) => kind === 'decryption' || kind === 'substitution' || kind === 'valuesFrom');
+  return certainty === 'exact' && (steps[0]?.kind === 'values' || (steps[0]?.kind === 'resource' && steps.some(({ kind }) => kind === 'template'))) && !steps.some(({ kind }) => kind === 'decryption' || kind === 'substitution' || kind === 'valuesFrom' || kind === 'chartDefault');
 }
