@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- --charts-dir DIR]`: CPU and wall time of a full render of this repository and of generated ones of 100 and 500 apps, in a new
  * process with an empty chart cache (cold) and once more (warm), beside a loop that runs the kustomize and helm binaries once for each unit
- * of the same repository. Prints times and ratios, asserts nothing.
+ * that we render. The loop builds and templates and no more: no variables, patches or post-renderers of Flux, no values from elsewhere, no
+ * admission, no health, no origin. The least of three runs counts. Prints times and ratios, asserts nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,9 @@ const root = resolve(import.meta.dirname, '../..');
 const chartDirs = flags['charts-dir'].map((dir) => resolve(here, dir));
 const [kustomize, helm] = ['kustomize', 'helm'].map((name) => [process.env['ORACLES'], ...(process.env['PATH'] ?? '').split(delimiter)].flatMap((folder) => (folder === undefined ? [] : [join(folder, name)])).find((path) => existsSync(path)));
 const scratch = mkdtempSync(join(tmpdir(), 'bench-render-'));
+
+/** As the commands are run: what Node has compiled once is kept. */
+const once = ['--import', join(root, 'scripts/compiled.mjs'), join(import.meta.dirname, 'render-once.ts')];
 
 let start: number | undefined;
 
@@ -45,9 +49,12 @@ try {
 /** Prints one row; gives the CPU milliseconds of an app, cold, without what the start costs. */
 async function measure(title: string, folder: string, entry: string, apps: number | undefined): Promise<number> {
   const cache = mkdtempSync(join(scratch, 'cache-'));
-  const command = [join(import.meta.dirname, 'render-once.ts'), folder, entry, cache, ...chartDirs];
-  const cold = run(process.execPath, command);
-  const warm = run(process.execPath, command);
+  const command = [...once, folder, entry, cache, ...chartDirs];
+  const cold = best(() => {
+    rmSync(cache, { recursive: true, force: true });
+    return run(process.execPath, command);
+  });
+  const warm = best(() => run(process.execPath, command));
   const rendered = await renderRepository({ root: folder, entry, chartDirs, mirrors: [], network: 'offline', cacheDir: cache, env: process.env });
   const units = rendered.ok ? rendered.clusters[0]?.units ?? [] : [];
   const count = units.reduce((sum, unit) => sum + unit.manifests.length, 0);
@@ -57,9 +64,9 @@ async function measure(title: string, folder: string, entry: string, apps: numbe
   if (kustomize !== undefined && helm !== undefined) {
     const script = join(scratch, 'loop.sh');
     const looped = loop(folder, units, script);
-    const theirs = run('sh', [script]);
+    const theirs = best(() => run('sh', [script]));
     const same = Number(spawnSync('sh', ['-c', `grep -c '^kind:' ${script}.out`], { encoding: 'utf8' }).stdout);
-    console.log(`  loop  ${show(theirs)}: ${looped} runs of kustomize and helm, ${same} objects; ${(theirs.cpu / cold.cpu).toFixed(1)} times our CPU, ${(theirs.wall / cold.wall).toFixed(1)} times our time`);
+    console.log(`  loop  ${show(theirs)}: ${looped} of the ${units.length - left} units that we render, ${same} objects; ${(theirs.cpu / cold.cpu).toFixed(1)} times our CPU, ${(theirs.wall / cold.wall).toFixed(1)} times our time`);
   }
   return apps === undefined ? 0 : (cold.cpu - startCost()) / apps;
 }
@@ -73,9 +80,14 @@ function startCost(): number {
   if (start === undefined) {
     const folder = join(scratch, 'apps-1');
     generate(folder, 1);
-    start = run(process.execPath, [join(import.meta.dirname, 'render-once.ts'), folder, 'clusters/main', join(scratch, 'cache-1')]).cpu;
+    start = best(() => run(process.execPath, [...once, folder, 'clusters/main', join(scratch, 'cache-1')])).cpu;
   }
   return start;
+}
+
+function best(measured: () => Cost): Cost {
+  const costs = [measured(), measured(), measured()];
+  return { cpu: Math.min(...costs.map(({ cpu }) => cpu)), wall: Math.min(...costs.map(({ wall }) => wall)) };
 }
 
 function run(program: string, args: readonly string[]): Cost {
@@ -87,18 +99,17 @@ function run(program: string, args: readonly string[]): Cost {
   return { cpu: times.reduce((sum, each) => sum + each, 0), wall };
 }
 
-/** A script that builds each folder and templates each chart of the repository by itself; gives how many runs that is. */
+/** A script that builds each folder and templates each chart of the units that we render, by itself; gives how many it does. */
 function loop(folder: string, units: readonly UnitResult[], script: string): number {
   const flux = units.flatMap(({ manifests }) => manifests.map(({ object: body }) => body)).filter(({ apiVersion }) => String(apiVersion).includes('fluxcd.io'));
-  const lines = flux.flatMap((body, i): string[] => {
-    if (body['kind'] !== 'Kustomization' && body['kind'] !== 'HelmRelease') return [];
-    if (body['kind'] === 'Kustomization') return [`'${kustomize}' build '${join(folder, text(body, 'spec', 'path'))}'; echo ---`];
-    const chart = chartOf(body, flux, folder);
-    if (chart === undefined) return [];
+  const lines = units.filter(({ outcome }) => outcome === 'rendered').flatMap(({ id, source }, i): string[] => {
+    if (id.kind === 'Kustomization') return [`'${kustomize}' build '${join(folder, source?.split(' ').at(-1) ?? '')}'; echo ---`];
+    const release = flux.find((body) => body['kind'] === 'HelmRelease' && refOf(body).name === id.name && refOf(body).namespace === id.namespace);
+    const chart = release === undefined ? undefined : chartOf(release, flux, folder);
+    if (release === undefined || chart === undefined) return [];
     const values = join(scratch, `values-${i}.json`);
-    writeFileSync(values, JSON.stringify(object(body, 'spec', 'values'), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)));
-    const { name, namespace } = refOf(body);
-    return [`'${helm}' template '${name}' '${chart}' --include-crds -n '${namespace}' -f '${values}'`];
+    writeFileSync(values, JSON.stringify(object(release, 'spec', 'values'), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)));
+    return [`'${helm}' template '${id.name}' '${chart}' --include-crds -n '${id.namespace}' -f '${values}'`];
   });
   writeFileSync(script, `cd '${folder}'\n{ ${lines.join('\n')}\n} > '${script}.out' 2>/dev/null\n`);
   return lines.length;

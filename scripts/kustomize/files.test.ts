@@ -43,10 +43,15 @@ test('symbolic links are not followed, wherever they point', () => {
 
 test.each<[string, Uint8Array]>([
   ['Latin-1', Buffer.from('apiVersion: v1 # \xe9\nkind: Service\n', 'latin1')],
-  ['UTF-16', Buffer.from(`\ufeff${service}`, 'utf16le')],
+  ['half of a surrogate in UTF-16', Buffer.from('\ufeffa: "\ud800"\n', 'utf16le')],
 ])('%s is no UTF-8', (_, bytes) => {
   expect(problem(memoryFs({ 'kustomization.yaml': 'resources: [x.yaml]\n', 'x.yaml': bytes }), '')).toBe('x.yaml:1:1 x.yaml is no UTF-8 text');
   expect(problem(memoryFs({ 'kustomization.yaml': bytes }), '')).toBe('kustomization.yaml:1:1 kustomization.yaml is no UTF-8 text');
+});
+
+test('UTF-16 with a byte order mark is read', () => {
+  const built = build(memoryFs({ 'kustomization.yaml': Buffer.from('\ufeffresources: [x.yaml]\n', 'utf16le'), 'x.yaml': Buffer.from(`\ufeff${service}`, 'utf16le') }), '', {});
+  expect(built.ok && built.resources.map(({ object }) => object['kind'])).toEqual(['Service']);
 });
 
 test('thousands of objects take no more than their number', () => {

@@ -17,7 +17,7 @@ export type Entry =
  */
 export interface KustomizeFs {
   entry(path: string): Entry;
-  /** The text, decoded as UTF-8; undefined for what is no text file. */
+  /** The text, decoded as UTF-8, or as UTF-16 where a byte order mark says so; undefined for what is no text file. */
   text(path: string): string | undefined;
   /** The parsed YAML of a text file. */
   yaml(path: string): YamlFile | undefined;
@@ -27,6 +27,13 @@ export interface KustomizeFs {
 
 /** Files beyond this many bytes are not read. */
 const maxBytes = 64 << 20;
+
+/** The decoder of a text that begins with UTF-16's byte order mark, as Go's YAML reader takes it. */
+function utf16Of(bytes: Uint8Array): TextDecoder | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le', { fatal: true });
+  return first === 0xfe && second === 0xff ? new TextDecoder('utf-16be', { fatal: true }) : undefined;
+}
 
 /** A file system of any make. `label`: the path that places in messages and origins show. */
 export function makeFs(lookup: (path: string) => Entry, label: (path: string) => string = (path) => path): KustomizeFs {
@@ -44,7 +51,7 @@ export function makeFs(lookup: (path: string) => Entry, label: (path: string) =>
     const found = entry(path);
     let decoded: string | undefined;
     try {
-      decoded = found.kind === 'file' ? decoder.decode(found.bytes) : undefined;
+      decoded = found.kind === 'file' ? (utf16Of(found.bytes) ?? decoder).decode(found.bytes) : undefined;
     } catch {
       decoded = undefined;
     }

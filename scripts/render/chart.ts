@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { loadChart, withoutIgnored } from '../helm/chart/index.ts';
-import type { Chart, ChartFile, LoadResult } from '../helm/types.ts';
+import { maxTotalBytes, unpack } from '../helm/chart/archive.ts';
+import type { Chart, ChartFile, ChartSource, LoadResult } from '../helm/types.ts';
 import { list, object, refOf, text } from '../lib/object.ts';
 import { parseConstraint, parseVersion } from '../lib/semver.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -10,10 +11,10 @@ import { ociRequest, repositoryRequest } from './charts/request.ts';
 import type { ChartProvider, Fetched } from './charts/types.ts';
 import { decodeMap } from './decode.ts';
 import { placeOf } from './origin.ts';
-import { cleanPath } from './source/artifact.ts';
+import { cleanPath, makeArtifact } from './source/artifact.ts';
 import { resolveArtifact } from './source/resolve.ts';
 import type { SourceContext } from './source/types.ts';
-import type { Tree } from './source/tree.ts';
+import { contentTree, type Tree } from './source/tree.ts';
 import { mergeMaps } from './values.ts';
 
 export type ChartResult =
@@ -31,6 +32,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   if (text(chartRef, 'kind') === 'HelmChart') {
     const found = context.state.get('source.toolkit.fluxcd.io', 'HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'));
     if (found === undefined) return missing('HelmChart', text(chartRef, 'namespace') || namespace, text(chartRef, 'name'), '/spec/chartRef/name', flux, 'ArtifactFailed');
+    if (object(found.object, 'spec')['suspend'] === true) return suspended(found, `HelmChart '${text(found.object, 'metadata', 'namespace')}/${text(found.object, 'metadata', 'name')}' is not ready: latest generation of object has not been reconciled`);
     return fromSpec(object(found.object, 'spec'), found, '/spec', text(found.object, 'metadata', 'namespace'), `HelmChart '${text(found.object, 'metadata', 'namespace')}/${text(found.object, 'metadata', 'name')}'`);
   }
   if (text(chartRef, 'kind') !== '') return unsupported(`chartRef to ${text(chartRef, 'kind')} is not rendered`, '/spec/chartRef/kind');
@@ -54,8 +56,12 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     if (repository === undefined) return missing(kind, sourceNamespace, name, `${pointer}/sourceRef/name`, owner, 'SourceNotReady', `${title} is not ready: failed to get source: ${kind}.source.toolkit.fluxcd.io "${name}" not found`);
     if (object(repository.object, 'spec')['suspend'] === true) return suspended(repository, `${title} is not ready: no artifact available for HelmRepository source '${name}'`);
     const fetched = await provider.get(repositoryRequest(repository.object, text(spec, 'chart'), text(spec, 'version')));
-    const files = list(spec, 'valuesFiles').map(String);
-    return finish(fetched, owner, pointer, title, (chart) => files.length === 0 ? { ok: true, chart } : withValuesFiles(chart, files, object(spec)['ignoreMissingValuesFiles'] === true, (path) => chartFile(chart, path), title, owner, pointer));
+    const files = valuesFiles(spec);
+    return finish(fetched, owner, pointer, title, (chart) => {
+      if (files.length === 0) return { ok: true, chart };
+      const merged = withValuesFiles(chart, files, spec['ignoreMissingValuesFiles'] === true, (path) => chartFile(chart, path), (path) => `failed to merge chart values: no values file found at path '${path}'`, title, owner, pointer);
+      return merged.ok ? { ok: true, chart: withVersion(merged.chart, '1') } : merged;
+    });
   }
 
   async function fromOciRepository(sourceNamespace: string, name: string): Promise<ChartResult> {
@@ -66,7 +72,8 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     if (layer !== '' && layer !== chartLayer) {
       return problem(source, '/spec/layerSelector/mediaType', 'helm/chart-missing', `a chart has no layer of media type "${layer}"; its own is ${chartLayer}`, 'failed', 'SourceNotReady', `OCIRepository '${sourceNamespace}/${name}' is not ready: failed to find layer with media type '${layer}' in artifact`);
     }
-    const fetched = await provider.get(ociRequest(source.object));
+    let fetched = await provider.get(ociRequest(source.object));
+    if (fetched.ok) fetched = { ...fetched, source: withoutIgnoredFiles(fetched.source, source.object) };
     const short = fetched.ok ? fetched.digest?.replace(/^[a-z0-9]+:/, '').slice(0, 12) : undefined;
     return finish(fetched, source, '/spec/ref', `OCIRepository '${sourceNamespace}/${name}'`, (chart) => ({ ok: true, chart: short === undefined ? chart : withVersion(chart, short) }));
   }
@@ -116,9 +123,9 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     if (!loaded.ok) return { ok: false, why: 'failed', reason: 'SourceNotReady', message: `${title} is not ready: ${loaded.problem.message}`, problem: at(loaded.problem, owner, `${pointer}/chart`) };
     const complete = await withDependencies(loaded.chart, tree, path);
     if (!('metadata' in complete)) return notFetched(complete, owner, `${pointer}/chart`, title);
-    const files = list(spec, 'valuesFiles').map(String);
+    const files = valuesFiles(spec);
     if (files.length === 0) return { ok: true, chart: complete };
-    const merged = withValuesFiles(complete, files, spec['ignoreMissingValuesFiles'] === true, (file) => tree.read(cleanPath(file)), title, owner, pointer);
+    const merged = withValuesFiles(complete, files, spec['ignoreMissingValuesFiles'] === true, (file) => tree.read(cleanPath(file)), (file) => `no values file found at path '/${cleanPath(file)}' (reference '${file}')`, title, owner, pointer);
     // source-controller packages such a chart under its version with the object's generation behind it.
     return merged.ok ? { ok: true, chart: withVersion(merged.chart, '1') } : merged;
   }
@@ -129,14 +136,14 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return loaded.ok ? then(loaded.chart) : { ok: false, why: 'failed', reason: 'ArtifactFailed', message: `Could not load chart: ${loaded.problem.message}`, problem: at(loaded.problem, owner, pointer) };
   }
 
-  function withValuesFiles(chart: Chart, paths: readonly string[], ignoreMissing: boolean, read: (path: string) => Uint8Array | undefined, title: string, owner: Manifest, pointer: string): ChartResult {
+  function withValuesFiles(chart: Chart, paths: readonly string[], ignoreMissing: boolean, read: (path: string) => Uint8Array | undefined, notFound: (path: string) => string, title: string, owner: Manifest, pointer: string): ChartResult {
     let values: JsonObject = {};
     for (const [i, path] of paths.entries()) {
       const data = read(path);
       if (data === undefined) {
         if (ignoreMissing) continue;
         return problem(owner, `${pointer}/valuesFiles/${i}`, 'helm/chart-missing', `values file "${path}" does not exist`, 'failed', 'SourceNotReady',
-          `${title} is not ready: values files merge error: no values file found at path '/${cleanPath(path)}' (reference '${path}')`);
+          `${title} is not ready: values files merge error: ${notFound(path)}`);
       }
       const decoded = decodeMap(Buffer.from(data).toString());
       if ('error' in decoded) return problem(owner, `${pointer}/valuesFiles/${i}`, 'helm/values-invalid', `values file "${path}": ${decoded.error}`, 'failed', 'SourceNotReady', `${title} is not ready: values files merge error: ${decoded.error}`);
@@ -160,13 +167,29 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   }
 }
 
+/** `spec.valuesFiles`; naming the chart's own values alone is as naming none (source-controller internal/helm/chart/builder.go GetValuesFiles). */
+function valuesFiles(spec: JsonObject): readonly string[] {
+  const files = list(spec, 'valuesFiles').map(String);
+  return files.length === 1 && cleanPath(files[0] as string) === 'values.yaml' ? [] : files;
+}
+
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
 /** `status`: how source-controller words it, where that is otherwise. */
 type NotFetched = Extract<Fetched, { ok: false }> & { readonly status?: string };
 
+// Memory of what was loaded: trees do not change, and many releases share a chart.
+const loaded = new WeakMap<Tree, Map<string, LoadResult | undefined>>();
+
 /** A chart in a tree: a folder or a package; undefined where there is none. */
 function loadFolder(tree: Tree, path: string): LoadResult | undefined {
+  let known = loaded.get(tree);
+  if (known === undefined) loaded.set(tree, (known = new Map()));
+  if (!known.has(path)) known.set(path, readFolder(tree, path));
+  return known.get(path);
+}
+
+function readFolder(tree: Tree, path: string): LoadResult | undefined {
   if (tree.kind(path) === 'file') return loadChart({ kind: 'archive', name: path, data: tree.read(path) as Uint8Array });
   if (tree.kind(path) !== 'directory') return undefined;
   const files = tree.files.filter((file) => path === '' || file.startsWith(`${path}/`))
@@ -190,6 +213,17 @@ function at(found: Problem, owner: Manifest, pointer: string): Problem {
 function chartFile(chart: Chart, path: string): Uint8Array | undefined {
   const clean = cleanPath(path);
   return clean === 'values.yaml' ? Buffer.from(chart.valuesText) : chart.files.find(({ name }) => name === clean)?.data;
+}
+
+/** A chart out of an OCIRepository that leaves out files (`spec.ignore`): its layer is unpacked and packed anew, unless it is only copied. */
+function withoutIgnoredFiles(pulled: ChartSource, source: JsonObject): ChartSource {
+  const ignore = object(source, 'spec')['ignore'];
+  if (pulled.kind !== 'archive' || typeof ignore !== 'string' || text(source, 'spec', 'layerSelector', 'operation') === 'copy') return pulled;
+  const unpacked = unpack(pulled.data, { remaining: maxTotalBytes });
+  // What is wrong with the archive is told where it is loaded.
+  if (!unpacked.ok) return pulled;
+  const tree = makeArtifact(contentTree(new Map(unpacked.entries.filter(({ special }) => special !== true).map(({ name, data }) => [cleanPath(name), data]))), ignore);
+  return { kind: 'files', name: pulled.name, files: tree.files.map((file): ChartFile => ({ name: file.slice(file.indexOf('/') + 1), data: tree.read(file) as Uint8Array })), location: pulled.name };
 }
 
 /** The chart with build metadata in its version, as the controllers label their releases: without "v", in three parts (Masterminds' String). */

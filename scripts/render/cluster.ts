@@ -25,7 +25,7 @@ export type { ClusterRequest } from './simulation.ts';
 export async function renderCluster(request: ClusterRequest): Promise<UnitResult[]> {
   const state = createState();
   const runs = new Map<string, Run>();
-  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, systems: new WeakMap(), assumed: new Set() };
+  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, unseen: new Set(), stored: new Map(), systems: new WeakMap(), assumed: new Set() };
   for (const before of [...givenObjects(request.config.external).map(asExisting), ...(request.existing ?? [])]) state.put(before);
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
@@ -57,6 +57,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     if (!changed || run.state === 'pending' || run.restarts >= 3) return;
     run.restarts++;
     run.state = 'pending';
+    sim.unseen.delete(run);
   }
 
   /** Records what an attempt came to; true where the cluster changed. */
@@ -72,6 +73,8 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     run.explained = attempt.done === 'failed' && attempt.explained === true;
     if (attempt.done === 'skipped') {
       run.state = 'skipped';
+      // What is applied to another cluster brings nothing to this one.
+      if (run.reason !== 'RemoteCluster') sim.unseen.add(run);
       return true;
     }
     if (attempt.done === 'rendered' && attempt.release !== undefined) run.release = attempt.release;

@@ -81,10 +81,11 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   }
   const ahead = [...crds, ...namespaceOf(sim, run)];
   const tests = result.manifests.filter(({ hooks = [] }) => hooks.length > 0 && hooks.every(isTest));
-  const others = result.manifests.filter((manifest) => !tests.includes(manifest));
+  const later = result.manifests.filter(({ hooks = [] }) => hooks.length > 0 && !hooks.some((hook) => isTest(hook) || hook === 'pre-install' || hook === 'post-install'));
+  const others = result.manifests.filter((manifest) => !tests.includes(manifest) && !later.includes(manifest));
   const admitted: Admitted = mode === 'check' ? { manifests: [...ahead, ...others], refused: [] } : admitRelease(ahead, others, api, sim.state, surroundings(sim), install['serverSideApply'] === false ? 'create' : 'apply');
   const { refused, message, passing } = admitted;
-  const manifests = [...admitted.manifests, ...tests];
+  const manifests = [...admitted.manifests, ...tests, ...later];
   if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'InstallFailed', message: installFailed(result.message, message) } };
   // A release that was stored and failed is upgraded by the next try, where the strategy is to retry.
   const upgrades = text(install, 'strategy', 'name') === 'RetryOnFailure';

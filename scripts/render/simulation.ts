@@ -45,6 +45,10 @@ export interface Simulation {
   readonly sources: SourceContext;
   /** By `unitName`. */
   readonly runs: Map<string, Run>;
+  /** Of the units of this cluster that could not be looked into. */
+  readonly unseen: Set<Run>;
+  /** The releases of the cluster by the name under which they are stored, with the unit that wrote them last. */
+  readonly stored: Map<string, Run>;
   readonly systems: FileSystems;
   /** Group versions and kinds that something which was not looked into must bring. */
   readonly assumed: Set<string>;
@@ -91,12 +95,12 @@ export function servedVersions({ state, assumed }: Simulation): string[] {
   return [...served];
 }
 
-export function surroundings({ request, runs }: Simulation): Surroundings {
+export function surroundings({ request, unseen }: Simulation): Surroundings {
   const { external } = request.config;
   return {
     hasNamespace: (name) => external.some((input) => input.kind === 'Namespace' && (input.name === name || input.name === '*')),
     hasGroup: (group) => declares(external, group),
-    unseen: [...runs.values()].some((run) => run.state === 'skipped' && run.reason !== 'RemoteCluster'),
+    unseen: unseen.size > 0,
   };
 }
 

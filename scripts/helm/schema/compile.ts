@@ -67,7 +67,7 @@ function ajvFor(draft: Draft): Ajv {
     allErrors: true, strict: false, verbose: true, messages: false, logger: false, validateSchema: draft === 'draft-04' || draft === 'draft-06' ? false : true, addUsedSchema: false,
     // newer drafts only annotate with `format`
     validateFormats: draft.startsWith('draft'),
-    unicodeRegExp: true, code: { regExp, es5: false },
+    unicodeRegExp: true, code: { regExp, es5: false, optimize: false },
   };
   const ajv = (draft === '2020-12' ? new (ajv2020Module().Ajv2020)(options) : draft === '2019-09' ? new (ajv2019Module().Ajv2019)(options) : new (ajvModule().Ajv)(options)) as Ajv;
   if (draft.startsWith('draft')) addFormats(ajv);

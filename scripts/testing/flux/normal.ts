@@ -6,10 +6,10 @@ import { quantityOf } from '../../schema/quantity.ts';
 import { shapeOf, type Shape } from '../../schema/shape.ts';
 import type { SchemaStore } from '../../schema/store/store.ts';
 
-/** Kinds that the recorder leaves out: aggregated APIs, and charts that no Kustomization has applied. */
+/** Kinds that the recorder leaves out: aggregated APIs, what controllers write all the time, and charts that no Kustomization has applied. */
 export function isRecorded(body: JsonObject): boolean {
   const { apiVersion, kind } = refOf(body);
-  if (groupOf(apiVersion) === 'apiregistration.k8s.io') return false;
+  if (groupOf(apiVersion) === 'apiregistration.k8s.io' || ['Event', 'Lease', 'Endpoints', 'EndpointSlice'].includes(kind)) return false;
   return !(groupOf(apiVersion) === 'source.toolkit.fluxcd.io' && kind === 'HelmChart') || text(body, 'metadata', 'labels', 'kustomize.toolkit.fluxcd.io/name') !== '';
 }
 
@@ -35,9 +35,12 @@ export function normalForm(store: SchemaStore): (body: JsonObject) => JsonObject
 }
 
 /** What `complete` does not know: null among texts is '', labels of the Job controller are not ours, limits stand for defaults. */
-function asRecorded(body: JsonObject, kind: string): JsonObject {
+function asRecorded(given: JsonObject, kind: string): JsonObject {
+  const metadata = { ...object(given, 'metadata') };
+  for (const field of ['labels', 'annotations']) if (isObject(metadata[field])) metadata[field] = withoutNulls(metadata[field]);
+  const body: JsonObject = { ...given, metadata };
   if (kind === 'Job') return withoutMarks(body);
-  if ((kind === 'ConfigMap' || kind === 'Secret') && isObject(body['data'])) return { ...body, data: Object.fromEntries(Object.entries(body['data']).map(([key, value]) => [key, value ?? ''])) };
+  if ((kind === 'ConfigMap' || kind === 'Secret') && isObject(body['data'])) return { ...body, data: withoutNulls(body['data']) };
   if (kind !== 'LimitRange') return body;
   const limits = object(body, 'spec')['limits'];
   if (!Array.isArray(limits)) return body;
@@ -47,6 +50,10 @@ function asRecorded(body: JsonObject, kind: string): JsonObject {
     return { ...limit, default: given, defaultRequest: { ...object(limit, 'min'), ...given, ...object(limit, 'defaultRequest') } };
   });
   return { ...body, spec: { ...object(body, 'spec'), limits: filled } };
+}
+
+function withoutNulls(texts: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, value ?? '']));
 }
 
 const serverFields = ['creationTimestamp', 'generation', 'selfLink', 'resourceVersion', 'uid', 'ownerReferences'];
