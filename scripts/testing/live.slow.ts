@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { findBinary, startServer, type Server } from '../live/testing/server.ts';
 import { sealingAgrees } from '../live/testing/sealing.ts';
 import { access } from './live/access.ts';
+import { bootstrap } from './live/bootstrap.ts';
 import { againstFlux } from './live/fleet.ts';
 import { many } from './live/many.ts';
+import { sealed } from './live/sealed.ts';
 import { againstServer } from './live/server.ts';
 import { openSuite, shared } from './live/suite.ts';
 import { troubles } from './live/troubles.ts';
@@ -24,6 +26,7 @@ const [etcd, apiserver, kubeseal] = [findBinary('etcd'), findBinary('kube-apiser
 /** Each with a server of its own, so that none finds what another left. */
 const onServers: Readonly<Record<string, (server: Server) => Promise<void>>> = {
   server: (server) => againstServer(suite, server),
+  bootstrap: (server) => bootstrap(suite, server),
   verdict: (server) => verdict(suite, server),
   troubles: (server) => troubles(suite, server),
   many: (server) => many(suite, server),
@@ -42,6 +45,12 @@ if (wants('access')) {
 if (wants('seal')) {
   if (kubeseal === undefined) suite.skip('kubeseal is not in $ORACLES/bin or PATH, so sealing was not compared with it');
   else for (const [what, actual, expected] of await sealingAgrees(kubeseal)) suite.check(what, actual, expected);
+  const controller = findBinary('sealed-secrets-controller');
+  if (controller === undefined || kubeseal === undefined || etcd === undefined || apiserver === undefined) suite.skip('sealed-secrets-controller (with kubeseal, etcd and kube-apiserver) is not in $ORACLES/bin or PATH, so it opened nothing');
+  else {
+    const server = await startServer({ etcd, apiserver });
+    await sealed(suite, server, { controller, kubeseal }).finally(() => server.stop());
+  }
 }
 if (wants('fleet')) {
   const controller = findBinary('kustomize-controller');

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { object, refOf, text } from '../../lib/object.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Client, fail, type Result } from '../connect/index.ts';
 import { discover, type Discovery, pathOf } from '../objects/discovery.ts';
 import type { Gitea } from './gitea.ts';
+import { newIdentity } from './identity.ts';
 import { inOrder, isReady, type Plan, secretOf, webhookPath } from './plan.ts';
 
 export interface ApplyOptions {
@@ -49,7 +50,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
 
   if (git.secret === '') say('2 log-in: none is needed');
   else {
-    const secret = known ?? { ok: true as const, value: git.scheme === 'ssh' ? secretOf(namespace, git.secret, newIdentity(`flux-${plan.cluster}`, options.knownHosts!)) : secretOf(namespace, git.secret, { ...options.login! }) };
+    const secret = known ?? { ok: true as const, value: git.scheme === 'ssh' ? secretOf(namespace, git.secret, { ...newIdentity(`flux-${plan.cluster}`), known_hosts: options.knownHosts! }) : secretOf(namespace, git.secret, { ...options.login! }) };
     if (known === undefined) {
       const put = await client.send({ method: 'POST', path: `/api/v1/namespaces/${namespace}/secrets`, body: secret.value, asked: { verb: 'create', resource: 'secrets', group: '', namespace } });
       if (!put.ok) return put;
@@ -139,18 +140,4 @@ async function until<T>(waitMs: number, ask: () => Promise<T | undefined>): Prom
     if (found !== undefined || Date.now() >= end) return found;
     await new Promise((settle) => setTimeout(settle, 1_000));
   }
-}
-
-/** An ed25519 key pair in OpenSSH's form. */
-function newIdentity(comment: string, knownHosts: string): Readonly<Record<string, string>> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
-  const field = (data: Uint8Array | string): Buffer => {
-    const bytes = Buffer.from(data as string);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  };
-  const blob = Buffer.concat([field('ssh-ed25519'), field(raw)]);
-  return { identity: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'identity.pub': `ssh-ed25519 ${blob.toString('base64')} ${comment}\n`, known_hosts: knownHosts };
 }

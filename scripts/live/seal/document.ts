@@ -78,6 +78,7 @@ export function withResource(source: string, file: string): string | undefined {
   const list = root === undefined ? undefined : nodeAt(root, '/resources');
   if (list?.type !== 'seq' || list.items.length === 0 || list.items.some((item) => item.type === 'scalar' && item.text === file)) return undefined;
   const last = list.items.at(-1)!;
+  if (source[list.start] === '[') return `${source.slice(0, last.end)}, ${file}${source.slice(last.end)}`;
   const lineStart = source.lastIndexOf('\n', last.start - 1) + 1;
   const dash = /^(\s*-\s+)/.exec(source.slice(lineStart))?.[1];
   if (dash === undefined) return undefined;

@@ -88,7 +88,8 @@ spec:
 `);
     expect(withResource('resources:\n  - ../base # all\n', 'sealedsecret.yaml')).toBe('resources:\n  - ../base # all\n  - sealedsecret.yaml\n');
     expect(withResource('resources:\n- a.yaml', 'b.yaml')).toBe('resources:\n- a.yaml\n- b.yaml');
-    expect(withResource('resources: [a.yaml]\n', 'b.yaml')).toBe(undefined);
+    expect(withResource('resources: [a.yaml]\n', 'b.yaml')).toBe('resources: [a.yaml, b.yaml]\n');
+    expect(withResource('resources: []\n', 'b.yaml')).toBe(undefined);
     expect(withResource('resources:\n  - b.yaml\n', 'b.yaml')).toBe(undefined);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream } from 'node:tty';
 
 /** `KEY=-` from standard input or a prompt, `KEY=@FILE` from a file. */
@@ -38,6 +39,15 @@ export interface Input {
 export async function readValues(wanted: readonly Wanted[], { stdin, prompt, fileOf, keepNewline }: Input): Promise<ReadonlyMap<string, Uint8Array> | string> {
   const asked = wanted.filter(({ from }) => from === 'input');
   if (stdin.isTTY !== true && asked.length > 1) return `standard input holds one value, and ${asked.map(({ key }) => key).join(' and ')} want theirs; seal one at a time, or give files: KEY=@FILE`;
+  const terminal = stdin.isTTY === true && asked.length > 0 ? openTerminal(stdin as unknown as ReadStream, prompt) : undefined;
+  try {
+    return await read(wanted, fileOf, (key) => (terminal === undefined ? readAll(stdin, keepNewline) : terminal.ask(`${key}: `)));
+  } finally {
+    terminal?.close();
+  }
+}
+
+async function read(wanted: readonly Wanted[], fileOf: Input['fileOf'], input: (key: string) => Promise<Uint8Array | undefined>): Promise<ReadonlyMap<string, Uint8Array> | string> {
   const values = new Map<string, Uint8Array>();
   for (const { key, from } of wanted) {
     let value: Uint8Array | undefined;
@@ -47,7 +57,7 @@ export async function readValues(wanted: readonly Wanted[], { stdin, prompt, fil
       } catch {
         return `${key}: ${from.file} cannot be read`;
       }
-    } else value = stdin.isTTY === true ? await askUnseen(stdin as unknown as ReadStream, prompt, `${key}: `) : await readAll(stdin, keepNewline);
+    } else value = await input(key);
     if (value === undefined) return 'interrupted';
     if (value.length === 0) return `${key}: the value is empty`;
     if (value.length > largest) return `${key}: the value is larger than 1 MiB, more than a Secret can hold`;
@@ -67,27 +77,39 @@ async function readAll(stdin: NodeJS.ReadableStream, keepNewline: boolean): Prom
   return keepNewline || all.at(-1) !== 10 ? all : all.subarray(0, all.at(-2) === 13 ? -2 : -1);
 }
 
-/** Reads a line at a terminal without showing it; undefined on Ctrl-C. */
-function askUnseen(terminal: ReadStream, prompt: NodeJS.WritableStream, question: string): Promise<Uint8Array | undefined> {
-  return new Promise((settle) => {
-    let typed = '';
-    const end = (value: Uint8Array | undefined): void => {
-      terminal.setRawMode(false);
-      terminal.pause();
-      terminal.off('data', take);
-      prompt.write('\n');
-      settle(value);
-    };
-    const take = (data: Buffer): void => {
-      for (const char of data.toString('utf8')) {
-        if (char === '\r' || char === '\n' || char === '\u0004') return end(Buffer.from(typed));
-        if (char === '\u0003') return end(undefined);
+/** Asks at a terminal, without showing what is typed. */
+function openTerminal(terminal: ReadStream, prompt: NodeJS.WritableStream): { ask(question: string): Promise<Uint8Array | undefined>; close(): void } {
+  // A character may come in two parts, and what is pasted may hold the next answers as well.
+  const decoder = new StringDecoder('utf8');
+  let waiting = '';
+  let wake = (): void => undefined;
+  const take = (data: Buffer): void => {
+    waiting += decoder.write(data);
+    wake();
+  };
+  terminal.setRawMode(true);
+  terminal.on('data', take);
+  terminal.resume();
+  return {
+    /** The line without its end; undefined on Ctrl-C. */
+    ask: async (question) => {
+      prompt.write(question);
+      let typed = '';
+      for (;;) {
+        if (waiting === '') await new Promise<void>((settle) => (wake = settle));
+        const [char = ''] = waiting;
+        waiting = waiting.slice(char.length);
+        if (/^[\r\n\u0004\u0003]$/.test(char)) {
+          prompt.write('\n');
+          return char === '\u0003' ? undefined : Buffer.from(typed);
+        }
         typed = char === '\u007f' || char === '\b' ? [...typed].slice(0, -1).join('') : typed + char;
       }
-    };
-    prompt.write(question);
-    terminal.setRawMode(true);
-    terminal.resume();
-    terminal.on('data', take);
-  });
+    },
+    close: () => {
+      terminal.off('data', take);
+      terminal.setRawMode(false);
+      terminal.pause();
+    },
+  };
 }

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from '../../live/testing/server.ts';
 import { configMap, makeRepository, prod } from '../repository.ts';
-import { clientOf, command, must, root, type Suite } from './suite.ts';
+import { clientOf, command, must, type Suite } from './suite.ts';
 
-/** Facts and bootstrap against an empty API server. */
-export async function againstServer({ check, skip }: Suite, server: Server): Promise<void> {
+/** Facts of an API server that changes. */
+export async function againstServer({ check }: Suite, server: Server): Promise<void> {
   const client = await clientOf(server.kubeconfig);
   const repository = makeRepository({ ...prod, 'apps/a.yaml': configMap('a') });
   const here = ['--path', repository.root, '--kubeconfig'];
@@ -26,18 +26,6 @@ export async function againstServer({ check, skip }: Suite, server: Server): Pro
     check('facts: --check of a cluster that changed', [changed.code, changed.out.split('\n').slice(0, 2)], [1, ['Namespace shop is new', 'ResourceQuota shop/small is new']]);
     const half = await command('schemas-pull', [...here, server.kubeconfigFor({ token: 'ci-token' })]);
     check('facts: what RBAC does not allow is named, and the rest is written', [half.code, half.err.split('\n').includes('not read: limitranges: user "ci" may not list limitranges in the whole cluster; docs/live.md has the Role'), existsSync(join(repository.root, 'facts', 'prod.json'))], [2, true, true]);
-
-    const charts = join(process.env['ORACLES'] ?? '', 'charts');
-    if (process.env['ORACLES'] === undefined || !existsSync(charts)) skip('bootstrap needs the packaged chart of flux-operator ($ORACLES/charts)');
-    else {
-      const bootstrap = ['--path', root, '--cluster', 'homelab', '--offline', '--charts-dir', charts, '--kubeconfig', server.kubeconfig, '--apply', '--for', '1'];
-      const without = await command('bootstrap', bootstrap);
-      check('bootstrap: without a log-in nothing is changed', [without.code, without.out, without.err], [2, '', 'the Secret flux-system is not in the cluster: give the log-in of a user that may read ops/gitops in GIT_USERNAME and GIT_PASSWORD\n']);
-      Object.assign(process.env, { GIT_USERNAME: 'flux', GIT_PASSWORD: 'hunter2' });
-      const steps = async (): Promise<readonly string[]> => (await command('bootstrap', bootstrap)).out.trim().split('\n').slice(0, 5);
-      check('bootstrap: an empty cluster', await steps(), ['1 namespace flux-system: made', '2 log-in, Secret flux-system: made', '3 flux-operator, 10 objects: 10 made', '4 FluxInstance flux: made', '5 webhook: none, git holds no Receiver']);
-      check('bootstrap: again', await steps(), ['1 namespace flux-system: is there', '2 log-in, Secret flux-system: is there', '3 flux-operator, 10 objects: 10 there', '4 FluxInstance flux: is there', '5 webhook: none, git holds no Receiver']);
-    }
   } finally {
     client.close();
     repository.remove();

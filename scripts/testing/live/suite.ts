@@ -17,6 +17,8 @@ export interface Ran {
 
 export interface RunOptions {
   readonly interruptMs?: number;
+  /** On standard input; absent, it is closed. */
+  readonly input?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called once it runs. */
   readonly meanwhile?: () => Promise<void> | void;
@@ -48,12 +50,13 @@ export function openSuite(): Suite {
 }
 
 /** Runs a command of the tool as a person does. */
-export function command(script: string, args: readonly string[], { interruptMs, meanwhile, env = {} }: RunOptions = {}): Promise<Ran> {
+export function command(script: string, args: readonly string[], { interruptMs, meanwhile, input, env = {} }: RunOptions = {}): Promise<Ran> {
   return new Promise((settle) => {
-    const child = spawn(process.execPath, [join(root, 'scripts', `${script}.ts`), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...env } });
+    const child = spawn(process.execPath, [join(root, 'scripts', `${script}.ts`), ...args], { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...env } });
     let [out, err] = ['', ''];
-    child.stdout.on('data', (data: Buffer) => { out += data.toString(); });
-    child.stderr.on('data', (data: Buffer) => { err += data.toString(); });
+    child.stdin?.end(input);
+    child.stdout!.on('data', (data: Buffer) => { out += data.toString(); });
+    child.stderr!.on('data', (data: Buffer) => { err += data.toString(); });
     if (interruptMs !== undefined) setTimeout(() => child.kill('SIGINT'), interruptMs);
     void meanwhile?.();
     child.on('close', (code) => settle({ code, out, err }));
