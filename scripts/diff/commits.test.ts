@@ -38,6 +38,14 @@ it('names the commit that wrote a line, and the one that took it away', () => {
   ]);
 });
 
+it('names the commit that renames a file for lines that it leaves as they were', () => {
+  const own = repository({ 'old.yaml': 'one\ntwo\nthree\nfour\nfive\n', 'b.yaml': 'x\n' });
+  const base = own.git('rev-parse', 'HEAD');
+  own.commit({ 'b.yaml': 'y\n' }, 'other');
+  own.commit({ 'old.yaml': undefined, 'new.yaml': 'one\ntwo\nthree\nfour\nfive\nsix\n' }, 'renamed');
+  expect(told(own, base, 'HEAD', ['head new.yaml:1', 'head new.yaml:6', 'base old.yaml:2'])).toEqual(['renamed', 'renamed', 'renamed']);
+});
+
 it('knows nothing of what is no line, no file, or not there', () => {
   const own = repository({ 'a/b.yaml': 'one\n' });
   const base = own.git('rev-parse', 'HEAD');

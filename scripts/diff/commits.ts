@@ -1,4 +1,5 @@
 import { compareLines } from '../lib/lines.ts';
+import { once } from '../lib/once.ts';
 import type { Cause, ClusterDiff } from '../model/diff.ts';
 import type { Git } from './git.ts';
 
@@ -46,10 +47,17 @@ export function withCommits(clusters: readonly ClusterDiff[], range: CommitRange
 function writers(file: string, lines: readonly number[], range: CommitRange): Map<number, Commit> {
   const at = committedLines(file, lines, range);
   const blamed = blame(range.git, [`${range.base}..${range.head}`], file, [...new Set(at.values())]);
+  const moved = once(() => mover(range, file, 'A'));
   return new Map([...at].flatMap(([line, committed]) => {
     const by = blamed.get(committed);
-    return by === undefined || by.boundary ? [] : [[line, by.commit] as const];
+    const commit = by === undefined || by.boundary ? moved() : by.commit;
+    return commit === undefined ? [] : [[line, commit] as const];
   }));
+}
+
+/** The commit of the range that gives a file its name, or takes it away: its lines may have been there under another. */
+function mover({ git, base, head }: CommitRange, file: string, filter: 'A' | 'D'): Commit | undefined {
+  return commitIn(git.text('--literal-pathspecs', ...log, '--no-renames', `--diff-filter=${filter}`, '--max-count=1', `${base}..${head}`, '--', file));
 }
 
 /** The lines that lines of the working tree have in the commit that it is based on; those that are not committed are left out. */
@@ -75,18 +83,25 @@ function committedLines(file: string, lines: readonly number[], { git, head, rea
 function removers(file: string, lines: readonly number[], { git, base, head }: CommitRange): Map<number, Commit> {
   const last = blame(git, ['--reverse', `${base}..${head}`], file, lines);
   const behind = new Map<string, Commit | undefined>();
-  return new Map([...last].flatMap(([line, { commit: { id } }]) => {
-    if (!behind.has(id)) behind.set(id, next(git, id, head, file));
-    const by = behind.get(id);
+  const moved = once(() => mover({ git, base, head }, file, 'D'));
+  return new Map(lines.flatMap((line) => {
+    const id = last.get(line)?.commit.id;
+    if (id !== undefined && !behind.has(id)) behind.set(id, next(git, id, head, file));
+    const by = (id === undefined ? undefined : behind.get(id)) ?? moved();
     return by === undefined ? [] : [[line, by] as const];
   }));
 }
 
+const log = ['-c', 'i18n.logOutputEncoding=UTF-8', 'log', '--no-show-signature', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--format=%H %s'];
+
+function commitIn(said: string | undefined): Commit | undefined {
+  const [, id, subject = ''] = /^([0-9a-f]{40,64}) (.*)/.exec(said ?? '') ?? [];
+  return id === undefined ? undefined : { id, subject: subject.slice(0, longestSubject) };
+}
+
 /** The first commit behind another that changes a file. */
 function next(git: Git, id: string, head: string, file: string): Commit | undefined {
-  const said = git.text('--literal-pathspecs', '-c', 'i18n.logOutputEncoding=UTF-8', 'log', '--no-show-signature', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--reverse', '--ancestry-path', '--format=%H %s', `${id}..${head}`, '--', file);
-  const [, found, subject] = /^([0-9a-f]{40,64}) (.*)/.exec(said ?? '') ?? [];
-  return found === undefined ? undefined : { id: found, subject: (subject ?? '').slice(0, longestSubject) };
+  return commitIn(git.text('--literal-pathspecs', ...log, '--reverse', '--ancestry-path', `${id}..${head}`, '--', file));
 }
 
 interface Blamed {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../model/json.ts';
-import { commit, findGitea, giteaApi, takeJob, type GiteaApi } from '../testing/gitea.ts';
+import { commit, findGitea, giteaApi, takeJob, type GiteaApi, type RealGitea } from '../testing/gitea.ts';
 import { configMap, makeRepository, prod } from '../testing/repository.ts';
 import { record, type Exchange } from './contract/recording.ts';
 import { before, states, walk, walked } from './contract/walk.ts';
 import { openForge } from './index.ts';
+import { runWorkflow } from './workflow.slow.ts';
 
 /** What this repository runs on Gitea: the job of the test gets the permissions that it asks for. */
 const workflow = readFileSync(new URL('../../.gitea/workflows/validate.yaml', import.meta.url), 'utf8');
@@ -24,6 +25,7 @@ else {
     await theWalk(server.url, server.token, api);
     await theCommand(server.url, server.token, api);
     await refusals(server.url, api);
+    await theWorkflow(server);
     console.log(`Gitea ${version}: ${failed === 0 ? 'all as expected' : `${failed} not as expected`}`);
   } finally {
     server.stop();
@@ -107,6 +109,16 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   event.pull_request.head.repo = (await api('GET', `/repos/${fork}`)) as JsonObject;
   const outside = run({ env: job.env, event: event as unknown as Json }, { ...base, ...change });
   check('a fork falls back to the log', [outside.code, outside.posted], [1, ['not posted: the pull request comes from another repository, whose runs get no token that may write']]);
+}
+
+/** The workflow of this repository, step by step, on a pull request with a mistake. */
+async function theWorkflow(real: RealGitea): Promise<void> {
+  const done = await runWorkflow(real, process.env);
+  if (typeof done === 'string') return console.log(`skipped the workflow: ${done}`);
+  check('the workflow: its steps', done.steps, ['ok actions/checkout', 'ok actions/setup-node', 'ok actions/cache', 'ok npm ci --no-audit --no-fund', 'failed npm run review']);
+  check('its comment', [done.comments.length, /[1-9]\d* new, 0 gone/.test(done.comments[0] ?? '')], [1, true]);
+  check('its statuses', done.statuses, ['validate/cloud', 'validate/homelab', 'validate/local']);
+  check('its note on the changed line', done.notes, ['apps/randoms/base/api/helmrelease.yaml:39']);
 }
 
 /** What a person is told whose token cannot do it. */

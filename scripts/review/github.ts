@@ -6,9 +6,8 @@ import type { Forge, ForgeOptions } from './forge.ts';
 /** GitHub's REST API, 2022-11-28. Conversations are resolved through GraphQL only, so stale notes are struck. */
 export function github(options: ForgeOptions): Forge {
   const { url, repo, pull: number, token, tokenName } = options;
-  const host = new URL(url).host;
   const api = openApi({
-    title: 'GitHub', tokenName, repo, base: host === 'github.com' ? 'https://api.github.com' : `${url}/api/v3`,
+    title: 'GitHub', tokenName, repo, base: apiOf(url),
     headers: { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', accept: 'application/vnd.github+json' },
     timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the permissions contents: read, pull-requests: write, statuses: write',
   });
@@ -44,7 +43,7 @@ export function github(options: ForgeOptions): Forge {
     notes: async () => ((await api.all(`${here}/pulls/${number}/comments`)) as Json[]).map((value) => ({ ...comment(value), resolved: false })),
     async addNotes({ head }, notes) {
       const comments = notes.map(({ path, line, side, body }) => ({ path, line, side: side === 'head' ? 'RIGHT' : 'LEFT', body }));
-      await api.json('POST', `${here}/pulls/${number}/reviews`, { event: 'COMMENT', commit_id: head, comments });
+      await api.json('POST', `${here}/pulls/${number}/reviews`, { event: 'COMMENT', body: `Of commit ${head.slice(0, 10)}, on its lines:`, commit_id: head, comments });
     },
     async editNote({ id }, body) {
       await api.json('PATCH', `${here}/pulls/comments/${id}`, { body });
@@ -54,4 +53,10 @@ export function github(options: ForgeOptions): Forge {
       await api.json('POST', `${here}/statuses/${commit}`, { context, state, description: description.slice(0, 140), ...(target !== undefined && { target_url: target }) });
     },
   };
+}
+
+/** Where the API is: beside github.com, and its tenants at ghe.com; below the address of a server of one's own. */
+function apiOf(url: string): string {
+  const { protocol, host } = new URL(url);
+  return host === 'github.com' || host.endsWith('.ghe.com') ? `${protocol}//api.${host}` : `${url}/api/v3`;
 }

@@ -53,7 +53,7 @@ export function gitlab(options: ForgeOptions): Forge {
       return true;
     },
     async setStatus(commit, { context, state, description, url: target }) {
-      await api.json('POST', `${project}/statuses/${commit}`, { name: context, state: state === 'success' ? 'success' : 'failed', description: description.slice(0, 250), ...(target !== undefined && { target_url: target }) });
+      await api.json('POST', `${project}/statuses/${commit}`, { name: context, state: state === 'success' ? 'success' : 'failed', description: description.slice(0, 250), ...(target !== undefined && target.length <= 255 && { target_url: target }) });
     },
   };
 }

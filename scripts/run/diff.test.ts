@@ -159,3 +159,10 @@ it('names the commits of a branch where there are several, and one above all whe
   expect(JSON.parse(await told('json'))).toMatchObject({ clusters: [{ objects: [{ cause: { commit: { id: second, subject: 'Old goes' } } }, { fields: [{ cause: { commit: { id: first } } }] }] }] });
   expect(await told('html')).toContain(`"commits":["${second.slice(0, 10)} Old goes"]`);
 });
+
+it('shows digests by their first characters', async () => {
+  const [old, now] = [`nginx:1.28.0@sha256:${'0123456789abcdef'.repeat(4)}`, `nginx:1.29.1@sha256:${'fedcba9876543210'.repeat(4)}`];
+  const text = await textOf({ 'apps/web.yaml': deployment(old) }, { 'apps/web.yaml': deployment(now) });
+  expect(text).toContain('  image nginx 1.28.0@sha256:0123456789… -> 1.29.1@sha256:fedcba9876… (minor), Deployment default/web\n');
+  expect(text).toContain('image: "nginx:1.28.0@sha256:0123456789…" -> "nginx:1.29.1@sha256:fedcba9876…"  apps/web.yaml:12\n');
+});

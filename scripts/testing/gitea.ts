@@ -59,7 +59,7 @@ export async function commit(api: GiteaApi, repo: string, branch: string, files:
  * The environment and the event of a job that a pull request started, as a runner gets them: registers as one and takes the first task.
  * The repository holds a workflow for pull requests on `ubuntu-latest`.
  */
-export async function takeJob({ url, token }: Pick<RealGitea, 'url' | 'token'>, repo: string, runner: { readonly uuid: string; readonly token: string } | undefined): Promise<{ readonly env: Record<string, string>; readonly event: Json; readonly runner: { readonly uuid: string; readonly token: string } }> {
+export async function takeJob({ url, token }: Pick<RealGitea, 'url' | 'token'>, repo: string, runner: { readonly uuid: string; readonly token: string } | undefined): Promise<{ readonly env: Record<string, string>; readonly event: Json; readonly secrets: Readonly<Record<string, string>>; readonly runner: { readonly uuid: string; readonly token: string } }> {
   const rpc = async (method: string, body: Json, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url}/api/actions/runner.v1.RunnerService/${method}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
     return (await response.json()) as JsonObject;
@@ -71,12 +71,12 @@ export async function takeJob({ url, token }: Pick<RealGitea, 'url' | 'token'>, 
     await rpc('Declare', { version: 'v0', labels: ['ubuntu-latest'] }, { 'x-runner-uuid': own.uuid, 'x-runner-token': own.token });
   }
   for (let attempt = 0; attempt < 40; attempt++) {
-    const { task } = (await rpc('FetchTask', { tasksVersion: 0 }, { 'x-runner-uuid': own.uuid, 'x-runner-token': own.token })) as { task?: { context: Record<string, Json> } };
+    const { task } = (await rpc('FetchTask', { tasksVersion: 0 }, { 'x-runner-uuid': own.uuid, 'x-runner-token': own.token })) as { task?: { context: Record<string, Json>; secrets?: Record<string, string> } };
     // What lands on main starts jobs as well.
     if (task?.context['event_name'] === 'pull_request') {
       const of = (name: string) => String(task.context[name] ?? '');
       const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true', GITHUB_SERVER_URL: of('server_url'), GITHUB_REPOSITORY: of('repository'), GITHUB_REF: of('ref'), GITHUB_SHA: of('sha'), GITHUB_RUN_ID: of('run_id'), GITHUB_EVENT_NAME: of('event_name'), GITHUB_TOKEN: of('token') };
-      return { env, event: task.context['event'] ?? null, runner: own };
+      return { env, event: task.context['event'] ?? null, secrets: task.secrets ?? {}, runner: own };
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

@@ -3,6 +3,7 @@ import { showUnit } from '../../lib/unit.ts';
 import type { ClusterDiff, Diff, ObjectChange } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import { findingItem } from '../markdown.ts';
+import { shortDigests } from '../digest.ts';
 import { quote } from '../quote.ts';
 import { commitsIn, commitText } from './commit.ts';
 import { bytes, fit, frame, sectionOf, writeSections } from '../sections.ts';
@@ -23,8 +24,8 @@ export function diffMarkdown(diff: Diff, limit = 60_000): string {
     sectionOf('about the change', true, [...findings].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)), (finding) => `${findingItem(finding)}<br>${finding.level}`, limit),
     sectionOf('not compared', clusters.some(({ withheld }) => withheld.some(({ side, objects: left }) => side !== 'both' || left > 0)), all(({ withheld }) => withheld), ({ value: { unit, side, reason }, cluster }) => item(cluster, showUnit(unit), `not rendered on ${side === 'both' ? 'either side' : side}: ${reason}`), limit),
     sectionOf('restarting', true, all(({ restarts }) => restarts), ({ value: { object, pods, strategy, because }, cluster }) => item(cluster, showRef(object), `${pods === undefined ? 'a pod on each node' : `${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`), limit),
-    sectionOf('images', true, all(({ images }) => images), ({ value: { image, before, after, step, downgrade }, cluster }) => item(cluster, image, `${before} → ${after}, ${downgrade ? 'downgrade' : step}`), limit),
-    sectionOf('charts', true, all(({ charts }) => charts), ({ value: { unit, chart, before, after, step, downgrade }, cluster }) => item(cluster, `${chart} of ${showUnit(unit)}`, `${before} → ${after}, ${downgrade ? 'downgrade' : step}`), limit),
+    sectionOf('images', true, all(({ images }) => images), ({ value: { image, before, after, step, downgrade }, cluster }) => item(cluster, image, `${shortDigests(before)} → ${shortDigests(after)}, ${downgrade ? 'downgrade' : step}`), limit),
+    sectionOf('charts', true, all(({ charts }) => charts), ({ value: { unit, chart, before, after, step, downgrade }, cluster }) => item(cluster, `${chart} of ${showUnit(unit)}`, `${shortDigests(before)} → ${shortDigests(after)}, ${downgrade ? 'downgrade' : step}`), limit),
     sectionOf('units', false, all(({ units }) => units), ({ value: { change, unit, from }, cluster }) => item(cluster, showUnit(unit), `${change}${from === undefined ? '' : ` from ${showUnit(from)}`}`), limit),
     sectionOf('objects', false, objects, ({ value, cluster }) => objectItem(value, cluster, commits.length > 1), limit),
   ];
@@ -55,6 +56,6 @@ function objectItem({ change, object, unit, movedFrom, fate, fields, cause }: Ob
 }
 
 function short(value: Json): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) ?? '');
+  const text = shortDigests(typeof value === 'string' ? value : (JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) ?? ''));
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

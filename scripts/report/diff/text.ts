@@ -5,12 +5,13 @@ import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
 import { count, findingLines, painter, type Paint, type TextOptions } from '../text.ts';
 import { visible as unsteered } from '../visible.ts';
+import { shortDigests } from '../digest.ts';
 import { commitsIn, commitText } from './commit.ts';
 import { compareLines } from '../../lib/lines.ts';
 
 /** Text of a repository on one line: none of it may look like a line of ours. */
 function visible(text: string): string {
-  return unsteered(text).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', ' ');
+  return shortDigests(unsteered(text)).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', ' ');
 }
 
 /** The diff for a person: cluster by cluster what comes, goes and changes with the line that makes it, then what the rules found. */

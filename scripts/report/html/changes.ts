@@ -3,6 +3,7 @@ import { showUnit } from '../../lib/unit.ts';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Diff, ObjectChange } from '../../model/diff.ts';
 import { compareLines } from '../../lib/lines.ts';
+import { shortDigests } from '../digest.ts';
 import { commitText } from '../diff/commit.ts';
 import { visible } from '../visible.ts';
 import type { PageChange, PageClusterChange } from './data.ts';
@@ -89,7 +90,7 @@ function clusterChange({ name, in: where, counts, images, charts, restarts, unit
     counts: `${where === 'both' ? '' : `only in ${where}; `}${told.length === 0 ? 'nothing changes' : told.join(', ')}, ${counts.same} the same`,
     lines: [
       ...units.map(({ change, unit, from }) => ({ kind: 'unit' as const, text: visible(`${showUnit(unit)} ${change}${from === undefined ? '' : ` from ${showUnit(from)}`}`) })),
-      ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${before} → ${after} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
+      ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${shortDigests(before)} → ${shortDigests(after)} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
       ...charts.map(({ chart, unit, before, after, step, downgrade }) => ({ kind: 'chart' as const, text: visible(`${chart} ${before} → ${after} (${unit.name})`), mark: downgrade ? 'downgrade' : step })),
       ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${showRef(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
       ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${showUnit(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
