@@ -1,11 +1,14 @@
 import { buildGraph } from '../graph/index.ts';
 import { equalJson } from '../lib/equal.ts';
+import { refOf } from '../lib/kubernetes/kind.ts';
+import { map, text } from '../lib/read.ts';
 import { unitKey } from '../lib/unit.ts';
 import type { ClusterChange, Pair, Refusal, Removal } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { FieldChange, Withheld } from '../model/diff.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { complete } from '../schema/defaults/index.ts';
 import { shapeOf } from '../schema/shape.ts';
 import { kindsOf } from '../schema/store/crd.ts';
@@ -50,12 +53,31 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
     if (isHeld(before)) hold(before);
     else removed.push(fateOf(before, base, baseUnits, headUnits));
   }
+  const differs = new Set([...pairs.filter(({ changed }) => changed).map(({ after }) => after), ...added, ...removed.map(({ resource }) => resource)].map(({ ref }) => named(ref.kind, ref.namespace, ref.name)));
   return {
     base, head, pairs, added, removed,
     units: unitChanges(baseUnits, headUnits, moves, withheld),
     versions: versionChanges(pairs, head, baseUnits, headUnits),
-    withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0 })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
+    withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0, ...(isChanged(key, differs, baseUnits, headUnits) && { changed: true }) })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
   };
+}
+
+/** Whether what a unit is made from differs; what is suspended stays as it is. */
+function isChanged(key: string, differs: ReadonlySet<string>, base: SideUnits, head: SideUnits): boolean {
+  const isSuspended = [base, head].some(({ results }) => results.get(key)?.outcome === 'suspended');
+  return !isSuspended && madeOf(head.objects.get(key) ?? base.objects.get(key)).some((name) => differs.has(name));
+}
+
+function named(kind: string, namespace: string, name: string): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** A Flux object and the source that it is made from. */
+function madeOf(flux: Manifest | undefined): string[] {
+  if (flux === undefined) return [];
+  const { kind, namespace, name } = refOf(flux.object);
+  const sources = [map(flux.object, 'spec', 'sourceRef'), map(flux.object, 'spec', 'chartRef'), map(flux.object, 'spec', 'chart', 'spec', 'sourceRef')];
+  return [named(kind, namespace, name), ...sources.map((source) => named(text(source, 'kind') ?? '', text(source, 'namespace') ?? namespace, text(source, 'name') ?? ''))];
 }
 
 /** A unit that is suspended on both sides is no news, unless something of it could not be compared. */

@@ -137,5 +137,7 @@ export interface Withheld {
   readonly reason: string;
   /** Objects of the side that did render, which are not compared. */
   readonly objects: number;
+  /** Set where its own object, or the source that it is made from, differs between the sides. */
+  readonly changed?: true;
   readonly place?: Place;
 }

@@ -166,3 +166,18 @@ it('shows digests by their first characters', async () => {
   expect(text).toContain('  image nginx 1.28.0@sha256:0123456789… -> 1.29.1@sha256:fedcba9876… (minor), Deployment default/web\n');
   expect(text).toContain('image: "nginx:1.28.0@sha256:0123456789…" -> "nginx:1.29.1@sha256:fedcba9876…"  apps/web.yaml:12\n');
 });
+
+it('tells a release whose chart changes where neither side could fetch it', async () => {
+  const release = (name: string, version: string) => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: ${name}, namespace: default}
+spec: {url: "oci://registry.example.com/${name}", ref: {tag: ${version}}, interval: 1h}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: ${name}, namespace: default}
+spec: {chartRef: {kind: OCIRepository, name: ${name}}, interval: 1h}
+`;
+  const text = await textOf({ 'apps/a.yaml': release('a', '1.0.0'), 'apps/b.yaml': release('b', '1.0.0') }, { 'apps/a.yaml': release('a', '2.0.0') });
+  expect(text).toMatch(/\n {2}not compared HelmRelease default\/a, which changes, not rendered on either side: .* {2}apps\/a\.yaml:6\n {2}not compared HelmRelease default\/b: rendered on neither side; .*\n/);
+});

@@ -52,12 +52,12 @@ function clusterLines(cluster: ClusterDiff, options: Options, paint: Paint): str
 
 /** What was not compared is always said; units that neither side renders, of which nothing is left out, in one line. */
 function withheldLines(withheld: readonly Withheld[], { verbose }: TextOptions, paint: Paint): string[] {
-  const isQuiet = ({ side, objects }: Withheld) => !verbose && side === 'both' && objects === 0;
+  const isQuiet = ({ side, objects, changed }: Withheld) => !verbose && side === 'both' && objects === 0 && changed !== true;
   const both = withheld.filter(isQuiet);
   const [first] = both;
   const line = (text: string) => `  ${paint('yellow', 'not compared')} ${visible(text)}`;
   return [
-    ...withheld.filter((unit) => !isQuiet(unit)).map(({ unit, side, reason, objects, place }) => line(`${showUnit(unit)}, not rendered on ${side === 'both' ? 'either side' : side}: ${reason}${objects === 0 ? '' : `; ${count(objects, 'object')} left out`}${placeText(place)}`)),
+    ...withheld.filter((unit) => !isQuiet(unit)).map(({ unit, side, reason, objects, place, changed }) => line(`${showUnit(unit)}${changed === true ? ', which changes' : ''}, not rendered on ${side === 'both' ? 'either side' : side}: ${reason}${objects === 0 ? '' : `; ${count(objects, 'object')} left out`}${placeText(place)}`)),
     ...(first === undefined ? [] : [line(`${both.map(({ unit }) => showUnit(unit)).join(', ')}: rendered on neither side; ${both.length === 1 ? '' : 'the first: '}${first.reason}`)]),
   ];
 }

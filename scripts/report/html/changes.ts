@@ -82,7 +82,7 @@ function sideBySide(before: string, after: string): PageChange['rows'] {
 
 function clusterChange({ name, in: where, counts, images, charts, restarts, units, withheld }: Diff['clusters'][number]): PageClusterChange {
   // What neither side renders leaves nothing out of the comparison.
-  const isQuiet = ({ side, objects }: (typeof withheld)[number]) => side === 'both' && objects === 0;
+  const isQuiet = ({ side, objects, changed }: (typeof withheld)[number]) => side === 'both' && objects === 0 && changed !== true;
   const quiet = withheld.filter(isQuiet);
   const told = (['removed', 'changed', 'moved', 'added'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return {
@@ -93,7 +93,7 @@ function clusterChange({ name, in: where, counts, images, charts, restarts, unit
       ...images.map(({ image, before, after, step, downgrade, objects }) => ({ kind: 'image' as const, text: visible(`${image} ${shortDigests(before)} → ${shortDigests(after)} (${objects.length} ${objects.length === 1 ? 'place' : 'places'})`), mark: downgrade ? 'downgrade' : step })),
       ...charts.map(({ chart, unit, before, after, step, downgrade }) => ({ kind: 'chart' as const, text: visible(`${chart} ${before} → ${after} (${unit.name})`), mark: downgrade ? 'downgrade' : step })),
       ...restarts.map(({ object, pods, strategy, because }) => ({ kind: 'restart' as const, text: visible(`${showRef(object)}${pods === undefined ? '' : `, ${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`) })),
-      ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason }) => ({ kind: 'withheld' as const, text: visible(`${showUnit(unit)} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
+      ...withheld.filter((one) => !isQuiet(one)).map(({ unit, side, reason, changed }) => ({ kind: 'withheld' as const, text: visible(`${showUnit(unit)}${changed === true ? ', which changes,' : ''} is not compared: ${side === 'both' ? 'neither side renders' : `${side} does not render`}: ${reason}`.slice(0, longest)) })),
       ...(quiet.length === 0 ? [] : [{ kind: 'withheld' as const, text: visible(`rendered on neither side: ${quiet.map(({ unit }) => showUnit(unit)).join(', ')}`.slice(0, longest)) }]),
     ],
   };
