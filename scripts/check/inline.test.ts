@@ -27,6 +27,17 @@ it('finds ignores that are unused, misspelt or without reason', () => {
   ]);
 });
 
+it('finds ignores whose word is misspelt, and reasons without their colon', () => {
+  const text = 'a: 1 # validate-ignroe workload/memory-limit: why\n# validate:ignore workload/memory-limit: why\nb: 1\n# validate-ignore workload/memory-limit it takes what it needs\nc: 1\n# validates ignore lists\n# validate-ignore\nd: 1\n';
+  expect(run(text, [at('workload/memory-limit', 5)]).kept).toHaveLength(1);
+  expect(run(text, []).own.map(({ rule, message, place }) => `${place?.line}:${place?.column} ${rule} ${message}`)).toEqual([
+    '1:6 config/invalid "validate-ignroe" silences nothing; write # validate-ignore family/rule: reason',
+    '2:1 config/invalid "validate:ignore" silences nothing; write # validate-ignore family/rule: reason',
+    '4:1 config/suppression-without-reason the ignore of workload/memory-limit gives no reason; write # validate-ignore workload/memory-limit: reason',
+    '7:1 config/suppression-unknown-rule no rule is called ""; write # validate-ignore family/rule: reason',
+  ]);
+});
+
 it('says nothing of unused ones in a run that did not see everything', () => {
   expect(run('# validate-ignore workload/memory-limit: why\na: 1\n', [], false).own).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
-import { namesRule } from './levels.ts';
-import { suggest } from '../lib/suggest.ts';
+import { familiesOf, namesRule } from './levels.ts';
+import { edits, suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
 
 /**
@@ -11,6 +11,8 @@ import { draft, type Draft } from './draft.ts';
 export interface InlineIgnore {
   readonly rule: string;
   readonly reason: string;
+  /** What stands there instead of `validate-ignore`. */
+  readonly word?: string;
   readonly place: Place;
   /** The line that it is about. */
   readonly line: number;
@@ -18,21 +20,27 @@ export interface InlineIgnore {
   readonly lastLine: number;
 }
 
-const comment = /(?:^|\s)#\s*validate-ignore\b:?\s*(\S*?)(?::\s*(.*?))?\s*$/;
+/** The first word of a comment, and what follows it. */
+const comment = /(?:^|\s)#\s*([A-Za-z]+[-_:.]?[A-Za-z]+)\b:?\s*(\S*)(.*)$/;
+const keyword = 'validate-ignore';
 
 /** Reads the ignores of one file. Linear in its lines but for the blocks that ignores are about. */
 export function inlineIgnores(file: string, text: string): InlineIgnore[] {
-  if (!text.includes('validate-ignore')) return [];
+  if (!/valid\w*.?ign/i.test(text)) return [];
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const match = comment.exec(line);
-    if (match === null) return [];
+    if (match === null || edits(match[1]!.toLowerCase(), keyword, 2) > 2) return [];
     const own = line.trimStart().startsWith('#');
     let about = index;
     if (own) while (about < lines.length && (isBlank(lines[about]!) || isSeparator(lines[about]!))) about++;
     const last = own && isHead(lines, about) ? endOfDocument(lines, about) : endOfBlock(lines, about);
     const at = match.index + (match[0].startsWith('#') ? 0 : 1);
-    return [{ rule: match[1]!, reason: match[2] ?? '', place: { file, line: index + 1, column: at + 1 }, line: about + 1, lastLine: last + 1 }];
+    const [word, first, more] = match.slice(1) as [string, string, string];
+    const colon = first.indexOf(':');
+    // Without a colon, what follows the rule is no reason.
+    const [rule, reason] = colon < 0 ? [first, ''] : [first.slice(0, colon), (first.slice(colon + 1) + more).trim()];
+    return [{ rule, reason, ...(word !== keyword && { word }), place: { file, line: index + 1, column: at + 1 }, line: about + 1, lastLine: last + 1 }];
   });
 }
 
@@ -79,9 +87,10 @@ export function applyInline<Found extends Draft>(findings: readonly Found[], ign
   const used = new Set<InlineIgnore>();
   const byFile = new Map<string, InlineIgnore[]>();
   for (const ignore of ignores) {
-    const { rule, reason, place } = ignore;
-    if (!ruleIds.some((id) => namesRule(rule, id))) {
-      const near = suggest(rule, ruleIds);
+    const { rule, reason, word, place } = ignore;
+    if (word !== undefined) own.push(draft('config/invalid', `"${word}" silences nothing; write # validate-ignore family/rule: reason`, { place }));
+    else if (!ruleIds.some((id) => namesRule(rule, id))) {
+      const near = suggest(rule, [...ruleIds, ...familiesOf(ruleIds)]);
       own.push(draft('config/suppression-unknown-rule', `no rule is called "${rule}"${near === undefined ? '; write # validate-ignore family/rule: reason' : `; did you mean "${near}"?`}`, { place }));
     } else if (reason === '') own.push(draft('config/suppression-without-reason', `the ignore of ${rule} gives no reason; write # validate-ignore ${rule}: reason`, { place }));
     else byFile.set(place.file, [...(byFile.get(place.file) ?? []), ignore]);

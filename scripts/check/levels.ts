@@ -7,6 +7,11 @@ export function namesRule(name: string, id: string): boolean {
   return name === id || (name.endsWith('/*') && id.startsWith(name.slice(0, -1)));
 }
 
+/** `workload/*` for each family of the rules. */
+export function familiesOf(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids.map((id) => `${id.slice(0, id.indexOf('/'))}/*`))];
+}
+
 type Levels = Readonly<Record<string, Level>>;
 
 /**

@@ -1,3 +1,4 @@
+import { familiesOf } from './levels.ts';
 import { pointerToken } from '../lib/json.ts';
 import { suggest } from '../lib/suggest.ts';
 import type { Config } from '../model/config.ts';
@@ -54,8 +55,7 @@ export function settle<F extends Found>({ found, config, rules, clusters, inline
 
 /** Levels in validate.yaml for rules that do not exist. */
 export function unknownRules(config: Config, ids: readonly string[]): Draft[] {
-  const families = new Set(ids.map((id) => `${id.slice(0, id.indexOf('/'))}/*`));
-  const known = [...ids, ...families];
+  const known = [...ids, ...familiesOf(ids)];
   const levels = [config.rules, ...config.clusters.map(({ rules }) => rules)];
   return levels.flatMap((rules, index) => Object.keys(rules).filter((name) => !known.includes(name)).map((name) => {
     const near = suggest(name, known);

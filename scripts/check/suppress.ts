@@ -4,7 +4,7 @@ import type { Outcome } from '../model/unit.ts';
 import { globMatches } from '../lib/glob.ts';
 import { suggest } from '../lib/suggest.ts';
 import { draft, type Draft } from './draft.ts';
-import { namesRule } from './levels.ts';
+import { familiesOf, namesRule } from './levels.ts';
 
 /** Whether a suppression is about a finding: rule, object and pointer by glob, cluster where it names one. */
 export function suppresses(suppression: Suppression, finding: Pick<Finding, 'rule' | 'object' | 'pointer' | 'cluster'>): boolean {
@@ -43,7 +43,7 @@ export function applySuppressions<Found extends Draft>(findings: readonly Found[
   const active = config.suppressions.filter((suppression) => {
     const { rule, expires, place } = suppression;
     if (!ruleIds.some((id) => namesRule(rule, id))) {
-      const near = suggest(rule, ruleIds);
+      const near = suggest(rule, [...ruleIds, ...familiesOf(ruleIds)]);
       own.push(draft('config/suppression-unknown-rule', `no rule is called "${rule}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place }));
       return false;
     }
@@ -63,9 +63,18 @@ export function applySuppressions<Found extends Draft>(findings: readonly Found[
     const wasChecked = suppression.cluster === undefined ? complete : names.includes(suppression.cluster);
     const isForThisRun = ruleIds.some((id) => hasRun(id) && namesRule(suppression.rule, id));
     if (!used.has(suppression) && isForThisRun && wasChecked && !clusters.some((checked) => mayBeUnrendered(suppression, checked)))
-      own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; remove it`, { place: suppression.place }));
+      {
+      const near = meant(suppression, kept);
+      own.push(draft('config/suppression-unused', `the suppression of ${suppression.rule} on ${suppression.object} silences nothing; ${near === undefined ? 'remove it' : `did you mean "${near}"?`}`, { place: suppression.place }));
+    }
   }
   return { kept, silenced: findings.length - kept.length, own };
+}
+
+/** The object that a suppression may have meant: one of a like name in which its rule still finds something. */
+function meant({ rule, object }: Suppression, findings: readonly Draft[]): string | undefined {
+  const names = [...new Set(findings.flatMap(({ rule: found, object: at }) => (at !== undefined && namesRule(rule, found) ? [`${at.kind}/${at.namespace}/${at.name}`] : [])))];
+  return names.find((name) => name.toLowerCase() === object.toLowerCase()) ?? suggest(object, names);
 }
 
 /** Whether the object that a suppression names may be in a unit that was not rendered; charts write into other namespaces, too. */

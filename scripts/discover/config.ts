@@ -39,8 +39,10 @@ export function readConfig(content: string, file: string): ConfigResult {
     return { ok: false, problems: unique(problems) };
   }
   const config = fill(data as JsonObject, root, file);
-  const problems = config.suppressions.flatMap(({ expires }, index) => (expires === undefined || isDate(expires) ? [] : [{ code: 'config/invalid' as const, message: `suppressions.${index}.expires: there is no day ${expires}`, place: placeOfNode(nodeAt(root, `/suppressions/${index}/expires`) ?? root) }]));
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
+  const names = config.clusters.map(({ name }) => name);
+  const twice = names.flatMap((name, index): Problem[] => (names.indexOf(name) === index ? [] : [{ code: 'config/invalid', message: `clusters.${index}.name: there is a cluster "${name}" already`, place: placeOfNode(nodeAt(root, `/clusters/${index}/name`) ?? root) }]));
+  const days = config.suppressions.flatMap(({ expires }, index) => (expires === undefined || isDate(expires) ? [] : [{ code: 'config/invalid' as const, message: `suppressions.${index}.expires: there is no day ${expires}`, place: placeOfNode(nodeAt(root, `/suppressions/${index}/expires`) ?? root) }]));
+  return twice.length + days.length > 0 ? { ok: false, problems: [...twice, ...days] } : { ok: true, config };
 }
 
 function fill(data: JsonObject, root: YNode, file: string): Config {
@@ -128,7 +130,11 @@ function explain(error: ErrorObject, root: YNode, file: string): Problem {
   }
   if (error.keyword === 'required') return { code: 'config/invalid', message: `${where} needs "${String(params['missingProperty'])}"`, place: at };
   if (error.keyword === 'enum' && node?.type === 'scalar' && /^(off|no|false)$/i.test(node.text) && node.style === 'plain') return { code: 'config/invalid', message: `${where}: ${node.text} without quotes is the boolean false; write "off"`, place: at };
-  if (error.keyword === 'enum') return { code: 'config/invalid', message: `${where} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`, place: at };
+  if (error.keyword === 'enum') {
+    const allowed = (params['allowedValues'] as unknown[]).map(String);
+    const near = node?.type === 'scalar' ? suggest(node.text, allowed) : undefined;
+    return { code: 'config/invalid', message: `${where} must be one of ${allowed.join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`, place: at };
+  }
   if (error.keyword === 'type') return { code: 'config/invalid', message: `${where} must be ${article(String(params['type']))}`, place: at };
   if (error.propertyName !== undefined) {
     const item = node === undefined ? undefined : itemOf(node, error.propertyName);
@@ -136,6 +142,9 @@ function explain(error: ErrorObject, root: YNode, file: string): Problem {
   }
   if (error.keyword === 'pattern' && /Version$/.test(path)) return { code: 'config/invalid', message: `${where} is a version such as "1.35"`, place: at };
   if (error.keyword === 'pattern' && path.endsWith('/rule')) return { code: 'config/invalid', message: `${where} is no rule: write family/rule, or family/* for all of a family`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/object')) return { code: 'config/invalid', message: `${where} is Kind/namespace/name, or Kind//name where the kind has no namespace; * stands for any text`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/pointer')) return { code: 'config/invalid', message: `${where} is a JSON pointer such as /spec/template/*`, place: at };
+  if (error.keyword === 'pattern' && path.endsWith('/reason')) return { code: 'config/invalid', message: `${where} is blank: write why`, place: at };
   if (error.keyword === 'pattern' && path.endsWith('/expires')) return { code: 'config/invalid', message: `${where} is a day such as 2027-01-31`, place: at };
   if (error.keyword === 'minLength' && path.endsWith('/reason')) return { code: 'config/invalid', message: `${where} is too short for a reason: write at least ${String(params['limit'])} characters`, place: at };
   if (error.keyword === 'pattern') return { code: 'config/invalid', message: `${where} is not of the form ${String(params['pattern'])}`, place: at };

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { suggest } from '../lib/suggest.ts';
 import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Place } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';
 import { emptyConfig, readConfig, type ConfigResult } from './config.ts';
 import { findEntries, impliedEntry, likelyEntries, ownUrl, type Entry, type EntryFiles, type SyncPatches } from './entries.ts';
@@ -46,7 +47,7 @@ export function discover(request: DiscoverRequest): Discovered {
   const entries = findEntries(files);
   const clusters = request.entry === undefined ? named(config, entries, root) : [{ config: clusterOf(config, request.entry, root), ...startOf(request.entry, entries) }];
   const missing = clusters.find(({ config: { entry } }) => entry !== '' && !files.files.some((file) => file.startsWith(`${entry}/`)));
-  if (missing !== undefined) return stop(`folder "${missing.config.entry}" (the entry of cluster ${missing.config.name}) does not exist or is empty`);
+  if (missing !== undefined) return stop(`folder "${missing.config.entry}" (the entry of cluster ${missing.config.name}) does not exist or is empty`, config.clusters.includes(missing.config) ? config.placeOf(`/clusters/${config.clusters.indexOf(missing.config)}/entry`) : undefined);
   const wanted = request.cluster === undefined ? clusters : clusters.filter(({ config: { name } }) => name === request.cluster);
   if (wanted.length === 0) {
     const names = clusters.map(({ config: { name } }) => name);
@@ -85,8 +86,8 @@ function configOf(root: string): ConfigResult {
   }
 }
 
-function stop(message: string): Discovered {
-  return { ok: false, problems: [{ code: 'config/invalid', message }] };
+function stop(message: string, place?: Place): Discovered {
+  return { ok: false, problems: [{ code: 'config/invalid', message, ...(place !== undefined && { place }) }] };
 }
 
 /** The clusters of validate.yaml, or else one for each entry point. */

@@ -34,7 +34,8 @@ export function applyPatch(resources: readonly Resource[], entry: KMap, read: Re
   const targets = (map: KMap): readonly Resource[] => {
     const selector = readSelector(map);
     const selected = select(resources, selector);
-    if (selected.length === 0 && selector.name !== '') problems.push(unusedPatch(resources, selector, fieldOf(map, 'name') ?? map));
+    // Where there is nothing yet, such as the controllers before their bootstrap, no name can be wrong.
+    if (selected.length === 0 && selector.name !== '' && resources.length > 0) problems.push(unusedPatch(resources, selector, fieldOf(map, 'name') ?? map));
     return selected;
   };
   knownFields(entry, 'a patch', ['path', 'patch', 'target', 'options']);

@@ -6,6 +6,7 @@ import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
 import { makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
 import { createRenderer } from '../helm/render/index.ts';
+import { pointerToken } from '../lib/json.ts';
 import { object, text } from '../lib/object.ts';
 import { chartOf } from '../lib/unit.ts';
 import { timed } from '../lib/timing.ts';
@@ -148,11 +149,12 @@ function unitReport(unit: UnitResult): ClusterReport['units'][number] {
   };
 }
 
-/** Chart folders that do not exist: without a word, their charts would be downloaded or left out. */
+/** Folders that do not exist: without a word, their charts would be downloaded, or what they stand in for left out. */
 export function missingFolders({ root, chartDirs, given }: RenderOptions, config: Config): Problem[] {
   return [
     ...chartDirs.flatMap((folder, index): Problem[] => (isFolder(folder) ? [] : [{ code: 'config/invalid', message: `--charts-dir ${given?.chartDirs[index] ?? folder} is no folder` }])),
     ...config.chartDirs.flatMap((folder, index): Problem[] => (isFolder(join(resolve(root), folder)) ? [] : [{ code: 'config/invalid', message: `chartDirs names "${folder}", which is no folder`, place: config.placeOf(`/chartDirs/${index}`) }])),
+    ...Object.entries(config.sources).flatMap(([name, folder]): Problem[] => (isFolder(join(resolve(root), folder)) ? [] : [{ code: 'config/invalid', message: `sources names "${folder}", which is no folder`, place: config.placeOf(`/sources/${pointerToken(name)}`) }])),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { defineRule } from '../../../model/rule.ts';
-import { showRef } from '../../../lib/kubernetes/kind.ts';
+import { showUnit } from '../../../lib/unit.ts';
 import { definitionMakers } from '../../../graph/definitions.ts';
-import { orderOf, sameUnit, unitKey } from '../../../graph/order.ts';
+import { orderOf, unitKey } from '../../../graph/order.ts';
 
 export default defineRule({
   meta: { summary: 'Custom resources are applied after the release that brings their CRD', level: 'error', source: 'CHECKS 13; flux2#562, flux2#3874' },
@@ -12,12 +12,11 @@ export default defineRule({
     for (const { manifest, kind, ref } of graph.resources) {
       const maker = makers.get(kind);
       // A CRD that the Kustomization itself holds is applied in a stage of its own, before the rest.
-      if (maker?.kind !== 'HelmRelease' || manifest.unit.kind !== 'Kustomization') continue;
-      const release = order.objectOf(maker);
+      if (maker === undefined || manifest.unit.kind !== 'Kustomization') continue;
       const key = `${unitKey(manifest.unit)} ${kind}`;
-      if (release === undefined || !sameUnit(release.manifest.unit, manifest.unit) || said.has(key)) continue;
+      if (!order.isWithin(maker, manifest.unit) || said.has(key)) continue;
       said.add(key);
-      yield { manifest, pointer: '/kind', message: `the CRD of ${ref.kind} comes with ${showRef(release.ref)}, which the same Kustomization ${manifest.unit.name} applies: on a new cluster its dry-run fails and nothing is applied; move one into a Kustomization of its own, with dependsOn` };
+      yield { manifest, pointer: '/kind', message: `the CRD of ${ref.kind} comes with ${showUnit(maker)}, which the same Kustomization ${manifest.unit.name} brings: on a new cluster its dry-run fails and nothing is applied; move one into a Kustomization of its own, with dependsOn` };
     }
   },
 });

@@ -14,7 +14,7 @@ export default defineRule({
       const before = maker === undefined ? undefined : kustomizationOf(order, maker);
       if (maker === undefined || unit === undefined || before === undefined || sameUnit(unit, before)) continue;
       const key = `${unitKey(unit)} ${unitKey(before)}`;
-      if (said.has(key) || order.waitsFor(manifest.unit, maker) || order.waitsFor(unit, before) || order.isWithin(unit, before)) continue;
+      if (said.has(key) || order.waitsFor(manifest.unit, maker) || order.waitsFor(unit, before) || order.isWithin(unit, before) || order.isWithin(before, unit)) continue;
       said.add(key);
       yield { manifest, pointer: '/kind', message: `the CRD of ${ref.kind} comes with Kustomization ${before.name}, which Kustomization ${unit.name} does not wait for: on a new cluster it fails until that is there; add it to dependsOn` };
     }

@@ -18,7 +18,7 @@ export default defineRule({
       if (unit === undefined || before === undefined || sameUnit(unit, before)) continue;
       const own = order.objectOf(unit);
       const key = `${unitKey(unit)} ${unitKey(before)}`;
-      if (own === undefined || said.has(key) || order.waitsFor(resource.manifest.unit, maker) || order.waitsFor(unit, before) || order.isWithin(unit, before)) continue;
+      if (own === undefined || said.has(key) || order.waitsFor(resource.manifest.unit, maker) || order.waitsFor(unit, before) || order.isWithin(unit, before) || order.isWithin(before, unit)) continue;
       said.add(key);
       yield { manifest: own.manifest, pointer: get(own.object, 'spec', 'dependsOn') === undefined ? '/spec' : '/spec/dependsOn', message: `${showRef(resource.ref)} needs ${what}, which Kustomization ${before.name} brings; add it to dependsOn` };
     }

@@ -10,7 +10,7 @@ export default defineRule({
       if (found.state !== 'missing' || ownName(graph, from, target)) continue;
       const elsewhere = found.elsewhere === undefined ? '' : `; one of that name is in namespace ${found.elsewhere}`;
       const near = found.near ?? alike(graph, target);
-      yield { manifest: from.manifest, pointer, message: `host "${written}" is no Service in namespace ${target.namespace}${elsewhere || (near === undefined ? '' : `; did you mean "${near}"?`)}` };
+      yield { manifest: from.manifest, pointer, part: written, message: `host "${written}" is no Service in namespace ${target.namespace}${elsewhere || (near === undefined ? '' : `; did you mean "${near}"?`)}` };
     }
   },
 });

@@ -25,7 +25,7 @@ export default defineRule({
 });
 
 /** Keys whose value is most often the name of a Secret. */
-const namesOne = /(?:^|[a-z0-9_.-])(?:secret|credentials?|token)$/i;
+const namesOne = /(?:^|[a-z0-9_.-])(?:secret|credentials?|token|secret[_-]?key)$/i;
 /** Maps that become environments and data, where other rules look at what is rendered. */
 const reported = new Set(['env', 'envs', 'environment', 'data', 'stringData', 'secrets', 'configMaps']);
 
