@@ -39,7 +39,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const cluster = chosen.config.name;
   const rendered = await renderRepository({ ...options, cluster });
   if (!rendered.ok) return tell(rendered.problems.map(({ message }) => message).join('\n'));
-  const plan = planOf(cluster, rendered.clusters[0]!.manifests, values.gitea);
+  const plan = planOf(cluster, rendered.clusters[0]!, values.gitea);
   if (typeof plan === 'string') return tell(plan);
   if (values.apply !== true) {
     stdout.write(visible(planText(plan)));

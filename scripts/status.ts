@@ -39,6 +39,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     return 2;
   }
   const told: Told[] = [];
+  const said = new Set<string>();
   let code = 0;
   for (const each of chosen) {
     const { config } = each;
@@ -55,7 +56,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
       if (values.format !== 'json') stdout.write(visible(`${statusText(report, values.verbose === true)}${asked ? `${come.line}\n` : ''}`));
       if (report.notRead.length > 0) return 2;
       return report.objects.every(({ state }) => state === 'ready' || state === 'suspended') && (!asked || come.state === 'live') ? 0 : 1;
-    }, { exactly }));
+    }, { exactly, said }));
     if (code === 130) return code;
   }
   if (values.format === 'json') stdout.write(statusJson(told));

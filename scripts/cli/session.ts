@@ -19,9 +19,9 @@ export interface Session {
 
 /**
  * Opens the cluster that the flags mean, runs a command over it and closes it; Ctrl-C ends it cleanly. Failures are told: exit code 2. With
- * `exactly`, only the context that is called like the cluster will do.
+ * `exactly`, only the context that is called like the cluster will do; `said` are failures that were told already.
  */
-export async function withCluster(values: Values<typeof clusterFlags>, cluster: string | undefined, use: (session: Session) => Promise<number>, { exactly = false }: { readonly exactly?: boolean } = {}): Promise<number> {
+export async function withCluster(values: Values<typeof clusterFlags>, cluster: string | undefined, use: (session: Session) => Promise<number>, { exactly = false, said = new Set() }: { readonly exactly?: boolean; readonly said?: Set<string> } = {}): Promise<number> {
   const { env, stderr } = process;
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -40,7 +40,8 @@ export async function withCluster(values: Values<typeof clusterFlags>, cluster: 
 
   function tell(message: string): number {
     progress('');
-    stderr.write(`${message}\n`);
+    if (!said.has(message)) stderr.write(`${message}\n`);
+    said.add(message);
     return message === 'interrupted' ? 130 : 2;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { renderRepository, type RenderOptions } from '../run/clusters.ts';
 import { text } from '../lib/object.ts';
 import { discover } from '../live/objects/discovery.ts';
@@ -53,7 +54,7 @@ export async function statusOf({ config, roots }: Found, { client, signal, progr
     if (come.line !== before) onCommit(come.line);
     progress(come.line);
     before = come.line;
-    await new Promise((settle) => setTimeout(settle, betweenMs));
+    await sleep(betweenMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import { bootstrap } from './live/bootstrap.ts';
 import { againstFlux } from './live/fleet.ts';
 import { many } from './live/many.ts';
 import { sealed } from './live/sealed.ts';
+import { semantics } from './live/semantics.ts';
 import { againstServer } from './live/server.ts';
 import { openSuite, shared } from './live/suite.ts';
 import { troubles } from './live/troubles.ts';
@@ -52,12 +53,15 @@ if (wants('seal')) {
     await sealed(suite, server, { controller, kubeseal }).finally(() => server.stop());
   }
 }
-if (wants('fleet')) {
+if (wants('fleet') || wants('semantics')) {
   const controller = findBinary('kustomize-controller');
   const charts = process.env['ORACLES'] === undefined ? undefined : join(process.env['ORACLES'], 'charts');
   const missing = [...(controller === undefined ? ['the controllers of Flux ($ORACLES/flux-live/bin)'] : []), ...(charts === undefined || !existsSync(charts) || readdirSync(charts).length === 0 ? ['packaged charts ($ORACLES/charts)'] : []), ...(existsSync(join(shared, 'flux-live')) ? [] : ['../shared/flux-live']), ...['docker-registry', 'kubectl', 'python3'].filter((name) => findBinary(name) === undefined)];
   if (missing.length > 0) suite.skip(`the end-to-end test needs ${missing.join(', ')}`);
-  else await againstFlux(suite, join(controller!, '..'), charts!);
+  else {
+    if (wants('semantics')) await semantics(suite, join(controller!, '..'), charts!);
+    if (wants('fleet')) await againstFlux(suite, join(controller!, '..'), charts!);
+  }
 }
 if (parts.length === 0) suite.skip('50,000 objects in a cluster, which takes minutes: npm run test:live -- many');
 console.log(suite.failed() === 0 ? '\nall of it holds' : `\n${suite.failed()} failed`);

@@ -10,7 +10,7 @@ const manifest = (object: JsonObject, name = 'flux-system', kind: 'Kustomization
 const instance = (url: string, secret = 'flux-system') => manifest({ apiVersion: 'fluxcd.controlplane.io/v1', kind: 'FluxInstance', metadata: { name: 'flux', namespace: 'flux-system' }, spec: { sync: { url, path: 'clusters/prod', ...(secret !== '' && { pullSecret: secret }) } } });
 const definition = manifest({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'fluxinstances' }, spec: { names: { kind: 'FluxInstance' } } }, 'flux-operator', 'HelmRelease');
 const receiver = manifest({ apiVersion: 'notification.toolkit.fluxcd.io/v1', kind: 'Receiver', metadata: { name: 'push', namespace: 'flux-system' }, spec: { secretRef: { name: 'push-token' } } });
-const plan = (url: string, more: Manifest[] = []) => planOf('prod', [instance(url), definition, ...more], undefined);
+const plan = (url: string, more: Manifest[] = []) => planOf('prod', { manifests: [instance(url), definition, ...more], units: [] }, undefined);
 
 test('the steps, as commands that can be run again', () => {
   const made = plan('ssh://git@git.example.com:2222/ops/gitops.git', [receiver]);
@@ -35,9 +35,11 @@ npm run bootstrap -- --apply --webhook-url https://HOST does it, where HOST lead
 });
 
 test('what a plan lacks', () => {
-  expect(planOf('prod', [], undefined)).toBe('the cluster prod has no FluxInstance: write one into its entry folder (https://fluxcd.control-plane.io/operator/fluxinstance/)');
-  expect(planOf('prod', [instance('https://git.example.com/x')], undefined)).toBe('spec.sync.url of FluxInstance flux-system/flux is no https or ssh address of a repository: "https://git.example.com/x"');
-  expect(planOf('prod', [instance('https://git.example.com/a/b')], undefined)).toBe('no HelmRelease of the cluster prod brings the definition of FluxInstance: add a HelmRelease of the chart flux-operator');
+  expect(planOf('prod', { manifests: [], units: [] }, undefined)).toBe('the cluster prod has no FluxInstance: write one into its entry folder (https://fluxcd.control-plane.io/operator/fluxinstance/)');
+  expect(planOf('prod', { manifests: [instance('https://git.example.com/x')], units: [] }, undefined)).toBe('spec.sync.url of FluxInstance flux-system/flux is no https or ssh address of a repository: "https://git.example.com/x"');
+  const skipped = { id: { kind: 'HelmRelease', namespace: 'flux-system', name: 'flux-operator' }, outcome: 'skipped', manifests: [], problems: [{ code: 'helm/chart-not-fetched', message: 'chart flux-operator 0.49.0 was not fetched' }] } as const;
+  expect(planOf('prod', { manifests: [instance('https://git.example.com/a/b')], units: [skipped] }, undefined)).toBe('HelmRelease/flux-system/flux-operator, which brings the definition of FluxInstance, was not rendered: chart flux-operator 0.49.0 was not fetched');
+  expect(planOf('prod', { manifests: [instance('https://git.example.com/a/b')], units: [] }, undefined)).toBe('no HelmRelease of the cluster prod brings the definition of FluxInstance: add a HelmRelease of the chart flux-operator');
   const options = { waitMs: 0, say: () => undefined };
   const https = plan('https://git.example.com/a/b.git');
   const ssh = plan('git@git.example.com:a/b.git', [receiver]);

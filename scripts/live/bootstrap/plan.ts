@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { object, objects, refOf, text } from '../../lib/object.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Cluster } from '../../model/cluster.ts';
 import type { Manifest } from '../../model/manifest.ts';
 
 /** Where the repository lies, as the FluxInstance names it. */
@@ -37,7 +38,7 @@ export interface Plan {
 }
 
 /** Reads the plan from a rendered cluster; a sentence where something is missing. */
-export function planOf(cluster: string, manifests: readonly Manifest[], api: string | undefined): Plan | string {
+export function planOf(cluster: string, { manifests, units }: Pick<Cluster, 'manifests' | 'units'>, api: string | undefined): Plan | string {
   const ofKind = (kind: string): Manifest[] => manifests.filter(({ object: body }) => body['kind'] === kind);
   const instance = ofKind('FluxInstance')[0];
   if (instance === undefined) return `the cluster ${cluster} has no FluxInstance: write one into its entry folder (https://fluxcd.control-plane.io/operator/fluxinstance/)`;
@@ -49,6 +50,8 @@ export function planOf(cluster: string, manifests: readonly Manifest[], api: str
   const definer = manifests.find(({ object: each }) => each['kind'] === 'CustomResourceDefinition' && text(each, 'spec', 'names', 'kind') === 'FluxInstance');
   const operator = manifests.filter(({ unit, object: each, hooks }) => unit.kind === 'HelmRelease' && hooks === undefined && each['kind'] !== undefined && definer?.unit.name === unit.name && definer.unit.namespace === unit.namespace);
   const unit = operator[0]?.unit;
+  const unrendered = units.find(({ id, outcome }) => id.kind === 'HelmRelease' && outcome !== 'rendered' && id.name.includes('flux-operator'));
+  if (unrendered !== undefined) return `HelmRelease/${unrendered.id.namespace}/${unrendered.id.name}, which brings the definition of FluxInstance, was not rendered: ${unrendered.message ?? unrendered.problems[0]?.message ?? unrendered.outcome}`;
   if (unit === undefined) return `no HelmRelease of the cluster ${cluster} brings the definition of FluxInstance: add a HelmRelease of the chart flux-operator`;
   const wanted = ofKind('Namespace').find(({ object: each }) => text(each, 'metadata', 'name') === namespace)?.object;
   return {
