@@ -26,8 +26,9 @@ export function isFromCrdFolder({ unit, object }: Manifest): boolean {
   return unit.kind === 'HelmRelease' && text(object, 'kind') === 'CustomResourceDefinition' && text(object, 'metadata', 'annotations', 'meta.helm.sh/release-name') === undefined;
 }
 
-/** The chart that a HelmRelease was rendered with. */
-export function chartOf({ message }: UnitResult): { readonly name: string; readonly version: string } | undefined {
+/** The chart that a HelmRelease was rendered with, or failed with. */
+export function chartOf({ chart, message }: UnitResult): { readonly name: string; readonly version: string } | undefined {
+  if (chart !== undefined) return chart;
   const [, name, version] = /with chart (\S+)@(\S+)$/.exec(message ?? '') ?? [];
   return name === undefined || version === undefined ? undefined : { name, version };
 }

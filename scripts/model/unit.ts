@@ -31,6 +31,8 @@ export interface UnitResult {
   readonly dependsOn?: readonly UnitId[];
   /** What it is made from: `GitRepository flux-system ./apps`, `web 1.2.3 from HelmRepository charts`. */
   readonly source?: string;
+  /** The chart that was rendered, of a HelmRelease, whatever became of it. */
+  readonly chart?: { readonly name: string; readonly version: string };
   /** Where the Flux object is written. */
   readonly place?: Place;
 }

@@ -99,6 +99,7 @@ export function toResult(run: Run): UnitResult {
     ...(run.parent !== undefined && { parent: run.parent }),
     ...(dependsOn.length > 0 && { dependsOn }),
     source: sourceOf(run),
+    ...(run.release !== undefined && { chart: { name: text(run.release, 'chartName'), version: text(run.release, 'chartVersion') } }),
     outcome: run.state === 'pending' || run.state === 'applied' ? 'blocked' : run.state,
     ...(run.reason !== undefined && { reason: run.reason }),
     ...(run.message !== undefined && { message: run.message }),

@@ -181,3 +181,10 @@ spec: {chartRef: {kind: OCIRepository, name: ${name}}, interval: 1h}
   const text = await textOf({ 'apps/a.yaml': release('a', '1.0.0'), 'apps/b.yaml': release('b', '1.0.0') }, { 'apps/a.yaml': release('a', '2.0.0') });
   expect(text).toMatch(/\n {2}not compared HelmRelease default\/a, which changes, not rendered on either side: .* {2}apps\/a\.yaml:6\n {2}not compared HelmRelease default\/b: rendered on neither side; .*\n/);
 });
+
+it('tells objects that change in the labels of their chart only in one line', async () => {
+  const labelled = (name: string, version: string) => configMap(name).replace('namespace: default}', `namespace: default, labels: {helm.sh/chart: web-${version}, app.kubernetes.io/version: "${version}"}}`);
+  const all = (version: string) => ({ 'apps/a.yaml': labelled('a', version), 'apps/b.yaml': labelled('b', version), 'apps/c.yaml': labelled('c', version).replace('{a: b}', `{a: "${version}"}`) });
+  const text = await textOf(all('1.0.0'), all('1.1.0'));
+  expect(text).toMatch(/^prod: 3 changed, 2 the same\n {2}~ ConfigMap default\/c\n(?: {6}.*\n){3} {2}~ 2 objects of Kustomization flux-system\/apps: no more than the labels of their chart's version\n\n/);
+});

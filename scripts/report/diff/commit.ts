@@ -8,7 +8,10 @@ export function commitsIn(clusters: readonly ClusterDiff[]): Commit[] {
   return [...new Map(causes.flatMap((cause) => (cause?.commit === undefined ? [] : [[cause.commit.id, cause.commit] as const]))).values()];
 }
 
+/** Characters of a subject that a reader sees. */
+const longest = 72;
+
 /** `1a2b3c4d5e Bump nginx` */
 export function commitText({ id, subject }: Commit): string {
-  return `${id.slice(0, 10)} ${subject}`;
+  return `${id.slice(0, 10)} ${subject.length > longest ? `${subject.slice(0, longest - 1)}…` : subject}`;
 }

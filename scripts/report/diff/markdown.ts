@@ -1,10 +1,11 @@
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { showUnit } from '../../lib/unit.ts';
-import type { ClusterDiff, Diff, ObjectChange } from '../../model/diff.ts';
+import type { ClusterDiff, Diff, ObjectChange, Withheld } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import { findingItem } from '../markdown.ts';
 import { shortDigests } from '../digest.ts';
 import { quote } from '../quote.ts';
+import { folded } from './fold.ts';
 import { commitsIn, commitText } from './commit.ts';
 import { bytes, fit, frame, sectionOf, writeSections } from '../sections.ts';
 
@@ -18,15 +19,18 @@ export function diffMarkdown(diff: Diff, limit = 60_000): string {
   const { clusters, findings } = diff;
   const all = <T>(of: (cluster: ClusterDiff) => readonly T[]) => clusters.flatMap((cluster) => of(cluster).map((value) => ({ value, cluster: cluster.name })));
   const rank = { removed: 0, changed: 1, moved: 2, added: 3 } as const;
-  const objects = all(({ objects: changes }) => changes).sort((a, b) => rank[a.value.change] - rank[b.value.change]);
+  const labels = clusters.flatMap(({ name, objects: changes }) => folded(changes).labels.map((label) => ({ ...label, cluster: name })));
+  const objects = all(({ objects: changes }) => folded(changes).shown).sort((a, b) => rank[a.value.change] - rank[b.value.change]);
   const commits = commitsIn(clusters);
   const sections = [
     sectionOf('about the change', true, [...findings].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)), (finding) => `${findingItem(finding)}<br>${finding.level}`, limit),
-    sectionOf('not compared', clusters.some(({ withheld }) => withheld.some(({ side, objects: left, changed }) => side !== 'both' || left > 0 || changed === true)), all(({ withheld }) => [...withheld].sort((a, b) => Number(b.changed === true) - Number(a.changed === true))), ({ value: { unit, side, reason, changed }, cluster }) => item(cluster, showUnit(unit), `${changed === true ? 'changes; ' : ''}not rendered on ${side === 'both' ? 'either side' : side}: ${reason}`), limit),
+    sectionOf('not compared', true, all(({ withheld }) => withheld.filter((unit) => !isQuiet(unit))), ({ value: { unit, side, reason, changed }, cluster }) => item(cluster, showUnit(unit), `${changed === true ? 'changes; ' : ''}not rendered on ${side === 'both' ? 'either side' : side}: ${reason}`), limit),
+    sectionOf('rendered on neither side, and the same in git', false, all(({ withheld }) => withheld.filter(isQuiet)), ({ value: { unit, reason }, cluster }) => item(cluster, showUnit(unit), reason), limit),
     sectionOf('restarting', true, all(({ restarts }) => restarts), ({ value: { object, pods, strategy, because }, cluster }) => item(cluster, showRef(object), `${pods === undefined ? 'a pod on each node' : `${pods} ${pods === 1 ? 'pod' : 'pods'}`}, ${strategy}: ${because.slice(0, 3).join(', ')}`), limit),
     sectionOf('images', true, all(({ images }) => images), ({ value: { image, before, after, step, downgrade }, cluster }) => item(cluster, image, `${shortDigests(before)} → ${shortDigests(after)}, ${downgrade ? 'downgrade' : step}`), limit),
     sectionOf('charts', true, all(({ charts }) => charts), ({ value: { unit, chart, before, after, step, downgrade }, cluster }) => item(cluster, `${chart} of ${showUnit(unit)}`, `${shortDigests(before)} → ${shortDigests(after)}, ${downgrade ? 'downgrade' : step}`), limit),
     sectionOf('units', false, all(({ units }) => units), ({ value: { change, unit, from }, cluster }) => item(cluster, showUnit(unit), `${change}${from === undefined ? '' : ` from ${showUnit(from)}`}`), limit),
+    sectionOf('releases with objects that change in the labels of their chart only', false, labels, ({ unit, objects: many, cluster }) => item(cluster, unit, `${many} objects`), limit),
     sectionOf('objects', false, objects, ({ value, cluster }) => objectItem(value, cluster, commits.length > 1), limit),
   ];
   const head = `### ${heading(clusters)}\n\n${commits.length === 1 ? `by ${quote(commitText(commits[0]!))}\n\n` : ''}`;
@@ -34,6 +38,11 @@ export function diffMarkdown(diff: Diff, limit = 60_000): string {
   const shown = fit(rows, limit / 4);
   const table = rows.length === 0 ? '' : `${['| cluster | removed | changed | moved | added | the same | restart |', '|---|---|---|---|---|---|---|', ...shown].join('\n')}\n\n${shown.length < rows.length ? `${rows.length - shown.length} of ${rows.length} clusters are cut.\n\n` : ''}`;
   return `${`${head}${table}${writeSections(sections, limit - bytes(head) - bytes(table) - frame)}`.trimEnd()}\n`;
+}
+
+/** Of what neither side renders, nothing is left out of the comparison. */
+function isQuiet({ side, objects, changed }: Withheld): boolean {
+  return side === 'both' && objects === 0 && changed !== true;
 }
 
 const levels = ['error', 'warn', 'info'] as const;
