@@ -2,6 +2,7 @@ import type { Config } from '../model/config.ts';
 import type { Level } from '../model/finding.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Problem } from '../model/problem.ts';
+import { noRecall, type Recall } from '../lib/recall.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import type { Draft } from './draft.ts';
 import { levelOf } from './levels.ts';
@@ -22,6 +23,10 @@ export interface GatherInput {
   readonly sources?: (paths: RegExp) => Iterable<Source>;
   /** What is to be checked of a cluster; all of it where absent. */
   readonly shareOf?: (cluster: string) => Share;
+  /** Runs these rules alone, where given: what the others find is not asked for. */
+  readonly only?: ReadonlySet<string>;
+  /** Remembers what was found in an object before. */
+  readonly recall?: Recall;
   /** Leaves the API server's verdict out, for tests of single rules. */
   readonly withoutVerdict?: boolean;
 }
@@ -30,15 +35,15 @@ export interface GatherInput {
 export type Found = Draft & { readonly level: Exclude<Level, 'off'> };
 
 /** Everything that rules, verdicts and earlier stages say, before anything of it is silenced. */
-export function gather({ graphs, config, rules, problems = [], sources, shareOf, withoutVerdict = false }: GatherInput): Found[] {
+export function gather({ graphs, config, rules, problems = [], sources, shareOf, only, recall = noRecall, withoutVerdict = false }: GatherInput): Found[] {
   const level = levelsOf(rules, config, graphs);
   const drafts: Draft[] = problems.map((problem) => fromProblem(problem));
   for (const graph of graphs) {
     const { name } = graph.cluster;
     const share = shareOf?.(name);
-    drafts.push(...problemsOf(graph.cluster, share), ...(withoutVerdict ? [] : verdicts(graph, share)), ...runRules(graph, activeRules(rules, config, graph), share));
+    drafts.push(...problemsOf(graph.cluster, share), ...(withoutVerdict ? [] : verdicts(graph, share, recall)), ...runRules(graph, activeRules(rules, config, graph), { recall, ...(share !== undefined && { share }), ...(only !== undefined && { only }) }));
   }
-  for (const { id, rule } of rules) if (isSourceRule(rule) && sources !== undefined && level(id, undefined) !== 'off') drafts.push(...runSourceRule(id, rule, sources(rule.files)));
+  for (const { id, rule, isForeign } of rules) if (isSourceRule(rule) && sources !== undefined && only?.has(id) !== false && level(id, undefined) !== 'off') drafts.push(...runSourceRule(id, rule, sources(rule.files), isForeign));
   return withLevels(drafts, level);
 }
 

@@ -14,6 +14,7 @@ export { applyBaseline, makeBaseline, readBaseline, writeBaseline, type Baseline
 export { activeRules, gather, levelsOf, withLevels, type Found } from './gather.ts';
 export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
+export type { Source } from './sources.ts';
 export { fromProblem } from './problems.ts';
 export { ruleFacts, settle, unknownRules, type RuleFacts } from './settle.ts';
 export { piecesOf, type Piece, type Share } from './share.ts';

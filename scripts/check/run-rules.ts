@@ -1,4 +1,6 @@
+import { digestOf } from '../lib/digest.ts';
 import { atPointer } from '../lib/json.ts';
+import { noRecall, type Recall } from '../lib/recall.ts';
 import type { ChartField } from '../model/finding.ts';
 import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
@@ -23,17 +25,50 @@ export function isChangeRule(rule: Rule): rule is ChangeRule {
   return 'checkChange' in rule;
 }
 
-/** Runs manifest and cluster rules over a cluster, or what a share holds of them. A rule that throws is found, and the others go on. */
-export function runRules(graph: Graph, rules: readonly LoadedRule[], share?: Share): Draft[] {
+/** Runs manifest and cluster rules over a cluster, those of `only` and what a share holds of them. A rule that throws is found, and the others go on. */
+export function runRules(graph: Graph, rules: readonly LoadedRule[], { share, only, recall = noRecall }: { readonly share?: Share; readonly only?: ReadonlySet<string>; readonly recall?: Recall } = {}): Draft[] {
   const found: Draft[] = [];
   const isOwn = ownManifests(graph, share);
-  for (const { id, rule } of rules) {
+  const known = knownHits(graph, rules, isOwn, recall);
+  for (const { id, rule, isForeign } of rules) {
+    if (only?.has(id) === false) continue;
     if (isManifestRule(rule)) {
-      for (const manifest of manifestsFor(rule, graph).filter(isOwn))
-        collect(found, id, graph, manifest, () => rule.check(manifest.object, manifest, graph.cluster));
+      for (const manifest of manifestsFor(rule, graph).filter(isOwn)) {
+        const hits = isForeign === true ? undefined : known.get(manifest);
+        if (hits === undefined) collect(found, id, graph, manifest, () => rule.check(manifest.object, manifest, graph.cluster));
+        else if (hits.has(id)) collect(found, id, graph, manifest, () => hits.get(id)!);
+      }
     } else if (isClusterRule(rule) && share?.has(pieceOfRule(id)) !== false) collect(found, id, graph, undefined, () => rule.checkCluster(graph));
   }
   return found;
+}
+
+/**
+ * What the tool's own rules over one manifest find, by manifest and rule: all of them are asked at once, so that an earlier run's answer is one. A
+ * manifest on which a rule throws is not in it.
+ */
+function knownHits(graph: Graph, rules: readonly LoadedRule[], isOwn: (manifest: Manifest) => boolean, recall: Recall): ReadonlyMap<Manifest, ReadonlyMap<string, readonly Hit[]>> {
+  const known = new Map<Manifest, ReadonlyMap<string, readonly Hit[]>>();
+  if (recall === noRecall) return known;
+  const own = rules.flatMap(({ id, rule, isForeign }) => (isManifestRule(rule) && isForeign !== true ? [{ id, rule }] : []));
+  const forAll = own.filter(({ rule }) => rule.kinds === undefined);
+  const forKind = new Map<string, { id: string; rule: ManifestRule }[]>();
+  for (const one of own) for (const kind of one.rule.kinds ?? []) forKind.set(kind, [...(forKind.get(kind) ?? []), one]);
+  // What rules are told of the cluster beside the manifest.
+  const question = `rules ${digestOf([graph.cluster.imageRegistries, own.map(({ id }) => id)])}`;
+  for (const { manifest, kind } of graph.resources) {
+    if (!isOwn(manifest)) continue;
+    try {
+      const found = recall.about(manifest.object, question, () => [...forAll, ...(forKind.get(kind) ?? [])].flatMap(({ id, rule }) => {
+        const hits = [...rule.check(manifest.object, manifest, graph.cluster)];
+        return hits.length === 0 ? [] : [[id, hits] as const];
+      }));
+      known.set(manifest, new Map(found));
+    } catch {
+      // The rule that throws is found when it is run by itself.
+    }
+  }
+  return known;
 }
 
 /** Runs change rules over base and head of a cluster; what they find in an object of base stands on a line that is gone. */

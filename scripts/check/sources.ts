@@ -7,19 +7,24 @@ import { draft, type Draft } from './draft.ts';
 export interface Source {
   readonly file: string;
   readonly text: string;
+  /** Remembers what was found in the file before. */
+  readonly about?: <T>(question: string, make: () => T) => T;
 }
 
 /** Runs one rule over the files that it looks at. Where it throws, that is found, and the other files are looked at. */
-export function runSourceRule(id: string, rule: SourceRule, sources: Iterable<Source>): Draft[] {
+export function runSourceRule(id: string, rule: SourceRule, sources: Iterable<Source>, isForeign?: boolean): Draft[] {
   return [...sources].flatMap((source): Draft[] => {
     const found: Draft[] = [];
-    try {
+    const look = () => {
       for (const hit of rule.checkSource(source.text, source.file)) found.push(fromSourceHit(id, hit, source));
+      return found;
+    };
+    try {
+      return source.about === undefined || isForeign === true ? look() : source.about(`rule ${id}`, look);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      found.push(draft('internal/rule-crashed', `rule ${id} crashed on ${source.file}: ${reason}; nothing is known of what it would have found`, { place: { file: source.file, line: 1, column: 1 } }));
+      return [...found, draft('internal/rule-crashed', `rule ${id} crashed on ${source.file}: ${reason}; nothing is known of what it would have found`, { place: { file: source.file, line: 1, column: 1 } })];
     }
-    return found;
   });
 }
 

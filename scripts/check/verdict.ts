@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Hit } from '../model/rule.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { map } from '../lib/read.ts';
+import { noRecall, type Recall } from '../lib/recall.ts';
 import { groupOf, isBuiltinGroup, kindName, refOf } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
@@ -12,6 +13,7 @@ import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { applyPolicies } from '../schema/policies/index.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { namesVerdicts } from '../schema/named.ts';
 import { makeJudge, type Judge, type Verdict } from '../schema/verdict.ts';
 import { draft, type Draft } from './draft.ts';
 import { fromHit } from './run-rules.ts';
@@ -33,10 +35,11 @@ const codes: Readonly<Partial<Record<Reason, ProblemCode>>> = {
  * What the API server would refuse, one finding a field. CRDs that the cluster renders are the authority on their groups.
  * A kind without schema is a finding: nothing of such an object was checked.
  */
-export function verdicts(graph: Graph, share?: Share): Draft[] {
-  const { kubernetesVersion, featureGates } = graph.cluster;
-  const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object));
-  const store = openStore(kubernetesVersion, customKinds(definitions), graph.cluster.facts);
+export function verdicts(graph: Graph, share?: Share, recall: Recall = noRecall): Draft[] {
+  const { kubernetesVersion, featureGates, facts } = graph.cluster;
+  const definitions = graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').map(({ object }) => object);
+  const store = openStore(kubernetesVersion, customKinds(definitions.flatMap((crd) => kindsOf(crd))), facts);
+  const nameOf = namesVerdicts(store, kubernetesVersion, featureGates, facts);
   const judge = makeJudge(store, kubernetesVersion, { serverSideApply: true, ...(featureGates !== undefined && { featureGates }) });
   const given = new Map<Resource, Verdict>();
   const verdictOf = (resource: Resource): Verdict => {
@@ -44,22 +47,25 @@ export function verdicts(graph: Graph, share?: Share): Draft[] {
     given.set(resource, known);
     return known;
   };
+  const errorsOf = (resource: Resource) => recall.about(resource.object, nameOf(resource.object, definitions, 'apply'), () => verdictOf(resource).errors);
   const isOwn = ownManifests(graph, share);
   const found: Draft[] = [];
   for (const resource of graph.resources) {
     const { manifest, object } = resource;
     if (!isOwn(manifest)) continue;
-    for (const error of verdictOf(resource).errors) {
+    for (const error of errorsOf(resource)) {
       const code = codeOf(error, resource, store);
       if (code !== 'schema/no-schema') found.push(fromHit(code, graph, { message: said(error), pointer: error.pointer, ...fixOf(error, code, object, judge, store) }, manifest));
     }
     found.push(...podSecurity(graph, resource));
   }
-  return share?.has(together) === false ? found : [...found, ...verdictsTogether(graph, store, verdictOf)];
+  return share?.has(together) === false ? found : [...found, ...verdictsTogether(graph, store, verdictOf, errorsOf)];
 }
 
+type ErrorsOf = (resource: Resource) => readonly FieldError[];
+
 /** What the server says of objects for the sake of others: quotas and classes, policies, definitions that are missing. */
-function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource: Resource) => Verdict): Draft[] {
+function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource: Resource) => Verdict, errorsOf: ErrorsOf): Draft[] {
   const found: Draft[] = store.note === undefined ? [] : [draft('schema/not-checked', store.note, { cluster: graph.cluster.name })];
   // What the cluster has beside git: its quotas, classes and policies judge what git brings.
   const existing = (graph.cluster.facts?.objects ?? []).filter((object) => !isRendered(graph, object));
@@ -76,7 +82,7 @@ function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource
     if (!accepted.has(object)) continue;
     if (action === 'Deny' || action === 'Unknown') found.push(fromHit(action === 'Deny' ? 'schema/admission' : 'schema/not-checked', graph, { message: error.message, pointer: '' }, accepted.get(object)!.manifest));
   }
-  for (const [kind, resources] of unknownKinds(graph, store, verdictOf)) {
+  for (const [kind, resources] of unknownKinds(graph, store, errorsOf)) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
     const absent = graph.unrendered('');
     const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `${absent.kind} ${absent.namespace}/${absent.name}, which was not rendered, or another may bring its CustomResourceDefinition`;
@@ -87,7 +93,7 @@ function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource
 }
 
 /** The objects of each kind that there is no schema of; what the server says of a kind, it says of all objects of the kind. */
-function unknownKinds(graph: Graph, store: SchemaStore, verdictOf: (resource: Resource) => Verdict): Map<string, Resource[]> {
+function unknownKinds(graph: Graph, store: SchemaStore, errorsOf: ErrorsOf): Map<string, Resource[]> {
   const kinds = new Map<string, Resource[]>();
   for (const resource of graph.resources) {
     const kind = `${resource.ref.apiVersion} ${resource.ref.kind}`;
@@ -95,7 +101,7 @@ function unknownKinds(graph: Graph, store: SchemaStore, verdictOf: (resource: Re
     if (known === undefined) kinds.set(kind, [resource]);
     else known.push(resource);
   }
-  return new Map([...kinds].filter(([, [first]]) => verdictOf(first!).errors.some((error) => codeOf(error, first!, store) === 'schema/no-schema')));
+  return new Map([...kinds].filter(([, [first]]) => errorsOf(first!).some((error) => codeOf(error, first!, store) === 'schema/no-schema')));
 }
 
 function isRendered(graph: Graph, object: JsonObject): boolean {

@@ -55,6 +55,7 @@ export const validateFlags = {
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   shard: { value: 'N/OF', form: { pattern: /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/, example: '2/5' }, not: ['changed', 'fix', 'live', 'watch', 'verify-render', 'update-baseline', 'format'], help: 'do one part of the work, and write it for npm run report -- merge (docs/shards.md)' },
   watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'go on: validate again when a file changes, and tell what is new' },
+  'no-cache': { help: 'take nothing from earlier runs, and keep nothing for later ones (docs/cache.md)' },
   timing: { help: 'tell how long each stage took' },
   help: { help: 'this text' },
 } as const satisfies Record<string, Flag>;
@@ -100,7 +101,7 @@ export function renderOptions(values: Values<typeof repositoryFlags>, env: Rende
       return at < 0 ? [] : [{ from: rule.slice(0, at), to: rule.slice(at + 1) }];
     }),
     network: values.offline === true ? 'offline' : values.online === true || /^(1|true)$/.test(env['CI'] ?? '') ? 'online' : 'auto',
-    cacheDir: resolve(import.meta.dirname, '..', '..', '.cache'),
+    cacheDir: env['VALIDATE_CACHE_DIR'] ? resolve(here, env['VALIDATE_CACHE_DIR']) : resolve(import.meta.dirname, '..', '..', '.cache'),
     env,
     ...(values.helm !== undefined && { helm: values.helm as 'engine' | 'binary' }),
     ...(values.cluster !== undefined && { cluster: values.cluster }),

@@ -8,6 +8,7 @@ import { renderOptions, type validateFlags } from './options.ts';
 import { exitCodeOf, failingOf, outputMistake, tell } from './reports.ts';
 import { shardOf } from './shard.ts';
 import { drawingOf, fixReport, newsReport, timingReport } from '../report/index.ts';
+import { openKept } from '../run/kept.ts';
 import { run, sharing, type RunResult } from '../run/run.ts';
 import { runChanged, type ChangedRun } from '../run/changed.ts';
 import { runFixes } from '../run/fixes.ts';
@@ -28,15 +29,18 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
   const onStage = values.timing === true ? (stage: string, ms: number) => void stages.set(stage, (stages.get(stage) ?? 0) + ms) : undefined;
   if (onStage !== undefined) onStage('start', performance.now());
   const progress = values.quiet === true ? undefined : progressOn(stderr, env);
-  const options: RenderOptions = {
+  const given: RenderOptions = {
     ...renderOptions(values, env),
     ...(values['verify-render'] === true && { verifyRender: true }),
     ...(progress !== undefined && { onProgress: progress.on }),
     ...(onStage !== undefined && { onStage }),
   };
+  const kept = values['no-cache'] === true ? undefined : openKept(given, (text) => values.verbose === true && stderr.write(`cache: ${text}\n`));
+  const options = kept?.options ?? given;
   if (values.shard !== undefined) {
     const code = await shardOf(values.shard, options, values, terminal);
     progress?.end();
+    kept?.save();
     return code;
   }
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
@@ -58,6 +62,7 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
     return exitCodeOf(result.report, failingOf(values));
   }
   const exitCode = await timed(onStage, 'report', () => report(result, values, terminal, options));
+  timed(onStage, 'keep', () => kept?.save());
   if (onStage !== undefined) stderr.write(timingReport(stages, performance.now()));
   return values.watch === true ? await goOn(result, repeated, values, terminal) : exitCode;
 }

@@ -23,18 +23,20 @@ export type Sides = { readonly ok: true; readonly base: Side; readonly head: Sid
 export function resolveSides(git: Git, { root, base, head, target }: Wanted): Sides {
   const prefix = git.text('rev-parse', '--show-prefix');
   if (prefix === undefined) return stop(`${root} is in no git repository, so there is nothing to compare it with; name two folders: npm run diff -- BASE HEAD`);
-  if (git.text('rev-parse', '--verify', '--quiet', 'HEAD^{commit}') === undefined) return stop('this repository has no commit yet, so there is nothing to compare with; commit, or name two folders: npm run diff -- BASE HEAD');
-  const headCommit = commitOf(git, head ?? 'HEAD');
+  const branches = base === undefined ? targetBranches(git, target) : base.endsWith('...') ? [base.slice(0, -3)] : [];
+  const commits = commitsOf(git, ['HEAD', ...(head === undefined ? [] : [head]), ...branches, ...(base === undefined || branches.length > 0 ? [] : [base])]);
+  if (commits('HEAD') === undefined) return stop('this repository has no commit yet, so there is nothing to compare with; commit, or name two folders: npm run diff -- BASE HEAD');
+  const headCommit = commits(head ?? 'HEAD');
   if (headCommit === undefined) return stop(unknownRef(git, '--head', head ?? 'HEAD'));
-  const branch = base === undefined ? targetBranch(git, target) : base.endsWith('...') ? base.slice(0, -3) : undefined;
+  const branch = base === undefined ? branches.find((ref) => commits(ref) !== undefined) : branches[0];
   if (base === undefined && branch === undefined) return stop(`which branch the change goes to is not known: there is neither origin/HEAD nor a branch main or master${target === undefined ? '' : `, and no origin/${target} (run git fetch origin ${target})`}; name it with --base REF`);
-  const baseCommit = commitOf(git, branch ?? base!);
+  const baseCommit = commits(branch ?? base!);
   if (baseCommit === undefined) return stop(unknownRef(git, '--base', branch ?? base!));
   const from = branch === undefined ? baseCommit : git.text('merge-base', baseCommit, headCommit)?.split('\n', 1)[0];
   if (from === undefined) return stop(noMergeBase(git, branch!, head ?? 'HEAD'));
   const tree = (commit: string) => `${commit}:${prefix}`;
   const named = (name: string, commit: string): Side => ({ name, commit, tree: tree(commit) });
-  const isThere = git.text('cat-file', '-t', tree(from)) === 'tree';
+  const isThere = prefix === '' || git.text('cat-file', '-t', tree(from)) === 'tree';
   if (!isThere) return stop(`${short(from)} cannot be compared with: ${isShallow(git) ? `it is not in this shallow clone; run ${deepen}` : `it has no folder ${prefix.replace(/\/$/, '')}`}`);
   return {
     ok: true,
@@ -49,17 +51,20 @@ function stop(message: string): Sides {
   return { ok: false, message };
 }
 
-function commitOf(git: Git, ref: string): string | undefined {
-  // A ref that begins with a dash would be an option.
-  return ref.startsWith('-') ? undefined : git.text('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
+/** The commits that refs name, all asked for at once: starting git is what costs. */
+function commitsOf(git: Git, refs: readonly string[]): (ref: string) => string | undefined {
+  const asked = [...new Set(refs)].filter((ref) => ref !== '' && !/[\n\0]/.test(ref));
+  const answered = git.bytes(['cat-file', '--batch-check=%(objectname) %(objecttype)'], asked.map((ref) => `${ref}^{commit}\n`).join(''));
+  const lines = answered.ok ? answered.out.toString().split('\n') : [];
+  const commits = new Map(asked.map((ref, index) => [ref, /^([0-9a-f]{40,64}) commit$/.exec(lines[index] ?? '')?.[1]]));
+  return (ref) => commits.get(ref);
 }
 
-/** The branch that a change of this clone goes to. */
-function targetBranch(git: Git, target: string | undefined): string | undefined {
-  const named = target === undefined || target === '' ? [] : [`origin/${target}`, target];
-  if (named.length > 0) return named.find((ref) => commitOf(git, ref) !== undefined);
+/** The branches that a change of this clone may go to, the likeliest first. */
+function targetBranches(git: Git, target: string | undefined): string[] {
+  if (target !== undefined && target !== '') return [`origin/${target}`, target];
   const remote = git.text('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
-  return [remote, 'origin/main', 'origin/master', 'main', 'master'].find((ref) => ref !== undefined && commitOf(git, ref) !== undefined);
+  return [...(remote === undefined ? [] : [remote]), 'origin/main', 'origin/master', 'main', 'master'];
 }
 
 function unknownRef(git: Git, flag: string, ref: string): string {

@@ -27,27 +27,39 @@ export interface SyncPatches {
 export interface EntryFiles {
   readonly files: readonly string[];
   readonly read: (path: string) => string | undefined;
+  /** Answers about a file that an earlier run may have given. */
+  readonly about?: AboutFile;
 }
+
+type AboutFile = <T>(path: string, question: string, make: () => T) => T;
 
 /**
  * Finds every entry point: FluxInstances with a sync (flux-operator), the values of its chart `flux-instance`, and what
  * `flux bootstrap` writes (a source and a Kustomization in one file of a folder `flux-system`); in a repository without any
  * of them, Kustomizations that sync the folder in which they lie.
  */
-export function findEntries({ files, read }: EntryFiles): Entry[] {
+export function findEntries({ files, read, about = (_path, _question, make) => make() }: EntryFiles): Entry[] {
   const entries: Entry[] = [];
   const kustomizations: FluxFile[] = [];
   for (const file of files) {
     if (!/\.ya?ml$/.test(file)) continue;
-    const content = read(file);
-    if (content === undefined) continue;
-    if (/(^|\/)flux-system\/gotk-sync\.ya?ml$/.test(file)) entries.push(...fromBootstrap(readDocuments(content, file)));
-    else if (/^kind: *["']?FluxInstance\b/m.test(content)) entries.push(...readDocuments(content, file).flatMap(fromInstance));
-    else if (/^ *instance:/m.test(content) && /^ *sync:/m.test(content)) entries.push(...readDocuments(content, file).flatMap(fromChartValues).filter(({ path }) => files.some((other) => other.startsWith(`${path}/`))));
-    if (content.includes('kustomize.toolkit.fluxcd.io') && content.includes('sourceRef:')) kustomizations.push({ file, documents: () => readDocuments(content, file) });
+    const documents = () => readDocuments(read(file) ?? '', file);
+    const { holds, syncs } = about(file, 'entry', () => lookInto(read(file) ?? ''));
+    if (/(^|\/)flux-system\/gotk-sync\.ya?ml$/.test(file)) entries.push(...fromBootstrap(documents()));
+    else if (holds === 'instance') entries.push(...documents().flatMap(fromInstance));
+    else if (holds === 'values') entries.push(...documents().flatMap(fromChartValues).filter(({ path }) => files.some((other) => other.startsWith(`${path}/`))));
+    if (syncs) kustomizations.push({ file, documents });
   }
   const found = entries.length > 0 ? entries : selfSynced(kustomizations);
   return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** What a file may hold, by words that stand in it. */
+function lookInto(content: string): { readonly holds: 'instance' | 'values' | 'neither'; readonly syncs: boolean } {
+  return {
+    holds: /^kind: *["']?FluxInstance\b/m.test(content) ? 'instance' : /^ *instance:/m.test(content) && /^ *sync:/m.test(content) ? 'values' : 'neither',
+    syncs: content.includes('kustomize.toolkit.fluxcd.io') && content.includes('sourceRef:'),
+  };
 }
 
 interface FluxFile {

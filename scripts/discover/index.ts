@@ -18,6 +18,8 @@ export interface DiscoverRequest {
   readonly files: EntryFiles;
   /** The text of validate.yaml, where it is not the file below `root`; `absent`: there is none. */
   readonly config?: { readonly text: string } | 'absent';
+  /** Addresses of the repository beside those that it names itself; that of git's remote called origin where absent. */
+  readonly ownUrls?: readonly string[];
   /** Only this cluster. */
   readonly cluster?: string;
   /** A folder to start from instead of what the repository names. */
@@ -58,7 +60,7 @@ export function discover(request: DiscoverRequest): Discovered {
     const near = suggest(request.cluster, names);
     return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`);
   }
-  const ownUrls = [...entries.map(({ url }) => url), originRemote(root), ownUrl].filter((url) => url !== '');
+  const ownUrls = [...entries.map(({ url }) => url), ...(request.ownUrls ?? [originRemote(root)]), ownUrl].filter((url) => url !== '');
   return { ok: true, config, clusters: wanted, ownUrls, problems: request.entry === undefined ? strangers(config, clusters.map(({ config: { name } }) => name)) : [] };
 }
 

@@ -39,7 +39,7 @@ export interface ManifestRule {
   readonly meta: RuleMeta;
   /** The kinds it looks at, of any version; all where absent. `apps/Deployment`; `Service` is the core group's. */
   readonly kinds?: readonly KindName[];
-  check(object: JsonObject, manifest: Manifest, cluster: Cluster): Iterable<Hit>;
+  check(object: JsonObject, manifest: Manifest, cluster: Pick<Cluster, 'imageRegistries'>): Iterable<Hit>;
 }
 
 /** A rule over the whole cluster after rendering. */

@@ -78,6 +78,14 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     return finish(fetched, source, '/spec/ref', `OCIRepository '${sourceNamespace}/${name}'`, (chart) => ({ ok: true, chart: short === undefined ? chart : withVersion(chart, short) }));
   }
 
+  /** A chart in a folder is loaded once. */
+  function folderOf(tree: Tree, path: string): LoadResult | undefined {
+    const known = context.charts.get(tree) ?? new Map<string, LoadResult | undefined>();
+    context.charts.set(tree, known);
+    if (!known.has(path)) known.set(path, loadFolder(tree, path));
+    return known.get(path);
+  }
+
   /** Dependencies that are not vendored, as source-controller's dependency manager builds them: `file://` of the same source, or fetched. */
   async function withDependencies(chart: Chart, tree: Tree, path: string): Promise<Chart | NotFetched> {
     const vendored = new Set(chart.dependencies.map((dependency) => dependency.metadata.name));
@@ -86,7 +94,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
       if (vendored.has(name) || repository === '') continue;
       if (repository.startsWith('file://')) {
         const folder = cleanPath(posix.join(path, repository.slice('file://'.length)));
-        const loaded = loadFolder(tree, folder);
+        const loaded = folderOf(tree, folder);
         const wrong = (status: string, message: string): NotFetched => ({ ok: false, why: 'not-found', message, status: `dependency build error: failed to add local dependency '${name}': ${status}` });
         if (loaded === undefined) return wrong(`no chart found at '/${folder}' (reference '${repository}')`, `dependency "${name}" is not at ${repository}`);
         if (!loaded.ok) return wrong(`failed to load chart from '/${folder}' (reference '${repository}'): ${loaded.problem.message}`, `dependency "${name}" at ${repository}: ${loaded.problem.message}`);
@@ -118,7 +126,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
     const path = cleanPath(text(spec, 'chart'));
     const notFound = (why: string): ChartResult => problem(owner, `${pointer}/chart`, 'helm/chart-missing', `chart "${text(spec, 'chart')}" ${why}`, 'failed', 'SourceNotReady',
       `${title} is not ready: invalid chart reference: stat ${path}: no such file or directory`);
-    const loaded = loadFolder(tree, path);
+    const loaded = folderOf(tree, path);
     if (loaded === undefined) return notFound(tree.kind(path) === 'directory' ? 'is a folder without Chart.yaml' : `is no folder of the source${tree.whyMissing(path) === undefined ? '' : `: ${tree.whyMissing(path)}`}`);
     if (!loaded.ok) return { ok: false, why: 'failed', reason: 'SourceNotReady', message: `${title} is not ready: ${loaded.problem.message}`, problem: at(loaded.problem, owner, `${pointer}/chart`) };
     const complete = await withDependencies(loaded.chart, tree, path);

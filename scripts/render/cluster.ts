@@ -6,6 +6,7 @@ import type { UnitResult } from '../model/unit.ts';
 import { givenObjects } from './admission.ts';
 import { releasesOfOldVersions } from './assumed.ts';
 import { unhealthy } from './health.ts';
+import { noMemo } from './memo/memo.ts';
 import { placeOf, unitName } from './origin.ts';
 import { neverApplied, stop, toResult } from './outcome.ts';
 import { reconcileKustomization } from './reconcile-kustomization.ts';
@@ -25,7 +26,7 @@ export type { ClusterRequest } from './simulation.ts';
 export async function renderCluster(request: ClusterRequest): Promise<UnitResult[]> {
   const state = createState();
   const runs = new Map<string, Run>();
-  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map() }, unseen: new Set(), stored: new Map(), systems: new WeakMap(), assumed: new Set() };
+  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map(), charts: new WeakMap() }, unseen: new Set(), stored: new Map(), systems: new WeakMap(), assumed: new Set(), memory: request.memory ?? { memo: noMemo, context: '' } };
   for (const before of [...givenObjects(request.config.external).map(asExisting), ...(request.existing ?? [])]) state.put(before);
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {

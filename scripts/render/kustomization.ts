@@ -15,7 +15,6 @@ import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
 import type { Verifier } from './binary/verify.ts';
-import type { BuildMemo } from './build-memo.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { BuildResult, Resource, Unbuilt } from './resource.ts';
 import type { State } from './state.ts';
@@ -41,7 +40,6 @@ export interface KustomizationRequest {
   readonly standIns: SourceContext['standIns'];
   readonly systems: FileSystems;
   readonly verifier?: Verifier;
-  readonly memo?: BuildMemo;
   /** What the folder was built to, where the binary had to do it. */
   readonly built?: BuildResult;
 }
@@ -52,7 +50,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   let loaded: VariablesResult | undefined;
   const folder = cleanPath(text(flux.object, 'spec', 'path'));
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
-  const built = request.built ?? buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }), ...(request.memo !== undefined && { memo: request.memo }) });
+  const built = request.built ?? buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }) });
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }), ...(built.unbuilt !== undefined && { unbuilt: built.unbuilt }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];

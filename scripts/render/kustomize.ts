@@ -8,7 +8,6 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
-import type { BuildMemo } from './build-memo.ts';
 import { fieldNamed, kustomizationFields, madeUpOrigin, mergeSpec, type Base, type Generated } from './generate.ts';
 import { append, placeOf } from './origin.ts';
 import type { BuildResult } from './resource.ts';
@@ -28,22 +27,16 @@ export interface BuildContext {
   /** Folders for other repositories, by URL. */
   readonly standIns: (name: string) => Checkout | undefined;
   readonly verifier?: Verifier;
-  readonly memo?: BuildMemo;
 }
 
 /** Builds the folder of a Flux Kustomization: its kustomization, or one that lists every manifest, with the spec merged in. */
-export function buildFolder(tree: Tree, folder: string, flux: Manifest, { systems, standIns, verifier, memo }: BuildContext): BuildResult {
+export function buildFolder(tree: Tree, folder: string, flux: Manifest, { systems, standIns, verifier }: BuildContext): BuildResult {
   const fetchRemote: FetchRemote = (url) => {
     const found = findRemote(url, standIns);
     if (found === undefined) return undefined;
     return 'missing' in found ? { problem: found.missing } : { fs: fileSystem(found.checkout.tree, systems), dir: found.path };
   };
   const fs = fileSystem(tree, systems);
-  if (memo === undefined || verifier !== undefined) return buildWith(tree, fs, folder, flux, fetchRemote, verifier);
-  return memo.get(tree, fs, folder, flux, (seenTree, seenFs) => buildWith(seenTree, seenFs, folder, flux, fetchRemote));
-}
-
-function buildWith(tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, verifier?: Verifier): BuildResult {
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
   const made = buildFound(found, tree, fs, folder, flux, fetchRemote, verifier);
@@ -115,7 +108,7 @@ function result(built: BuildOutcome, flux: Manifest): BuildResult {
   return { ok: false, message: `kustomize build failed: ${problems[0]?.message ?? 'no reason given'}`, problems, ...(remote && { skipped: true }) };
 }
 
-function fileSystem(tree: Tree, systems: FileSystems): KustomizeFs {
+export function fileSystem(tree: Tree, systems: FileSystems): KustomizeFs {
   const known = systems.get(tree);
   if (known !== undefined) return known;
   const fs = makeFs((path) => {

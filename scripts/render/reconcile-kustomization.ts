@@ -7,8 +7,9 @@ import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { findInput } from './inputs.ts';
 import { renderKustomization, type KustomizationResult } from './kustomization.ts';
-import { placeOf } from './origin.ts';
+import { fileSystem } from './kustomize.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
+import { placeOf, unitName } from './origin.ts';
 import { forbidden } from './rbac.ts';
 import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
@@ -22,7 +23,7 @@ import { resolveArtifact } from './source/resolve.ts';
 export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Promise<Attempt> {
   const { manifest: flux, id } = run;
   const { config, api, verifier } = sim.request;
-  const verifying = { ...(verifier !== undefined && { verifier }), ...(sim.request.memo !== undefined && { memo: sim.request.memo }) };
+  const { memo, context } = sim.memory;
   const badChecks = badHealthChecks(sim, run);
   if (badChecks !== undefined) return badChecks;
   const crosses = crossesNamespaces(sim, run);
@@ -45,8 +46,15 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
-  const request = { id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...verifying };
-  const rendered = renderKustomization(request);
+  const request = { id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...(verifier !== undefined && { verifier }) };
+  const rendered = memo.get(`${context} ${unitName(id)}`, { flux, tree: artifact.tree, fs: fileSystem(artifact.tree, sim.systems), state: sim.state }, (seen) => {
+    sim.systems.set(seen.tree!, seen.fs!);
+    // Folders of other repositories are looked at by no one.
+    const standIns = (name: string) => (seen.forget(), sim.sources.standIns(name));
+    const made = renderKustomization({ ...request, artifact: seen.tree!, state: seen.state, standIns });
+    if (!made.ok && made.unbuilt !== undefined) seen.forget();
+    return made;
+  });
   const result = !rendered.ok && rendered.unbuilt !== undefined ? await byBinary(rendered.unbuilt) : rendered;
   if (!result.ok) {
     const [problem] = result.problems;

@@ -6,8 +6,8 @@ import { resolveChart } from './chart.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { isTest, renderRelease } from './helmrelease.ts';
-import { placeOf } from './origin.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
+import { placeOf, unitName } from './origin.ts';
 import { foreignObject } from './ownership.ts';
 import { cannotReadReleases } from './rbac.ts';
 import { installFailed, releaseFacts } from './release.ts';
@@ -20,6 +20,7 @@ import { composeValues, valuesIgnored } from './values.ts';
 export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): Promise<Attempt> {
   const { manifest: flux, id } = run;
   const { api, config, charts, renderChart, verifier } = sim.request;
+  const { memo, context } = sim.memory;
   const badChecks = badHealthChecks(sim, run);
   if (badChecks !== undefined) return badChecks;
   const blocked = mode === 'play' ? checkDependencies(sim, run) : undefined;
@@ -32,10 +33,25 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
     if (chart.why === 'missing') return { wait: { for: 'source', reason: chart.reason, message: chart.message, problem: chart.problem } };
     return { done: 'failed', reason: chart.reason, message: chart.message, manifests: [], problems: [chart.problem] };
   }
-  const values = composeValues(flux, sim.state, config.external);
-  if (!values.ok) {
-    if (values.missing) return { wait: { for: 'input', reason: 'ValuesError', message: values.message, problem: values.problem } };
-    return { done: 'failed', reason: 'ValuesError', message: values.message, manifests: [], problems: [values.problem] };
+  sim.request.onUnit?.(id);
+  // As it is now: more may be assumed by the time at which somebody asks for an origin.
+  const assumed = new Set(sim.assumed);
+  const key = [context, unitName(id), chart.chart.digest, chart.chart.location ?? '', surroundings(sim).unseen, ...[...assumed].sort()].join(' ');
+  const result = memo.get(key, { flux, state: sim.state }, ({ state }) => {
+    const then = { ...sim, state, assumed };
+    const values = composeValues(flux, state, config.external);
+    if (!values.ok) return { ok: false as const, values };
+    return renderRelease({
+      id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: config.kubernetesVersion, apiVersions: [...api.served, ...servedVersions(then)],
+      isNamespaced: (apiVersion, kind) => isNamespaced(then, apiVersion, kind),
+      ...(verifier !== undefined && { verifier }),
+      lookup: (apiVersion, kind, namespace, name) => lookup(then, apiVersion, kind, namespace, name),
+    }, renderChart);
+  });
+  if ('values' in result) {
+    const { missing, message, problem } = result.values;
+    if (missing) return { wait: { for: 'input', reason: 'ValuesError', message, problem } };
+    return { done: 'failed', reason: 'ValuesError', message, manifests: [], problems: [problem] };
   }
   const remote = remoteCluster(sim, run);
   if (remote !== undefined) return remote;
@@ -47,15 +63,7 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
     const place = placeOf(flux, '/spec/serviceAccountName');
     return { done: 'failed', reason: 'StateError', message, manifests: [], problems: [{ code: 'flux/unit-failed', message: `service account ${account?.name} may not read Helm's releases: ${unreadable}`, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
   }
-  sim.request.onUnit?.(id);
-  const ignored = valuesIgnored(flux);
-  const result = renderRelease({
-    id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: config.kubernetesVersion, apiVersions: [...api.served, ...servedVersions(sim)],
-    isNamespaced: (apiVersion, kind) => isNamespaced(sim, apiVersion, kind),
-    ...(verifier !== undefined && { verifier }),
-    lookup: (apiVersion, kind, namespace, name) => lookup(sim, apiVersion, kind, namespace, name),
-  }, renderChart);
-  const problems = [...ignored, ...result.problems];
+  const problems = [...valuesIgnored(flux), ...result.problems];
   if (!result.ok) return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems };
   const taken = object(flux.object, 'spec', 'install')['disableTakeOwnership'] === true ? foreignObject(result.manifests, sim.state, releaseFacts(flux.object)) : undefined;
   if (taken !== undefined) {

@@ -1,4 +1,3 @@
-import type { BuildMemo } from './build-memo.ts';
 import type { ClusterConfig } from '../model/config.ts';
 import type { Renderer } from '../helm/render/index.ts';
 import { groupOf, objects, refOf, text } from '../lib/object.ts';
@@ -8,6 +7,7 @@ import { declares, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
 import type { Fallback } from './binary/fallback.ts';
 import type { Verifier } from './binary/verify.ts';
+import type { Memo } from './memo/memo.ts';
 import type { ChartProvider } from './charts/types.ts';
 import type { FileSystems } from './kustomize.ts';
 import { unitName } from './origin.ts';
@@ -21,7 +21,7 @@ export interface ClusterRequest {
   readonly roots: readonly Manifest[];
   /** What is in the cluster before Flux comes. */
   readonly existing?: readonly Manifest[];
-  readonly sources: Omit<SourceContext, 'state' | 'made'>;
+  readonly sources: Omit<SourceContext, 'state' | 'made' | 'charts'>;
   readonly charts: ChartProvider;
   readonly renderChart: Renderer;
   /** Called before each unit is rendered, for progress. */
@@ -29,10 +29,15 @@ export interface ClusterRequest {
   readonly api: ClusterApi;
   /** Renders everything a second time with the binaries. */
   readonly verifier?: Verifier;
-  /** Builds that another rendering has made. */
-  readonly memo?: BuildMemo;
+  readonly memory?: Memory;
   /** Builds what the engine cannot. */
   readonly fallback?: Fallback;
+}
+
+/** Renderings that were made before; `context`: a name of all that they depend on beside their surroundings. */
+export interface Memory {
+  readonly memo: Memo;
+  readonly context: string;
 }
 
 /** `play`: as the controllers would. `final`: the last try of a unit. `check`: render only, whatever it waits for. */
@@ -52,6 +57,7 @@ export interface Simulation {
   readonly systems: FileSystems;
   /** Group versions and kinds that something which was not looked into must bring. */
   readonly assumed: Set<string>;
+  readonly memory: Memory;
 }
 
 /** Where Flux is installed: beside the root Kustomization. */

@@ -8,6 +8,8 @@ export interface LoadedRule {
   /** `family/id` */
   readonly id: string;
   readonly rule: Rule;
+  /** Of the repository's own, and not of the tool. */
+  readonly isForeign?: true;
 }
 
 /** The ids of all rules: the folders `<family>/<id>/` that hold a rule.ts, in alphabetical order. */
@@ -36,7 +38,7 @@ export async function loadOwnRules(folder: string, taken: readonly string[]): Pr
       const { rule } = loaded as { rule?: Partial<Rule> & { check?: unknown; checkCluster?: unknown; checkChange?: unknown } };
       if (taken.includes(id)) failed.push(`own rule ${id}: the tool has a rule of that name; choose another`);
       else if (typeof rule?.meta?.level !== 'string' || typeof (rule.check ?? rule.checkCluster ?? rule.checkChange) !== 'function') failed.push(`own rule ${id}: rule.ts exports no rule; write export default { meta: { summary, level, source }, check … }`);
-      else rules.push(loaded);
+      else rules.push({ ...loaded, isForeign: true });
     } catch (error) {
       failed.push(`own rule ${id} cannot be loaded: ${(error as Error).message.split('\n', 1)[0]}`);
     }

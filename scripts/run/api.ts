@@ -1,6 +1,7 @@
 import type { ExternalInput } from '../model/cluster.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import { groupOf, refOf } from '../lib/object.ts';
+import { noRecall, type Recall } from '../lib/recall.ts';
 import type { JsonObject } from '../model/json.ts';
 import { declares } from '../render/admission.ts';
 import type { ClusterApi } from '../render/api.ts';
@@ -13,10 +14,11 @@ import { kindsOfFacts } from '../schema/store/facts.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
 import { updateErrors } from '../schema/update/index.ts';
+import { namesVerdicts } from '../schema/named.ts';
 import { makeJudge, type Judge } from '../schema/verdict.ts';
 
 /** The API server of a Kubernetes version, or of a cluster whose facts are known, as far as rendering asks of it. */
-export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featureGates, external = [] }: { readonly featureGates?: readonly string[]; readonly external?: readonly ExternalInput[] } = {}): ClusterApi {
+export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featureGates, external = [], recall = noRecall }: { readonly featureGates?: readonly string[]; readonly external?: readonly ExternalInput[]; readonly recall?: Recall } = {}): ClusterApi {
   const store = openStore(kubernetesVersion, undefined, facts);
   const scopes = new Map(store.builtIns.map(({ apiVersion, kind, namespaced }) => [`${apiVersion}/${kind}`, namespaced]));
   // One judge for each set of definitions: batches ask for the same sets again and again, in lists made anew.
@@ -33,12 +35,13 @@ export function openApi(kubernetesVersion: string, facts?: ClusterFacts, { featu
     ofList[how].set(definitions, judge);
     return judge;
   };
+  const nameOf = namesVerdicts(store, kubernetesVersion, featureGates, facts);
   return {
     served: [...new Set([...store.builtIns.filter(({ served }) => served), ...servedOf(facts), ...store.customNames().filter(({ apiVersion }) => declares(external, groupOf(apiVersion)))].flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))],
     namespaced: (apiVersion, kind) => scopes.get(`${apiVersion}/${kind}`) ?? store.custom(apiVersion, kind)?.namespaced,
     resource: (apiVersion, kind) => store.builtIn(apiVersion, kind)?.resource ?? store.custom(apiVersion, kind)?.plural,
     evaluate: evaluateBoolean,
-    refuses: (object, definitions, before, how = 'apply') => [...judgeFor(definitions, how).judge(object, before).errors, ...(before === undefined ? [] : changeErrors(before, object, store))].map(({ field, pointer, reason, message }) => ({
+    refuses: (object, definitions, before, how = 'apply') => [...(before === undefined ? recall.about(object, nameOf(object, definitions, how), () => judgeFor(definitions, how).judge(object).errors) : judgeFor(definitions, how).judge(object, before).errors), ...(before === undefined ? [] : changeErrors(before, object, store))].map(({ field, pointer, reason, message }) => ({
       field, pointer, message, unknownField: reason === 'unknown-field', unknownKind: reason === 'unknown-kind',
       decoding: reason === 'unknown-field' || reason === 'type' || reason === 'duplicate-key' || reason === 'syntax',
     })),

@@ -5,14 +5,16 @@ import { openApi } from './api.ts';
 import { discover } from '../discover/index.ts';
 import { externalOf, openFacts } from './facts.ts';
 import type { Renderer } from '../helm/render/index.ts';
+import { digestOf } from '../lib/digest.ts';
 import { text } from '../lib/object.ts';
+import type { Recall } from '../lib/recall.ts';
 import { timed, type OnStage } from '../lib/timing.ts';
 import type { Cluster, ExternalInput } from '../model/cluster.ts';
 import type { ClusterConfig, Config } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import { openBinaries } from '../render/binary/index.ts';
-import type { BuildMemo } from '../render/build-memo.ts';
+import { noMemo, type Memo } from '../render/memo/memo.ts';
 import { openCache } from '../render/charts/cache.ts';
 import { readCredentials } from '../render/charts/credentials.ts';
 import { createHttp } from '../render/charts/network.ts';
@@ -22,7 +24,7 @@ import { renderCluster } from '../render/cluster.ts';
 import { patchRoots } from '../render/roots.ts';
 import { readRefs } from '../render/source/refs.ts';
 import { normalizeUrl } from '../render/source/resolve.ts';
-import { openTree, type Tree } from '../render/source/tree.ts';
+import { openTree, withContents, type Digests, type Tree } from '../render/source/tree.ts';
 import type { Checkout } from '../render/source/types.ts';
 
 export interface RenderOptions {
@@ -57,9 +59,11 @@ export interface RenderOptions {
   readonly edit?: (tree: Tree) => Tree;
   /** Charts that another run has parsed are not parsed again. */
   readonly renderChart?: Renderer;
-  /** Builds that another rendering has made are not made again. */
-  readonly memo?: BuildMemo;
-  /** Addresses under which the repository is known beside those that it names itself. */
+  /** What another rendering has made is not made again. */
+  readonly memo?: Memo;
+  /** Digests of the files on disk, as far as an earlier run knows them. */
+  readonly digests?: Digests;
+  /** Addresses under which the repository is known beside those that it names itself; that of its remote where absent. */
   readonly ownUrls?: readonly string[];
   /** Renders only these of the clusters, where a run is shared. */
   readonly pick?: (clusters: readonly ClusterConfig[], tree: Tree) => readonly ClusterConfig[];
@@ -74,34 +78,43 @@ export interface RenderedCluster extends Cluster {
 /** Text of a file of the repository; undefined where there is none, or none that a person wrote. */
 export type ReadSource = (file: string) => string | undefined;
 
+/** The answer to a question about a file, which an earlier run may have given; `make` looks at nothing but the file's path and content. */
+export type AboutFile = <T>(file: string, question: string, make: () => T) => T;
+
 export type RenderedRepository =
-  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; /** Of all clusters, rendered or not. */ readonly names: readonly string[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly problems: readonly Problem[]; readonly verified?: string; readonly builtByBinary: readonly string[] }
+  | { readonly ok: true; readonly config: Config; readonly clusters: readonly RenderedCluster[]; /** Of all clusters, rendered or not. */ readonly names: readonly string[]; readonly files: readonly string[]; /** The files that a build read. */ readonly used: ReadonlySet<string>; readonly readSource: ReadSource; readonly about: AboutFile; readonly recall: Recall; readonly problems: readonly Problem[]; readonly verified?: string; readonly builtByBinary: readonly string[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly readSource: ReadSource };
 
 const largestFile = 20e6;
 
 /** Finds the clusters of a repository without rendering them. */
-export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit' | 'tree'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly found: ReturnType<typeof discover> } {
+export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit' | 'tree' | 'digests' | 'memo' | 'ownUrls'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly about: AboutFile; readonly found: ReturnType<typeof discover> } {
   const root = resolve(options.root);
-  const own = options.tree ?? (isFolder(root) ? openTree(root) : undefined);
-  const tree = own === undefined ? undefined : options.edit?.(own) ?? own;
+  const own = options.tree ?? (isFolder(root) ? openTree(root, '', options.digests) : undefined);
+  const edited = own === undefined ? undefined : options.edit?.(own);
+  const tree = edited === undefined ? own : withContents(edited, edited.read);
   const readSource = (file: string) => readText(tree, file);
   const config = options.tree === undefined ? undefined : readSource('validate.yaml');
+  const about: AboutFile = (file, question, make) => {
+    const digest = options.memo === undefined ? undefined : digestIn(tree, file);
+    return digest === undefined ? make() : options.memo!.recall.ofFile(file, digest, question, make);
+  };
   const found = discover({
     root,
     ...(options.given !== undefined && { given: options.given.root }),
-    files: { files: tree?.files ?? [], read: readSource },
+    files: { files: tree?.files ?? [], read: readSource, about },
     ...(options.tree !== undefined && { config: config === undefined ? 'absent' as const : { text: config } }),
+    ...(options.ownUrls !== undefined && { ownUrls: options.ownUrls }),
     ...(options.cluster !== undefined && { cluster: options.cluster }),
     ...(options.entry !== undefined && { entry: options.entry }),
   });
-  return { tree, readSource, found };
+  return { tree, readSource, about, found };
 }
 
 /** Finds the clusters of a repository and renders each as Flux would. Nothing of the repository makes this throw. */
 export async function renderRepository(options: RenderOptions): Promise<RenderedRepository> {
   const root = resolve(options.root);
-  const { tree, readSource, found } = timed(options.onStage, 'find clusters', () => findClusters(options));
+  const { tree, readSource, about, found } = timed(options.onStage, 'find clusters', () => findClusters(options));
   if (!found.ok || tree === undefined) return { ok: false, problems: found.problems, readSource };
   const charts = createProvider({
     folders: [...options.chartDirs, ...found.config.chartDirs.map((folder) => join(root, folder))],
@@ -117,6 +130,8 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
   const binaries = await openBinaries(options);
   if ('problems' in binaries) return { ok: false, problems: binaries.problems, readSource };
   const { verifier } = binaries;
+  // A binary says what it says, and a second opinion is asked for each time.
+  const memo = verifier !== undefined || options.helm === 'binary' ? noMemo : options.memo ?? noMemo;
   const renderChart = options.renderChart ?? binaries.renderChart;
   try {
     const clusters: RenderedCluster[] = [];
@@ -130,24 +145,29 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
       const { facts, problems: unread } = openFacts(config.name, readSource);
       const external = [...config.external, ...installed(roots), ...(facts === undefined ? [] : externalOf(facts))];
       const units = await timed(options.onStage, `render ${config.name}`, () => renderCluster({
-        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }) }),
-        sources: { repository: noting(tree, used), ownUrls: new Set([...found.ownUrls, ...(options.ownUrls ?? [])].map(normalizeUrl)), standIns },
+        config: { ...config, kubernetesVersion, external }, roots, charts, renderChart, api: openApi(kubernetesVersion, facts, { external, ...(config.featureGates !== undefined && { featureGates: config.featureGates }), recall: memo.recall }),
+        sources: { repository: noting(tree, used), ownUrls: new Set(found.ownUrls.map(normalizeUrl)), standIns },
         onUnit: (id) => options.onProgress?.(`${config.name}: ${id.kind} ${id.namespace}/${id.name}`),
-        ...(verifier !== undefined && { verifier }), ...(options.memo !== undefined && { memo: options.memo }),
+        ...(verifier !== undefined && { verifier }),
+        memory: { memo, context: digestOf([kubernetesVersion, config.fluxVersion, external, config.featureGates, facts]) },
         fallback: binaries.fallback,
         existing: byHand.manifests,
       }));
       clusters.push({ config, problems: [...unpatched, ...byHand.problems, ...unread], name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
-    return { ok: true, config: found.config, clusters, names: found.clusters.map(({ config }) => config.name), files: tree.files, used, readSource, problems: found.problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
+    return { ok: true, config: found.config, clusters, names: found.clusters.map(({ config }) => config.name), files: tree.files, used, readSource, about, recall: memo.recall, problems: found.problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {
     binaries.close();
   }
 }
 
-/** The same tree, which notes each file that is read. */
+/** The same tree, which notes each file that is read, or need not be because its content is known. */
 function noting(tree: Tree, used: Set<string>): Tree {
-  return { ...tree, read: (path) => { used.add(path); return tree.read(path); } };
+  const note = <T>(ask: (path: string) => T) => (path: string): T => {
+    used.add(path);
+    return ask(path);
+  };
+  return { ...tree, read: note(tree.read), digest: note(tree.digest) };
 }
 
 function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {
@@ -162,6 +182,14 @@ function openStandIns(root: string, sources: Readonly<Record<string, string>>): 
     open.set(name, known);
     return known;
   };
+}
+
+function digestIn(tree: Tree | undefined, file: string): string | undefined {
+  try {
+    return tree?.digest(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(tree: Tree | undefined, file: string): string | undefined {

@@ -7,13 +7,15 @@ import { openGit } from '../diff/git.ts';
 import { changeOf, clusterDiff } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
 import { createRenderer } from '../helm/render/index.ts';
+import { buildGraph } from '../graph/index.ts';
 import { findingKey } from '../lib/finding-key.ts';
 import type { ClusterChange } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterDiff, Diff, DiffSide } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Graph } from '../model/graph.ts';
 import type { Report } from '../model/report.ts';
-import { createBuildMemo } from '../render/build-memo.ts';
+import { createMemo } from '../render/memo/memo.ts';
 import { contentTree, type Tree } from '../render/source/tree.ts';
 import { ignoresIn, reportOn, rulesOf, today, type Rendered } from './run.ts';
 
@@ -64,22 +66,28 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const sides = open(options, opened);
   if (!sides.ok) return stop(sides.message);
   // What both sides have alike is built once, and charts are parsed once, unless a binary renders them.
-  const shared = { memo: createBuildMemo(), ...(options.render.helm !== 'binary' && { renderChart: createRenderer() }) };
+  const shared = { memo: options.render.memo ?? createMemo(), ...(options.render.helm !== 'binary' && { renderChart: createRenderer() }) };
   const rendered: Rendered[] = [];
   for (const side of [sides.base, sides.head]) {
-    const result = await renderRepository({ ...options.render, root: side.folder, ...(side.tree !== undefined && { tree: side.tree }), ...shared, ownUrls: sides.ownUrls, ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
+    const result = await renderRepository({ ...options.render, root: side.folder, ...(side.tree !== undefined && { tree: side.tree }), ...shared, ...(sides.ownUrls !== undefined && { ownUrls: sides.ownUrls }), ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
     if (!result.ok) return stop(`${side.name} cannot be rendered: ${result.problems.map(({ message, place }) => (place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`)).join('; ')}`);
     rendered.push(result);
   }
   const [base, head] = rendered as [Rendered, Rendered];
   const pairs = pairClusters(base, head);
-  const changes = pairs.map((pair) => changeOf(pair.base, pair.head));
+  const graphs = new Map<Cluster, Graph>();
+  const graphOf = (cluster: Cluster): Graph => {
+    const known = graphs.get(cluster) ?? buildGraph(cluster);
+    graphs.set(cluster, known);
+    return known;
+  };
+  const changes = pairs.map((pair) => changeOf(pair.base, pair.head, { base: graphOf(pair.base), head: graphOf(pair.head) }));
   const { rules, problems, notRun } = await rulesOf(head.config, sides.head.folder, options.render.runRules === true);
-  const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head.files, head.readSource) });
-  const reportOf = (side: Rendered, root: string, by: typeof rules) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, by, started);
-  const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder, rules);
+  const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head) });
+  const reportOf = (side: Rendered, root: string, only?: ReadonlySet<string>) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, rules, started, { only, graphOf });
+  const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder);
   const found = new Set(after?.findings.map(({ rule }) => rule));
-  const before = after === undefined || options.check === 'head' || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : rules);
+  const before = after === undefined || options.check === 'head' || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : undefined);
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const compared = changes.map((change, index) => clusterDiff(change, pairs[index]!.in));
   const range = rangeOf(sides, options.render.root, head.readSource);
@@ -99,9 +107,9 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
  * The rules without which base would have another set of the findings that head has: those that found something there, and those
  * whose findings stand in place of the verdict's; all where suppressions themselves are found, which depend on every rule.
  */
-function rulesThatCount(rules: readonly LoadedRule[], found: ReadonlySet<string>): readonly LoadedRule[] {
-  if ([...found].some((id) => id.startsWith('config/'))) return rules;
-  return rules.filter(({ id, rule }) => found.has(id) || rule.meta.restatesVerdict === true);
+function rulesThatCount(rules: readonly LoadedRule[], found: ReadonlySet<string>): ReadonlySet<string> | undefined {
+  if ([...found].some((id) => id.startsWith('config/'))) return undefined;
+  return new Set(rules.flatMap(({ id, rule }) => (found.has(id) || rule.meta.restatesVerdict === true ? [id] : [])));
 }
 
 /** The branch that a change goes to, where a CI system says it. */
@@ -111,11 +119,11 @@ export function targetOf(env: RenderOptions['env']): string | undefined {
 
 type Opened = DiffSide & { readonly folder: string; /** A commit's files, where nothing needs them on disk. */ readonly tree?: Tree };
 
-function open({ render, folders, base, head, target }: DiffOptions, opened: Checkout[]): { readonly ok: true; readonly base: Opened; readonly head: Opened; readonly ownUrls: readonly string[] } | { readonly ok: false; readonly message: string } {
+function open({ render, folders, base, head, target }: DiffOptions, opened: Checkout[]): { readonly ok: true; readonly base: Opened; readonly head: Opened; readonly ownUrls?: readonly string[] } | { readonly ok: false; readonly message: string } {
   const { root } = render;
   const missing = (folders === undefined ? [root] : [folders.base, folders.head]).find((folder) => !isFolder(folder));
   if (missing !== undefined) return { ok: false, message: `${missing} is no folder` };
-  if (folders !== undefined) return { ok: true, base: { name: folders.base, folder: folders.base }, head: { name: folders.head, folder: folders.head }, ownUrls: [] };
+  if (folders !== undefined) return { ok: true, base: { name: folders.base, folder: folders.base }, head: { name: folders.head, folder: folders.head } };
   const git = openGit(root);
   const sides = resolveSides(git, { root, ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target !== undefined && { target }) });
   if (!sides.ok) return sides;

@@ -65,7 +65,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
   }));
   const beside = clusters.filter(({ name }) => shares.get(name)!.share === 0).flatMap((cluster) => problemsBeside(cluster, options, readSource));
   const found = gather({
-    graphs, config, rules,
+    graphs, config, rules, recall: rendered.recall,
     problems: [...beside, ...(isFirst ? [...rendered.problems, ...problems, ...missingFolders(options, config)] : [])],
     ...(isFirst && { sources: sourcesOf(rendered) }),
     shareOf: (name) => {
@@ -73,7 +73,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
       return new Set(own.map((at) => pieces[at]!));
     },
   });
-  const inline = ignoresIn(rendered.files, readSource);
+  const inline = ignoresIn(rendered);
   const { kept, silenced } = settle({ found, config, rules: rules.map(ruleFacts), clusters: shown.map(({ cluster }) => cluster), inline, today: head.today, level: (id) => level(id, undefined) });
   const standing = new Set(kept);
   const fixer = makeFixer(readSource);

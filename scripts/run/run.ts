@@ -1,10 +1,11 @@
 import { join, relative, resolve } from 'node:path';
-import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule } from '../check/index.ts';
+import { check, inlineIgnores, loadOwnRules, loadRules, ruleIds, type InlineIgnore, type LoadedRule, type Source } from '../check/index.ts';
 import { isFolder, renderRepository, type ReadSource, type RenderedCluster, type RenderedRepository, type RenderOptions } from './clusters.ts';
 import { firstObject, orphans } from '../discover/orphans.ts';
 import { certificateFile, staleCertificate, staleFacts } from './facts.ts';
 import { makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
+import type { Graph } from '../model/graph.ts';
 import { createRenderer } from '../helm/render/index.ts';
 import { pointerToken } from '../lib/json.ts';
 import { object, text } from '../lib/object.ts';
@@ -16,7 +17,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 import type { UnitResult } from '../model/unit.ts';
-import { createBuildMemo } from '../render/build-memo.ts';
+import { createMemo } from '../render/memo/memo.ts';
 
 export interface RunResult {
   readonly report: Report;
@@ -37,18 +38,18 @@ export async function run(options: RenderOptions): Promise<RunResult> {
 
 /** What runs over one repository share, so that each renders only what has changed: builds and releases by their content. */
 export function sharing(options: RenderOptions): RenderOptions {
-  return { ...options, memo: createBuildMemo(), ...(options.helm !== 'binary' && { renderChart: createRenderer(undefined, { schemas: new Map(), releases: new Map() }) }) };
+  return { ...options, memo: options.memo ?? createMemo(), ...(options.helm !== 'binary' && { renderChart: createRenderer(undefined, { schemas: new Map(), releases: new Map() }) }) };
 }
 
-/** Checks what was rendered. */
-export function reportOn(rendered: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number): Report {
+/** Checks what was rendered, by all rules or by those of `only`. */
+export function reportOn(rendered: Rendered, options: RenderOptions, rules: readonly LoadedRule[], started: number, { only, graphOf = buildGraph }: { readonly only?: ReadonlySet<string> | undefined; readonly graphOf?: (cluster: Cluster) => Graph } = {}): Report {
   const { clusters, config, files, used, readSource, verified, builtByBinary } = rendered;
   const shown = clusters.map((cluster) => withoutSkipped(cluster, options.network));
-  const graphs = timed(options.onStage, 'index', () => shown.map(({ cluster }) => buildGraph(cluster)));
+  const graphs = timed(options.onStage, 'index', () => shown.map(({ cluster }) => graphOf(cluster)));
   const problems = [...rendered.problems, ...clusters.flatMap((cluster) => problemsBeside(cluster, options, readSource)), ...missingFolders(options, config)];
   const reports = clusters.map(clusterReport);
   const lost = isWhole(reports, config) ? orphans({ files, used, first: (file) => firstObject(file, readSource(file)) }) : [];
-  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...lost], inline: ignoresIn(files, readSource), sources: sourcesOf(rendered), fixer: makeFixer(readSource), today: today() }));
+  const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...lost], inline: ignoresIn(rendered), recall: rendered.recall, ...(only !== undefined && { only }), sources: sourcesOf(rendered), fixer: makeFixer(readSource), today: today() }));
   const report = finishReport(reports, checked.findings, shown.flatMap(({ notFetched }) => notFetched), options.network, { silenced: checked.silenced, rulesRun: checked.rulesRun, builtByBinary, seconds: secondsSince(started) });
   return { ...report, ...(verified !== undefined && { verified }) };
 }
@@ -77,8 +78,9 @@ export function problemsBeside({ name, facts, kubernetesVersion, problems }: Ren
 }
 
 /** The files of a repository, for rules over files. */
-export function sourcesOf({ files, readSource }: Rendered): (paths: RegExp) => { readonly file: string; readonly text: string }[] {
-  return (paths) => files.flatMap((file) => (paths.test(file) ? [{ file, text: readSource(file) ?? '' }] : []));
+export function sourcesOf({ files, readSource, about }: Rendered): (paths: RegExp) => Source[] {
+  const sourceAt = (file: string): Source => ({ file, get text() { return readSource(file) ?? ''; }, about: (question, make) => about(file, question, make) });
+  return (paths) => files.flatMap((file) => (paths.test(file) ? [sourceAt(file)] : []));
 }
 
 export function secondsSince(started: number): number {
@@ -88,8 +90,8 @@ export function secondsSince(started: number): number {
 export type Rendered = Extract<RenderedRepository, { ok: true }>;
 
 /** The `# validate-ignore` comments of a repository. */
-export function ignoresIn(files: readonly string[], readSource: ReadSource): InlineIgnore[] {
-  return files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => inlineIgnores(file, readSource(file) ?? ''));
+export function ignoresIn({ files, readSource, about }: Pick<Rendered, 'files' | 'readSource' | 'about'>): InlineIgnore[] {
+  return files.filter((file) => /\.ya?ml$/.test(file)).flatMap((file) => about(file, 'ignores', () => inlineIgnores(file, readSource(file) ?? '')));
 }
 
 /** `2026-11-21` */

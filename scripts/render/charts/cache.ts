@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeBeside } from '../write.ts';
 import type { Fetched } from './types.ts';
 
 /** Charts that were fetched before, by the name under which they were asked for; bytes are stored and verified by digest. */
@@ -38,22 +39,10 @@ export function openCache(folder: string): ChartCache {
       if (source.kind !== 'archive') return;
       const sha256 = hash(source.data);
       const entry: Reference = { sha256, name: source.name, version, ...(digest !== undefined && { digest }) };
-      write(join(folder, 'blobs'), sha256, source.data);
-      write(join(folder, 'refs'), `${hash(Buffer.from(key))}.json`, JSON.stringify(entry));
+      writeBeside(join(folder, 'blobs'), sha256, source.data);
+      writeBeside(join(folder, 'refs'), `${hash(Buffer.from(key))}.json`, JSON.stringify(entry));
     },
   };
-}
-
-/** A cache that cannot be written (a read-only checkout) is no reason to fail. */
-function write(folder: string, name: string, data: string | Uint8Array): void {
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}`);
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, data);
-    renameSync(temporary, join(folder, name));
-  } catch {
-    rmSync(temporary, { force: true });
-  }
 }
 
 function hash(data: Uint8Array): string {

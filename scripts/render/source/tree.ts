@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 
 /**
@@ -9,6 +10,8 @@ import { join, posix } from 'node:path';
 export interface Tree {
   /** The file's bytes; undefined where there is no such file. Throws nothing but what the disk does. */
   read(path: string): Uint8Array | undefined;
+  /** SHA-256 of the file's bytes, without reading them where it is known; undefined where there is no such file. Throws as `read` does. */
+  digest(path: string): string | undefined;
   kind(path: string): 'file' | 'directory' | undefined;
   /** Names in a folder, sorted by bytes; undefined where there is no such folder. */
   list(path: string): readonly string[] | undefined;
@@ -20,6 +23,15 @@ export interface Tree {
   whyMissing(path: string): string | undefined;
 }
 
+/** Digests of files that an earlier run has read, by what `lstat` says of each. */
+export interface Digests {
+  /** A file that is there now. */
+  see(path: string, stat: Stats): void;
+  /** The digest of a file that is as it was then. */
+  get(path: string): string | undefined;
+  learn(path: string, digest: string): void;
+}
+
 interface Entries {
   readonly files: readonly string[];
   readonly links: ReadonlySet<string>;
@@ -29,9 +41,17 @@ interface Entries {
  * Opens a folder on disk. In a git work tree it holds what git tracks or would add (ignored files never reach Flux);
  * elsewhere every file but `.git`. `labelPrefix` comes before its paths in places.
  */
-export function openTree(root: string, labelPrefix = ''): Tree {
-  const { files, links } = listWithGit(root) ?? walk(root);
-  return makeTree(files, (path) => readFileSync(join(root, path)), (path) => posix.join(labelPrefix, path), whyLinked(links));
+export function openTree(root: string, labelPrefix = '', digests?: Digests): Tree {
+  const { files, links } = listWithGit(root, digests) ?? walk(root, digests);
+  const read = (path: string) => readFileSync(join(root, path));
+  const digest = (path: string) => {
+    const known = digests?.get(path);
+    if (known !== undefined) return known;
+    const made = sha256(read(path));
+    digests?.learn(path, made);
+    return made;
+  };
+  return makeTree(files, read, digest, (path) => posix.join(labelPrefix, path), whyLinked(links));
 }
 
 function whyLinked(links: ReadonlySet<string>): (path: string) => string | undefined {
@@ -48,7 +68,11 @@ export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; r
     const entry = entries.get(path);
     return entry?.tree.read(entry.path) as Uint8Array;
   };
-  return makeTree([...entries.keys()].sort(byBytes), read, label, (path) =>
+  const digest = (path: string) => {
+    const entry = entries.get(path);
+    return entry?.tree.digest(entry.path) as string;
+  };
+  return makeTree([...entries.keys()].sort(byBytes), read, digest, label, (path) =>
     fallback.kind(path) === undefined ? fallback.whyMissing(path) : 'the source leaves it out (.sourceignore or spec.ignore)', emptied);
 }
 
@@ -59,10 +83,31 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
 
 /** A tree whose contents are at hand, with the symbolic links that lie beside its files. `labelPrefix` comes before its paths in places. */
 export function contentTree(files: ReadonlyMap<string, Uint8Array>, links: ReadonlySet<string> = new Set(), labelPrefix = ''): Tree {
-  return makeTree([...files.keys()].sort(byBytes), (path) => files.get(path) as Uint8Array, (path) => `${labelPrefix}${path}`, whyLinked(links));
+  const read = (path: string) => files.get(path) as Uint8Array;
+  return makeTree([...files.keys()].sort(byBytes), read, hashing(read), (path) => `${labelPrefix}${path}`, whyLinked(links));
 }
 
-function makeTree(files: readonly string[], read: (path: string) => Uint8Array, label: (path: string) => string, whyMissing: (path: string) => string | undefined, emptied: readonly string[] = []): Tree {
+/** The same tree with other contents: what `read` gives. */
+export function withContents(tree: Tree, read: Tree['read']): Tree {
+  const digest = hashing((path) => read(path) as Uint8Array);
+  return { ...tree, read, digest: (path) => (tree.kind(path) === 'file' ? digest(path) : undefined) };
+}
+
+/** Digests that are made of the contents, once for each file. */
+function hashing(read: (path: string) => Uint8Array): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    let digest = known.get(path);
+    if (digest === undefined) known.set(path, (digest = sha256(read(path))));
+    return digest;
+  };
+}
+
+function sha256(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function makeTree(files: readonly string[], read: (path: string) => Uint8Array, digest: (path: string) => string, label: (path: string) => string, whyMissing: (path: string) => string | undefined, emptied: readonly string[] = []): Tree {
   const known = new Set(files);
   const folders = new Map<string, Set<string>>([['', new Set()]]);
   const add = (path: string) => {
@@ -89,6 +134,7 @@ function makeTree(files: readonly string[], read: (path: string) => Uint8Array, 
     label,
     whyMissing,
     read: (path) => (known.has(path) ? read(path) : undefined),
+    digest: (path) => (known.has(path) ? digest(path) : undefined),
     kind: (path) => (known.has(path) ? 'file' : folders.has(path) ? 'directory' : undefined),
     list: (path) => {
       const names = folders.get(path);
@@ -98,7 +144,7 @@ function makeTree(files: readonly string[], read: (path: string) => Uint8Array, 
 }
 
 /** Git's own list of files, or undefined where the folder is no work tree or git is not there. */
-function listWithGit(root: string): Entries | undefined {
+function listWithGit(root: string, digests: Digests | undefined): Entries | undefined {
   let out: string;
   try {
     // No configuration of the repository may start a program: core.fsmonitor would.
@@ -108,10 +154,10 @@ function listWithGit(root: string): Entries | undefined {
   } catch {
     return undefined;
   }
-  return sortEntries(root, out.split('\0').filter((path) => path !== ''));
+  return sortEntries(root, out.split('\0').filter((path) => path !== ''), digests);
 }
 
-function walk(root: string): Entries {
+function walk(root: string, digests: Digests | undefined): Entries {
   const paths: string[] = [];
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -122,17 +168,19 @@ function walk(root: string): Entries {
     }
   };
   visit('');
-  return sortEntries(root, paths);
+  return sortEntries(root, paths, digests);
 }
 
 /** Parts regular files from links; a file below a linked folder counts as linked. */
-function sortEntries(root: string, paths: readonly string[]): Entries {
+function sortEntries(root: string, paths: readonly string[], digests: Digests | undefined): Entries {
   const files: string[] = [];
   const links = new Set<string>();
   for (const path of paths) {
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (stat?.isFile()) files.push(path);
-    else if (stat?.isSymbolicLink()) links.add(path);
+    if (stat?.isFile()) {
+      files.push(path);
+      digests?.see(path, stat);
+    } else if (stat?.isSymbolicLink()) links.add(path);
   }
   return { files: files.sort(byBytes), links };
 }

@@ -1,3 +1,4 @@
+import type { LoadResult } from '../../helm/types.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { State } from '../state.ts';
@@ -32,6 +33,8 @@ export interface SourceContext {
   readonly standIns: (name: string) => Checkout | undefined;
   /** Artifacts made so far, by source. */
   readonly made: Map<Manifest, ArtifactResult>;
+  /** Charts in folders of artifacts, by path: releases share what they are made of. */
+  readonly charts: WeakMap<Tree, Map<string, LoadResult | undefined>>;
 }
 
 export interface SourceRef {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { renderRepository, type RenderOptions } from '../run/clusters.ts';
-import { isObject, pointerToken } from '../lib/json.ts';
-import type { Json } from '../model/json.ts';
-import type { UnitResult } from '../model/unit.ts';
-import { configMap, makeRepository, prod, syncOf } from '../testing/repository.ts';
-import { createBuildMemo } from './build-memo.ts';
-import { memoryTree } from './source/tree.ts';
+import { renderRepository, type RenderOptions } from '../../run/clusters.ts';
+import { isObject, pointerToken } from '../../lib/json.ts';
+import type { Json } from '../../model/json.ts';
+import type { UnitResult } from '../../model/unit.ts';
+import { configMap, makeRepository, prod, syncOf } from '../../testing/repository.ts';
+import { createMemo, type Memo } from './memo.ts';
+import { memoryTree } from '../source/tree.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ const empty = makeRepository({});
 afterAll(() => empty.remove());
 const options: RenderOptions = { root: empty.root, chartDirs: [], mirrors: [], network: 'offline', cacheDir: empty.root, env: {} };
 
-async function render(files: Files, memo?: ReturnType<typeof createBuildMemo>): Promise<unknown> {
+async function render(files: Files, memo?: Memo): Promise<unknown> {
   const rendered = await renderRepository({ ...options, edit: () => memoryTree(files), ...(memo !== undefined && { memo }) });
   if (!rendered.ok) return rendered.problems;
   return rendered.clusters.map(({ units }) => units.map(told));
@@ -65,7 +65,7 @@ function apply(files: Files, change: typeof edit extends fc.Arbitrary<infer E> ?
 }
 
 it('renders after any edit what a rendering without it does, origins and problems included', async () => {
-  const memo = createBuildMemo();
+  const memo = createMemo();
   await render(repository, memo);
   await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
     const files = edits.reduce(apply, repository);
@@ -75,7 +75,7 @@ it('renders after any edit what a rendering without it does, origins and problem
 }, 600_000);
 
 it('builds only what looks at the files that differ', async () => {
-  const memo = createBuildMemo();
+  const memo = createMemo();
   await render(repository, memo);
   const before = memo.count.made;
   await render({ ...repository, 'apps/c/data.txt': 'other\n' }, memo);
