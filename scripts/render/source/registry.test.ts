@@ -36,7 +36,7 @@ async function pulled(fetched: Fetched, spec: JsonObject = {}, asked: ChartReque
   const state = createState();
   state.put(manifest);
   const made = new Map<Manifest, ArtifactResult>();
-  const context: SourceContext = { state, made, repository: memoryTree({}), ownUrls: new Set(['own.example.org/m']), standIns: (name) => (name === 'oci://mapped.example.org/m' ? { tree: memoryTree({}) } : undefined) };
+  const context: SourceContext = { state, made, charts: new WeakMap(), repository: memoryTree({}), ownUrls: new Set(['own.example.org/m']), standIns: (name) => (name === 'oci://mapped.example.org/m' ? { tree: memoryTree({}) } : undefined) };
   await pullArtifact({ kind: 'OCIRepository', namespace: 'flux-system', name: 'm' }, context, {
     get: (request) => {
       asked.push(request);
