@@ -125,7 +125,7 @@ describe('what is told', () => {
 
   it('has the time of each stage with --timing', async () => {
     const { err } = await command(['--timing', '--quiet']);
-    expect(err.replace(/ *[\d.]+ s/g, 'N')).toBe('N  start\nN  find clusters\nN  render prod\nN  load rules\nN  index\nN  check\nN  report\nN  the rest\nN  in all\n');
+    expect(err.replace(/ *[\d.]+ s/g, 'N')).toBe('N  start\nN  find clusters\nN  render prod\nN  load rules\nN  index\nN  check\nN  report\nN  keep\nN  the rest\nN  in all\n');
   });
 
   it('has colours, progress and addresses on a terminal only', async () => {
