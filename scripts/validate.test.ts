@@ -139,7 +139,7 @@ describe('a run that cannot be', () => {
     ['another name of the cluster', { cluster: 'prd' }, ['config/invalid: there is no cluster "prd"; did you mean "prod"?']],
     ['a name far from any', { cluster: 'zzz' }, ['config/invalid: there is no cluster "zzz"; the clusters are prod']],
     ['an entry that does not exist', { entry: 'cluster/prod' }, ['config/invalid: folder "cluster/prod" (the entry of cluster prod) does not exist or is empty']],
-    ['an entry outside', { entry: '../x' }, ['config/invalid: folder "../x" (the entry of cluster x) does not exist or is empty']],
+    ['an entry outside', { entry: '../x' }, ['config/invalid: "../x" (the entry of cluster x) leads out of the repository; name a folder in it']],
   ])('%s', async (_, options, lines) => {
     const result = await runOver(ok, options);
     expect([result.lines, result.report.incomplete]).toEqual([lines, true]);

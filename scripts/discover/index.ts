@@ -49,7 +49,7 @@ export function discover(request: DiscoverRequest): Discovered {
   const entries = findEntries(files);
   const clusters = request.entry === undefined ? named(config, entries, root) : [{ config: clusterOf(config, request.entry, root), ...startOf(request.entry, entries) }];
   const missing = clusters.find(({ config: { entry } }) => entry !== '' && !files.files.some((file) => file.startsWith(`${entry}/`)));
-  if (missing !== undefined) return stop(`folder "${missing.config.entry}" (the entry of cluster ${missing.config.name}) does not exist or is empty`, config.clusters.includes(missing.config) ? config.placeOf(`/clusters/${config.clusters.indexOf(missing.config)}/entry`) : undefined);
+  if (missing !== undefined) return stop(whyNoEntry(missing.config, files), config.clusters.includes(missing.config) ? config.placeOf(`/clusters/${config.clusters.indexOf(missing.config)}/entry`) : undefined);
   const wanted = request.cluster === undefined ? clusters : clusters.filter(({ config: { name } }) => name === request.cluster);
   if (wanted.length === 0) {
     const names = clusters.map(({ config: { name } }) => name);
@@ -62,6 +62,12 @@ export function discover(request: DiscoverRequest): Discovered {
   }
   const ownUrls = [...entries.map(({ url }) => url), ...(request.ownUrls ?? [originRemote(root)]), ownUrl].filter((url) => url !== '');
   return { ok: true, config, clusters: wanted, ownUrls, problems: request.entry === undefined ? strangers(config, clusters.map(({ config: { name } }) => name)) : [] };
+}
+
+function whyNoEntry({ entry, name }: ClusterConfig, { files }: EntryFiles): string {
+  if (files.includes(entry)) return `"${entry}" (the entry of cluster ${name}) is a file; name the folder that Flux syncs`;
+  if (entry.split('/').includes('..')) return `"${entry}" (the entry of cluster ${name}) leads out of the repository; name a folder in it`;
+  return `folder "${entry}" (the entry of cluster ${name}) does not exist or is empty`;
 }
 
 /** Suppressions for clusters that do not exist: they would never be judged. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { declares } from './admission.ts';
 import { invalid } from './depends.ts';
+import { livingMetadata } from './observed.ts';
 import type { Attempt, Run, Wait } from './run.ts';
 import { isReady, isUnit, runOf, servedVersions, surroundings, type Simulation } from './simulation.ts';
 import { sourceStatus } from './source/status.ts';
@@ -113,7 +114,7 @@ function evaluate(sim: Simulation, check: JsonObject, { object: body }: Manifest
   for (const [field, status] of [['inProgress', 'InProgress'], ['failed', 'Failed'], ['current', 'Current']] as const) {
     const expression = text(check, field);
     if (expression === '') continue;
-    const result = sim.request.api.evaluate(expression, body, 'parse');
+    const result = sim.request.api.evaluate(expression, { ...body, metadata: livingMetadata(body) }, 'parse');
     if ('value' in result && result.value) return { status };
     if ('error' in result) return { status: 'Unknown', error: result.error };
   }

@@ -11,8 +11,13 @@ import { isReady } from './simulation.ts';
  */
 export function observed(run: Run, whose: 'self' | 'dependency'): JsonObject {
   const { apiVersion: _, kind: __, ...body } = run.manifest.object;
-  const metadata = { uid: '00000000-0000-0000-0000-000000000000', resourceVersion: '1', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z', finalizers: ['finalizers.fluxcd.io'], ...object(body, 'metadata') };
+  const metadata = { finalizers: ['finalizers.fluxcd.io'], ...livingMetadata(body) };
   return { ...body, metadata, spec: withDurations(object(body, 'spec')), status: whose === 'self' ? { observedGeneration: -1 } : statusOf(run) };
+}
+
+/** What the server adds to the metadata of each object. */
+export function livingMetadata(body: JsonObject): JsonObject {
+  return { uid: '00000000-0000-0000-0000-000000000000', resourceVersion: '1', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z', ...object(body, 'metadata') };
 }
 
 function statusOf(run: Run): JsonObject {

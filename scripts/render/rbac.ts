@@ -27,7 +27,8 @@ export function forbidden(sim: Simulation, account: ServiceAccount, manifests: r
     const resource = resourceOf(sim, apiVersion, kind);
     if (resource === undefined) continue;
     for (const verb of ['patch', 'create']) {
-      const message = refusal(sim, account, { verb, group: groupOf(apiVersion), resource, namespace, name });
+      // A Namespace is asked for as one that lies in itself.
+      const message = refusal(sim, account, { verb, group: groupOf(apiVersion), resource, namespace: apiVersion === 'v1' && kind === 'Namespace' ? name : namespace, name });
       if (message !== undefined) return { manifest, message: `${kind}/${namespace === '' ? '' : `${namespace}/`}${name} dry-run failed (Forbidden): ${resource} "${name}" is forbidden: ${message}` };
     }
   }

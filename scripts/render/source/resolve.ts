@@ -62,7 +62,7 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
       problem: {
         code: 'flux/source-external',
         message: `${title} takes its files from ${redactUrl(url) || 'outside of this repository'}, so what it deploys was not checked`,
-        help: `map it to a folder under sources: in validate.yaml (${title}: ../folder)`,
+        help: `map it to a folder under sources: in validate.yaml (${title}: ../folder, or . where it is this repository)`,
         object: refOf(source.object),
         ...(place !== undefined && { place }),
       },
