@@ -59,7 +59,7 @@ it('a FluxInstance for tenants does both, and gives them the rights of the defau
   const instance = prod['clusters/prod/flux.yaml'].replace('spec:\n', 'spec:\n  cluster: {multitenant: true}\n');
   const found = await units({ 'clusters/prod/flux.yaml': instance });
   expect(found['flux-system/flux-system']).toMatchObject({ outcome: 'rendered' });
-  expect(found['flux-system/apps']).toMatchObject({ outcome: 'failed', message: 'Namespace/shop dry-run failed (Forbidden): namespaces "shop" is forbidden: User "system:serviceaccount:flux-system:default" cannot patch resource "namespaces" in API group "" at the cluster scope' });
+  expect(found['flux-system/apps']).toMatchObject({ outcome: 'failed', message: 'Namespace/shop dry-run failed (Forbidden): namespaces "shop" is forbidden: User "system:serviceaccount:flux-system:default" cannot patch resource "namespaces" in API group "" in the namespace "shop"' });
   const named = syncOf('apps', './apps', '  serviceAccountName: kustomize-controller\n');
   expect((await units({ 'clusters/prod/flux.yaml': instance, 'clusters/prod/apps.yaml': named }))['flux-system/apps']).toMatchObject({ outcome: 'rendered' });
 });
