@@ -65,9 +65,9 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
       if (track !== undefined) traced.set(file.name, stripped.spans);
     }
   } catch (error) {
-    return asFailure(error);
+    return { ...asFailure(error), ...(track?.last !== undefined && { values: track.last }) };
   }
-  return track === undefined ? { ok: true, texts } : { ok: true, texts, trace: makeTrace(traced, track) };
+  return track === undefined ? { ok: true, texts } : { ok: true, texts, trace: makeTrace(traced) };
 }
 
 /** Parses all files of a chart. */
@@ -339,7 +339,7 @@ function filesObject(files: readonly ChartFile[]): GoObject {
 }
 
 /** An error in Helm's words (engine.go cleanupExecError): what `required` and `fail` say stands alone. */
-function asFailure(error: unknown): EngineResult {
+function asFailure(error: unknown): Extract<EngineResult, { ok: false }> {
   if (error instanceof LimitError || error instanceof RangeError) return { ok: false, error: error instanceof LimitError ? error.message : 'the templates make too deep a recursion or too long a text' };
   if (!(error instanceof TemplateError)) throw error;
   const place = { template: error.template, line: error.line, column: error.column + 1 };
@@ -364,9 +364,8 @@ function structured(error: TemplateError): string {
   return steps.map((step) => `${step?.[1]}\n  executing ${step?.[2]} at <${step?.[3]}>:\n    ${(step?.[4] ?? '').replace(/ template:.*$/s, '')}\n`).join('').concat(missing ?? '').trim();
 }
 
-function makeTrace(traced: ReadonlyMap<string, readonly Span[]>, track: Tracker): Trace {
+function makeTrace(traced: ReadonlyMap<string, readonly Span[]>): Trace {
   return {
-    reads: track.reads,
     originAt(template, start, end) {
       const spans = traced.get(template);
       if (spans === undefined) return undefined;

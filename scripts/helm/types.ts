@@ -190,6 +190,8 @@ export interface RenderFailed {
   readonly problems: readonly [Problem, ...Problem[]];
   /** The text that `helm template` prints behind `Error: `. */
   readonly error: string;
+  /** Everything that was rendered, where a document of it cannot be read: what `helm template --debug` prints. */
+  readonly invalid?: string;
   readonly notChecked: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -13,12 +13,13 @@ export interface TemplateFlags {
   readonly noHooks: boolean;
   readonly isUpgrade: boolean;
   readonly generateName: boolean;
+  readonly debug: boolean;
   readonly help: boolean;
 }
 
 export type FlagsResult = { readonly ok: true; readonly flags: TemplateFlags; readonly args: readonly string[] } | { readonly ok: false; readonly error: string };
 
-type Kind = 'list' | 'commaList' | 'text' | 'boolean' | 'ignoredText' | 'ignoredBoolean' | 'refused';
+type Kind = 'list' | 'commaList' | 'text' | 'boolean' | 'ignoredText' | 'ignoredBoolean' | 'refused' | 'refusedBoolean';
 
 const named = (kind: Kind, names: string): [string, Kind][] => names.trim().split(/\s+/).map((name) => [name, kind]);
 
@@ -33,7 +34,8 @@ const kinds = new Map<string, Kind>([
     pass-credentials plain-http wait dry-run validate kube-insecure-skip-tls-verify`),
   ...named('ignoredText', `timeout description labels burst-limit qps kube-context kubeconfig kube-as-user kube-as-group kube-ca-file kube-token
     kube-tls-server-name kube-apiserver registry-config repository-cache repository-config content-cache color colour keyring`),
-  ...named('refused', 'repo version username password ca-file cert-file key-file verify dependency-update post-renderer post-renderer-args output-dir'),
+  ...named('refused', 'repo version username password ca-file cert-file key-file post-renderer post-renderer-args output-dir'),
+  ...named('refusedBoolean', 'verify dependency-update'),
 ]);
 
 const shorthands = new Map([['f', 'values'], ['n', 'namespace'], ['a', 'api-versions'], ['s', 'show-only'], ['g', 'generate-name'], ['h', 'help'], ['l', 'labels']]);
@@ -75,7 +77,7 @@ function flagsOf({ lists, texts, booleans }: Found): TemplateFlags {
     namespace: texts.get('namespace') ?? 'default', kubeVersion: texts.get('kube-version') ?? '', nameTemplate: texts.get('name-template') ?? '',
     apiVersions: list('api-versions'), showOnly: list('show-only'),
     includeCrds: is('include-crds'), skipSchema: is('skip-schema-validation'), skipTests: is('skip-tests'), noHooks: is('no-hooks'),
-    isUpgrade: is('is-upgrade'), generateName: is('generate-name'), help: is('help'),
+    isUpgrade: is('is-upgrade'), generateName: is('generate-name'), debug: is('debug'), help: is('help'),
   };
 }
 
@@ -89,20 +91,23 @@ function takeFlag(arg: string, next: string | undefined, found: Found): number |
   const kind = kinds.get(name);
   if (kind === undefined) return long ? `unknown flag: --${name}` : `unknown shorthand flag: '${short}' in ${arg}`;
   const attached = long ? (equals === -1 ? undefined : body.slice(equals + 1)) : body.length > 1 ? body.slice(1).replace(/^=/, '') : undefined;
-  if (kind === 'boolean' || kind === 'ignoredBoolean') {
+  if (kind === 'boolean' || kind === 'ignoredBoolean' || kind === 'refusedBoolean') {
     if (!long && body.length > 1 && body[1] !== '=') return `unknown shorthand flag: '${body[1]}' in ${arg}`;
     const parsed = attached === undefined ? true : goBoolean(attached);
     if (parsed === undefined && kind === 'boolean') return `invalid argument ${JSON.stringify(attached)} for "--${name}" flag: strconv.ParseBool: parsing ${JSON.stringify(attached)}: invalid syntax`;
+    if (kind === 'refusedBoolean' && parsed !== false) return refusal(name);
     found.booleans.set(name, parsed ?? true);
     return 1;
   }
   const value = attached ?? next;
   if (value === undefined) return long ? `flag needs an argument: --${name}` : `flag needs an argument: '${short}' in ${arg}`;
-  if (kind === 'refused') return `--${name} is not supported: this command renders charts that lie here, and writes to standard output only`;
+  if (kind === 'refused') return refusal(name);
   if (kind === 'text') found.texts.set(name, value);
   else if (kind !== 'ignoredText') found.lists.set(name, [...(found.lists.get(name) ?? []), ...(kind === 'commaList' ? commaSeparated(value) : [value])]);
   return attached === undefined ? 2 : 1;
 }
+
+const refusal = (name: string): string => `--${name} is not supported: this command renders charts that lie here, and writes to standard output only`;
 
 /** strconv.ParseBool. */
 function goBoolean(text: string): boolean | undefined {

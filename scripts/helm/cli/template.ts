@@ -1,6 +1,7 @@
 import { loadChart } from '../chart/load.ts';
 import { pathMatch } from '../chart/pathMatch.ts';
 import { parseKubeVersion } from '../render/capabilities.ts';
+import { debugHint } from '../render/render.ts';
 import { printDocument, splitDocuments } from '../render/split.ts';
 import type { Chart, Rendered, RenderRequest, RenderResult } from '../types.ts';
 import { parseFlags, type TemplateFlags } from './flags.ts';
@@ -36,13 +37,14 @@ Flags:
   -s, --show-only TEMPLATE       only the manifests of these templates (repeatable)
       --no-hooks, --skip-tests   leave out hooks, or test hooks
       --is-upgrade               .Release.IsUpgrade instead of .Release.IsInstall
+      --debug                    on an error: what was rendered, and which value was read last
 `;
 
 /** The command line behind `npm run helm`. */
 export function helm(argv: readonly string[], world: World): Outcome {
   const [command, ...rest] = argv;
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') return { stdout: usage, stderr: '', status: 0 };
-  if (command !== 'template') return failed(`unknown command ${JSON.stringify(command)} for "helm"`);
+  if (command !== 'template') return failed(`unknown command ${JSON.stringify(command)} for "helm"\nRun 'npm run --silent helm -- --help' for usage.`);
   const parsed = parseFlags(rest);
   if (!parsed.ok) return failed(parsed.error);
   if (parsed.flags.help) return { stdout: usage, stderr: '', status: 0 };
@@ -72,7 +74,12 @@ function template(flags: TemplateFlags, args: readonly string[], world: World): 
     apiVersions: flags.apiVersions, includeCrds: flags.includeCrds, skipSchema: flags.skipSchema,
   });
   const notes = [...loaded.chart.warnings, ...result.warnings, ...result.notChecked.map((sentence) => `not checked: ${sentence}`)].map((line) => `${line}\n`).join('');
-  if (!result.ok) return failed(result.error, notes);
+  if (!result.ok) {
+    const outcome = failed(flags.debug ? result.error.replace(debugHint, '') : result.error, notes);
+    // beside what Helm prints: where to look
+    const help = flags.debug ? result.problems.flatMap((problem) => (problem.help === undefined ? [] : [`${problem.help}\n`])).join('') : '';
+    return { ...outcome, stdout: flags.debug ? result.invalid ?? '' : '', stderr: outcome.stderr + help };
+  }
   const text = printed(result, flags);
   if (flags.showOnly.length === 0) return { stdout: text, stderr: notes, status: 0 };
   const shown = showOnly(text, flags.showOnly);

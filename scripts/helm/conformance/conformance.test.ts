@@ -14,7 +14,7 @@ let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'helm-conformance-'));
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }), 60_000);
 
 function ours(one: Case): Result {
   const directory = mkdtempSync(join(root, 'case-'));

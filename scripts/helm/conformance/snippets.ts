@@ -425,6 +425,24 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ print .Values.list.x }}
 {{ .Values }}
 {{ . | kindOf }} {{ $.Values.int }} {{ .Values.nested.a | toJson }} {{ .Values.maps | toJson }}`),
+  urls: lines(String.raw`
+{{ urlParse "http://a.b:8427-m/x" }} {{ urlParse "http://a b/" }} {{ urlParse "://x" }} {{ urlParse "1a:b" }} {{ urlParse "http://[::1/" }} {{ urlParse "http://[::1]:80/" }} {{ urlParse "http://a/%zz" }}
+{{ urlParse "http://a%41b/" }} {{ urlParse "http://u:p@h:/p?q#f" }} {{ urlParse "http://us er@h/" }} {{ urlParse "http://h:80:90/" }} {{ urlParse "http://h#%zz" }} {{ urlParse "HTTP://Ab/" }} {{ urlParse "http://u%40x:p%2F@h" }} {{ urlParse "mailto:x@y" }}`),
+  mistakes: lines(String.raw`
+{{ if .a }}{{ $x.y ^ }}{{ end }}
+{{ if .a }}{{ .b := 1 }}{{ end }}
+{{ if .a }}{{ .b "x }}{{ end }}
+{{ if .a }}{{ foo }}{{ "x }}{{ end }}
+{{ if .a }}{{ tpl "{{ foo }" . }}{{ end }}
+{{ if true }}{{ tpl "{{ foo }" . }}{{ end }}
+{{ with .a }}{{ else if .b }}{{ end }}
+{{ if .a }}{{ else with .b }}{{ end }}
+{{ range .a }}{{ else if .b }}{{ end }}
+{{ if .a }}{{ 08 }}{{ end }}
+{{ if .a }}{{ 1_ }}{{ end }}
+{{ if .a }}{{ 99999999999999999999 }}{{ end }}
+{{ if .a }}{{ "a".x }}{{ end }}
+{{ if .a }}{{ ^ }}{{ end }}`),
 };
 
 /** One case: a snippet, and the topic that it belongs to. */

@@ -129,14 +129,11 @@ export const collectionFunctions: Table = {
   }, (args, _, result, state) => {
     if (!isMap(args[0]) || result === '') return undefined;
     const from = state.track?.child(args[0], args[1] as string);
-    if (from?.path !== undefined) state.track?.reads.add(from.path);
+    if (from?.path !== undefined && state.track !== undefined) state.track.last = from.path;
     return from;
   }),
   hasKey: fn('ms', ([map, key], state) => {
-    if (isMap(map)) {
-      const path = state.track?.child(map, key as string)?.path;
-      if (path !== undefined) state.track?.reads.add(path);
-    }
+    if (isMap(map) && state.track !== undefined) state.track.last = state.track.child(map, key as string)?.path ?? state.track.last;
     return isMap(map) && has(map, key as string);
   }),
   pluck: fn('sm*', ([key, ...maps]) => maps.filter((map) => isMap(map) && has(map, key as string)).map((map) => (map as ValueMap)[key as string] as Value)),
@@ -192,7 +189,7 @@ export const collectionFunctions: Table = {
       found = state.track?.child(value, text(key));
       value = value[text(key)] as Value;
     }
-    if (found?.path !== undefined) state.track?.reads.add(found.path);
+    if (found?.path !== undefined && state.track !== undefined) state.track.last = found.path;
     return found;
   }),
   append: fn('aa', ([list, item], state) => pushed(listOf(list, 'push'), [item as Value], state, 'none'), itemTrace),

@@ -9,10 +9,11 @@ import { numberFunctions } from './numbers.ts';
 import { semverFunctions } from './semver.ts';
 import { stringFunctions } from './strings.ts';
 import { textToolFunctions } from './text-tools.ts';
+import { urlFunctions } from './url.ts';
 
 /** The functions that do not depend on the release, made once. */
 const shared: ReadonlyMap<string, FunctionEntry> = new Map(
-  [builtins, stringFunctions, collectionFunctions, numberFunctions, convertFunctions, textToolFunctions, semverFunctions, durationFunctions].flatMap((table) => Object.entries(table)),
+  [builtins, stringFunctions, collectionFunctions, numberFunctions, convertFunctions, textToolFunctions, urlFunctions, semverFunctions, durationFunctions].flatMap((table) => Object.entries(table)),
 );
 
 /**

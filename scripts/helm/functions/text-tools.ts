@@ -1,7 +1,7 @@
 import type { RE2JS } from 're2js';
 import { compileRe2 } from '../../lib/re2.ts';
-import { isMap, ofType, type Value, type ValueMap } from '../template/value.ts';
-import { fn, FunctionError, has, type Table } from './kit.ts';
+import { ofType, type Value } from '../template/value.ts';
+import { fn, FunctionError, type Table } from './kit.ts';
 
 const compiled = new Map<string, RE2JS>();
 const cacheLimit = 500;
@@ -66,37 +66,6 @@ function split(pattern: string, value: string, limit: number): string[] {
   return [...out, value.slice(at)];
 }
 
-function parseUrl(text: string): ValueMap {
-  const [, scheme, , authority = '', path = '', , query = '', , fragment = ''] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(\/\/([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$/.exec(text) ?? [];
-  const at = authority.lastIndexOf('@');
-  const host = at < 0 ? authority : authority.slice(at + 1);
-  const out: ValueMap = {
-    scheme: scheme ?? '', host, hostname: host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1'), path: decode(path), query, opaque: '', fragment: decode(fragment), userinfo: at < 0 ? '' : authority.slice(0, at),
-  };
-  if (scheme !== undefined && authority === '' && !path.startsWith('/') && path !== '') {
-    out['opaque'] = path;
-    out['path'] = '';
-  }
-  return out;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new FunctionError(`unable to parse url: parse "${text}": invalid URL escape`);
-  }
-}
-
-function joinUrl(map: Value): string {
-  const get = (key: string): string => (isMap(map) && has(map, key) && typeof map[key] === 'string' ? map[key] : '');
-  const user = get('userinfo');
-  const authority = `${user === '' ? '' : `${user}@`}${get('host')}`;
-  const path = encodeURI(get('path'));
-  if (get('opaque') !== '') return `${get('scheme')}:${get('opaque')}`;
-  return `${get('scheme') === '' ? '' : `${get('scheme')}:`}${authority === '' && get('scheme') === '' ? '' : `//${authority}`}${path !== '' && !path.startsWith('/') && authority !== '' ? '/' : ''}${path}${get('query') === '' ? '' : `?${get('query')}`}${get('fragment') === '' ? '' : `#${get('fragment')}`}`;
-}
-
 function clean(path: string): string {
   if (path === '') return '.';
   const rooted = path.startsWith('/');
@@ -144,8 +113,6 @@ Object.assign(textToolFunctions, {
     }
   }),
   regexQuoteMeta: fn('s', ([value]) => s(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
-  urlParse: fn('s', ([value]) => parseUrl(s(value)) as Value),
-  urlJoin: fn('m', ([map]) => joinUrl(map as Value)),
   base: fn('s', ([value]) => base(s(value))),
   osBase: fn('s', ([value]) => base(s(value))),
   dir: fn('s', ([value]) => clean(s(value).slice(0, s(value).lastIndexOf('/') + 1))),

@@ -32,14 +32,14 @@ export type EngineResult =
       readonly template?: string;
       readonly line?: number;
       readonly column?: number;
+      /** Pointer of the value that the templates read last before; only with tracking. */
+      readonly values?: string;
     };
 
 /** What the engine remembers of a render with tracking. */
 export interface Trace {
   /** Where the text between two offsets of a rendered file comes from. */
   originAt(template: string, start: number, end: number): TracedOrigin | undefined;
-  /** Pointers of values that were read; a subtree that was dumped counts from its root. */
-  readonly reads?: ReadonlySet<string>;
 }
 
 export interface TracedOrigin {

@@ -45,14 +45,34 @@ function explained(violation: Violation): string {
   return `none of the alternatives fits: ${[...new Set(causes)].join('; or ')}`;
 }
 
-/** A failure of the language or of its output, at the template where that lies in the repository. */
-export function problemOfTemplate(failure: { readonly error: string; readonly template?: string; readonly line?: number; readonly column?: number; readonly rendered?: string }, chart: ResolvedChart): Problem {
+/** What is known of a failure of the language or of its output. */
+interface TemplateFailure {
+  readonly error: string;
+  readonly template?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  /** The rendered lines around it, for a reader who cannot see them. */
+  readonly rendered?: string | undefined;
+  /** Pointer of the values key that was read last before it, or that made the line. */
+  readonly values?: string | undefined;
+}
+
+/** A failure at the template where that lies in the repository, else at the values key that takes part in it. */
+export function problemOfTemplate(failure: TemplateFailure, chart: ResolvedChart, request: RenderRequest): Problem {
   const { location } = chart.chart;
   const inside = failure.template?.startsWith(`${chart.path}/`) === true ? failure.template.slice(chart.path.length) : undefined;
+  const steps = failure.values === undefined ? [] : stepsOf(failure.values, chart, request);
+  const written = steps.find((step) => step.place !== undefined)?.place;
+  const place = location === undefined || inside === undefined ? written : { file: location + inside, line: failure.line ?? 1, column: failure.column ?? 1 };
+  const help = [
+    ...(failure.rendered === undefined ? [] : [`the rendered lines around it:\n${failure.rendered}`]),
+    ...(failure.values === undefined ? [] : [`${failure.rendered === undefined ? 'the value that was read last before it' : 'a value that is printed there'}: ${dotted(failure.values)}${written === undefined || written === place ? '' : `, ${written.file}:${written.line}`}`]),
+  ];
   return {
     code: 'helm/render-failed',
     message: failure.error,
-    ...(location === undefined || inside === undefined ? {} : { place: { file: location + inside, line: failure.line ?? 1, column: failure.column ?? 1 } }),
-    ...(failure.rendered === undefined ? {} : { help: `the rendered lines around it:\n${failure.rendered}` }),
+    ...(place === undefined ? {} : { place }),
+    ...(steps.length === 0 ? {} : { steps }),
+    ...(help.length === 0 ? {} : { help: help.join('\n') }),
   };
 }

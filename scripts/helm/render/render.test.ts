@@ -145,7 +145,7 @@ describe('the command', () => {
     [['template', 'x', '.', '--set'], 'flag needs an argument: --set'],
     [['template', 'x', '.', 'y'], 'expected at most two arguments, unexpected arguments: y'],
     [['template', 'x', '.', '--kube-version', 'foo'], 'invalid kube version \'foo\': could not parse "foo" as version'],
-    [['install'], 'unknown command "install" for "helm"'],
+    [['install'], 'unknown command "install" for "helm"\nRun \'npm run --silent helm -- --help\' for usage.'],
   ])('%j', (argv, error) => expect(run(...argv)).toEqual({ stdout: '', stderr: `Error: ${error}\n`, status: 1 }));
 
   test('flags as Go reads them', () => {

@@ -85,7 +85,11 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   const rendered = known === undefined ? run(coalesced.values, request.trackOrigin === true) : { ok: true as const, texts: known.texts, files: templateFiles(scopeOf(resolved.chart, coalesced.values)) };
   const kept: KnownRelease | undefined = key === undefined || !rendered.ok ? undefined : known ?? { texts: rendered.texts };
   if (key !== undefined && kept !== undefined) caches.releases?.set(key, kept);
-  if (!rendered.ok) return failed(withHint(rendered.error), notChecked, [problemOfTemplate(rendered, resolved.chart)]);
+  if (!rendered.ok) {
+    // which value takes part is worth another render, unless the bounds ended this one
+    const traced = request.trackOrigin === true || rendered.line === undefined ? rendered : run(fresh(request.values), true);
+    return failed(withHint(rendered.error), notChecked, [problemOfTemplate({ ...rendered, values: traced.ok ? undefined : traced.values }, resolved.chart, request)]);
+  }
 
   const trace = once((): Trace | undefined => {
     if (request.trackOrigin === true) return rendered.trace;
@@ -115,7 +119,12 @@ export function renderWith(engine: Engine, chart: Chart, request: RenderRequest,
   const inquiry: Inquiry = { chart: resolved.chart, request, trace, tries, offers: once(() => offers(resolved.chart, request.values, fresh(request.values), documents, renders)) };
 
   const sorted = documentsOf(rendered.texts, inquiry);
-  if (!sorted.ok) return failed(withHint(sorted.error), notChecked, [sorted.problem]);
+  if (!sorted.ok) {
+    const { template, start, end } = sorted.at;
+    const made = trace()?.originAt(template, start, end);
+    const invalid = [...rendered.texts].map(([name, text]) => printDocument(name, text)).join('');
+    return { invalid, ...failed(withHint(sorted.error), notChecked, [problemOfTemplate({ error: sorted.error, template: made?.template ?? template, line: made?.line, rendered: sorted.rendered, values: made?.values }, resolved.chart, request)]) };
+  }
   const { documents, byTemplate } = sorted;
   const crds = crdsOf(resolved.chart);
   return {
@@ -137,7 +146,8 @@ function contentKey(chart: Chart, { values, release, kubeVersion, apiVersions, a
 }
 
 /** Helm says so behind every error that comes out of templates. */
-const withHint = (error: string): string => `${error}\n\nUse --debug flag to render out invalid YAML`;
+export const debugHint = '\n\nUse --debug flag to render out invalid YAML';
+const withHint = (error: string): string => error + debugHint;
 
 function capabilitiesOf(request: RenderRequest): Capabilities | undefined {
   const kubeVersion = parseKubeVersion(request.kubeVersion ?? defaultKubeVersion);
@@ -152,14 +162,13 @@ interface Printed {
   readonly documents: readonly { readonly document: RenderedDocument; readonly isHook: boolean }[];
 }
 
-type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[]; readonly byTemplate: ReadonlyMap<string, Printed> } | { readonly ok: false; readonly error: string; readonly problem: Problem };
+type Sorted = { readonly ok: true; readonly documents: readonly RenderedDocument[]; readonly byTemplate: ReadonlyMap<string, Printed> } | { readonly ok: false; readonly error: string; readonly rendered?: string; readonly at: { readonly template: string; readonly start: number; readonly end: number } };
 
 /**
  * Splits, reads and sorts what the templates printed: manifests in install order, then hooks. `before`: another render of
  * the release; a template that printed the same as there is not read again.
  */
 function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry, before?: ReadonlyMap<string, Printed>): Sorted {
-  const { chart } = inquiry;
   const byTemplate = new Map<string, Printed>();
   for (const [template, rendered] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (template.endsWith('NOTES.txt')) continue;
@@ -172,8 +181,8 @@ function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry, befor
     for (const { text, offset } of splitDocuments(rendered)) {
       const read = readHead(text);
       if (!read.ok) {
-        const error = `YAML parse error on ${template}: ${read.error}`;
-        return { ok: false, error, problem: problemOfTemplate({ error, template, ...aroundLine(text, read.line) }, chart) };
+        const line = lineAt(text, read.line ?? 1);
+        return { ok: false, error: `YAML parse error on ${template}: ${read.error}`, ...aroundLine(text, read.line), at: { template, start: offset + line.start, end: offset + line.end } };
       }
       const { head, object } = read;
       const document: RenderedDocument = {
@@ -189,6 +198,14 @@ function documentsOf(texts: ReadonlyMap<string, string>, inquiry: Inquiry, befor
   const all = [...byTemplate.values()].flatMap(({ documents }) => documents);
   const those = (hooks: boolean) => inInstallOrder(all.filter(({ isHook }) => isHook === hooks).map(({ document }) => document));
   return { ok: true, byTemplate, documents: [...those(false), ...those(true)] };
+}
+
+/** Where a line stands in a text, without its break. */
+function lineAt(text: string, line: number): { start: number; end: number } {
+  const before = text.split('\n', line - 1).join('\n');
+  const start = line === 1 ? 0 : before.length + 1;
+  const end = text.indexOf('\n', start);
+  return { start, end: end < 0 ? text.length : end };
 }
 
 /** The rendered lines around a line of a document, for a reader who cannot see them. */

@@ -392,7 +392,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     if (isMap(receiver)) {
       if (state.track !== undefined) {
         state.from = state.track.child(receiver, name);
-        if (state.from?.path !== undefined) state.track.reads.add(state.from.path);
+        state.track.last = state.from?.path ?? state.track.last;
       }
       if (Object.hasOwn(receiver, name)) return receiver[name] as Value;
       // Go's type of `.Values` has this method; the map itself is what it gives.

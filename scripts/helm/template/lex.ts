@@ -13,7 +13,7 @@ export class TemplateError extends Error {
   }
 }
 
-export type TokenKind = 'text' | 'open' | 'close' | 'identifier' | 'field' | 'variable' | 'dot' | 'string' | 'char' | 'number' | 'pipe' | 'leftParen' | 'rightParen' | 'comma' | 'declare' | 'assign' | 'end';
+export type TokenKind = 'text' | 'open' | 'close' | 'identifier' | 'field' | 'variable' | 'dot' | 'string' | 'char' | 'number' | 'pipe' | 'leftParen' | 'rightParen' | 'comma' | 'declare' | 'assign' | 'other' | 'end' | 'error';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -23,6 +23,7 @@ export interface Token {
   readonly at: number;
   /** True where white space stands before it inside of an action. */
   readonly spaced: boolean;
+  readonly error?: TemplateError;
 }
 
 /** 1-based line and 0-based byte column, as text/template counts them. */
@@ -45,14 +46,28 @@ function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13;
 }
 
-/** Splits a template into text and the tokens of its actions (Go's text/template/parse/lex.go). */
+/**
+ * Splits a template into text and the tokens of its actions (Go's text/template/parse/lex.go). What cannot be read is the last
+ * token, `error`: the parser may find something wrong before it.
+ */
 export function lex(source: string, template: string): Token[] {
   const tokens: Token[] = [];
+  try {
+    readTokens(source, template, tokens);
+  } catch (error) {
+    if (tokens.at(-1)?.error !== error) throw error;
+  }
+  return tokens;
+}
+
+function readTokens(source: string, template: string, tokens: Token[]): void {
   let at = 0;
   let trimNext = false;
   const fail = (message: string, where: number): never => {
     const { line, column } = position(source, where);
-    throw new TemplateError(message, template, line, column);
+    const error = new TemplateError(message, template, line, column);
+    tokens.push({ kind: 'error', text: '', at: Math.max(where, (tokens.at(-1)?.at ?? 0) + 1), spaced: false, error });
+    throw error;
   };
   for (;;) {
     const open = source.indexOf('{{', at);
@@ -63,7 +78,7 @@ export function lex(source: string, template: string): Token[] {
     if (open < 0) {
       if (text !== '') tokens.push({ kind: 'text', text, at: textAt, spaced: false });
       tokens.push({ kind: 'end', text: '', at: source.length, spaced: false });
-      return tokens;
+      return;
     }
     let inside = open + 2;
     if (source.charCodeAt(inside) === 45 && isSpace(source.charCodeAt(inside + 1))) {
@@ -142,6 +157,7 @@ export function lex(source: string, template: string): Token[] {
     if (char === '.' || char === '+' || char === '-' || isDigit(char.charCodeAt(0))) return ['number', numberEnd(i)];
     const end = wordEnd(i);
     if (end > i) return ['identifier', end];
+    if (/[\x20-\x7e]/.test(char)) return ['other', i + 1];
     return fail(`unrecognized character in action: U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} '${char}'`, i);
   }
 

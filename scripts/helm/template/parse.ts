@@ -67,7 +67,9 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
 
   const peek = () => tokens[next] as Token;
   const take = () => tokens[next++] as Token;
-  const fail = (message: string, at = peek().at): never => {
+  const fail = (message: string, at = tokens[next]?.at ?? source.length): never => {
+    const last = tokens.at(-1);
+    if (last?.error !== undefined && at >= last.at) throw last.error;
     const { line, column } = position(source, at);
     throw new TemplateError(message, name, line, column);
   };
@@ -82,6 +84,7 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     const nodes: Node[] = [];
     for (;;) {
       const token = take();
+      if (token.kind === 'error') fail('');
       if (token.kind === 'end') {
         if (!top) fail('unexpected EOF', token.at);
         depth--;
@@ -146,7 +149,8 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     let otherwise: Node[] = [];
     if (body.ended === 'else') {
       const follow = peek();
-      if (follow.kind === 'identifier' && (follow.text === 'if' || follow.text === 'with') && (type === 'if' || type === 'with')) {
+      if (follow.kind === 'identifier' && (follow.text === 'if' || follow.text === 'with')) {
+        if (follow.text !== type) fail(`unexpected <${follow.text}> in input`);
         take();
         otherwise = [control(follow.text, follow.at)];
       } else {
@@ -270,7 +274,7 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
       const token = peek();
       if (token.kind === 'close' || token.kind === 'rightParen' || token.kind === 'pipe') break;
       if (operands.length > 0 && !token.spaced) fail(`unexpected ${describe(token)} in operand`, token.at);
-      operands.push(operand(context));
+      operands.push(operand(operands.length > 0 ? 'operand' : context));
     }
     if (operands.length === 0) fail('empty command');
     return { operands, at };
@@ -284,8 +288,8 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
     const whole = base.source + names.map((one) => `.${one}`).join('');
     if (base.type === 'field') return { ...base, names: [...base.names, ...names], source: whole };
     if (base.type === 'variable') return { ...base, names: [...base.names, ...names], source: whole };
-    if (base.type === 'literal') return fail(`unexpected . after term "${base.source}"`, base.at);
-    if (base.type === 'nil' || base.type === 'dot') return fail(`unexpected . after term "${base.source}"`, base.at);
+    if (base.type === 'literal') return fail(`unexpected . after term ${JSON.stringify(base.source)}`, base.at);
+    if (base.type === 'nil' || base.type === 'dot') return fail(`unexpected . after term ${JSON.stringify(base.source)}`, base.at);
     return { type: 'chain', base, names, at: base.at, source: whole };
   }
 
@@ -307,7 +311,11 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
         if (token.kind === 'char' && [...value].length !== 1) return fail(`malformed character constant: ${text}`, at);
         return { type: 'literal', value: token.kind === 'string' ? value : BigInt(value.codePointAt(0) ?? 0), at, source: text };
       }
-      case 'number': return { type: 'literal', value: number(text) ?? fail(`bad number syntax: "${text}"`, at), at, source: text };
+      case 'number': {
+        // what only a float could hold must look like one
+        if (/^[+-]?\d+$/.test(text) && (/^[+-]?0\d*[89]/.test(text) || BigInt(text.replace(/^\+/, '')) >= 1n << 64n)) fail(`integer overflow: "${text}"`, at);
+        return { type: 'literal', value: number(text) ?? fail(`bad number syntax: "${text}"`, at), at, source: text };
+      }
       case 'leftParen': {
         const pipe = pipeline('parenthesized pipeline');
         const close = take();
@@ -337,6 +345,7 @@ function describe({ kind, text }: Token): string {
 
 /** Go's number literals: an integer is an int, anything else a float64. */
 function number(text: string): bigint | number | undefined {
+  if (text.includes('_') && !/^[+-]?(?:0[xXbBoO]?_)?(?:[0-9a-fA-F]+_)*[0-9a-fA-F]+$/.test(text) && /^[+-]?\d[\d_]*$/.test(text)) return undefined;
   const plain = text.replaceAll('_', '');
   const sign = plain.startsWith('-') ? -1n : 1n;
   const digits = plain.replace(/^[+-]/, '');

@@ -24,8 +24,8 @@ export interface Provenance {
 
 /** What a render remembers of where its values come from. */
 export interface Tracker {
-  /** Pointers of values that were read; a subtree that was dumped counts from its root. */
-  readonly reads: Set<string>;
+  /** Pointer of the value that was read last; of a subtree that was dumped, its root. */
+  last: string | undefined;
   pathOf(container: object): string | undefined;
   setPath(container: object, path: string): void;
   child(container: object, key: string | number): Provenance | undefined;
@@ -38,9 +38,8 @@ export interface Tracker {
 export function createTracker(): Tracker {
   const paths = new WeakMap<object, string>();
   const children = new WeakMap<object, Map<string | number, Provenance | undefined>>();
-  const reads = new Set<string>();
   const tracker: Tracker = {
-    reads,
+    last: undefined,
     pathOf: (container) => paths.get(container),
     setPath: (container, path) => {
       paths.set(container, path);
@@ -66,10 +65,7 @@ export function createTracker(): Tracker {
     },
     readAll(value) {
       if (typeof value !== 'object' || value === null) return;
-      const path = paths.get(value);
-      if (path !== undefined) reads.add(path);
-      const known = children.get(value);
-      for (const provenance of known?.values() ?? []) if (provenance?.path !== undefined) reads.add(provenance.path);
+      tracker.last = paths.get(value) ?? tracker.last;
     },
   };
   return tracker;
