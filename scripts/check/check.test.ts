@@ -62,3 +62,8 @@ it('shows a unit that failed without a word', () => {
   const cluster = exampleCluster('', { units: [{ id: { kind: 'HelmRelease', namespace: 'n', name: 'x' }, outcome: 'failed', reason: 'InstallFailed', manifests: [], problems: [] }] });
   expect(check({ graphs: [buildGraph(cluster)], config: emptyConfig, rules: [], today: '2026-11-21', withoutVerdict: true }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
 });
+
+it('more findings than a call takes arguments are all told', () => {
+  const { findings } = run({ meta: named.meta, kinds: ['ConfigMap'], *check() { for (let at = 0; at < 150_000; at++) yield { message: `found ${at}` }; } });
+  expect(findings.length).toBeGreaterThanOrEqual(150_000);
+});

@@ -37,14 +37,13 @@ export type Found = Draft & { readonly level: Exclude<Level, 'off'> };
 /** Everything that rules, verdicts and earlier stages say, before anything of it is silenced. */
 export function gather({ graphs, config, rules, problems = [], sources, shareOf, only, recall = noRecall, withoutVerdict = false }: GatherInput): Found[] {
   const level = levelsOf(rules, config, graphs);
-  const drafts: Draft[] = problems.map((problem) => fromProblem(problem));
-  for (const graph of graphs) {
-    const { name } = graph.cluster;
-    const share = shareOf?.(name);
-    drafts.push(...problemsOf(graph.cluster, share), ...(withoutVerdict ? [] : verdicts(graph, share, recall)), ...runRules(graph, activeRules(rules, config, graph), { recall, ...(share !== undefined && { share }), ...(only !== undefined && { only }) }));
-  }
-  for (const { id, rule, isForeign } of rules) if (isSourceRule(rule) && sources !== undefined && only?.has(id) !== false && level(id, undefined) !== 'off') drafts.push(...runSourceRule(id, rule, sources(rule.files), isForeign));
-  return withLevels(drafts, level);
+  // Joined, not spread into arguments: there may be more of them than a call takes.
+  const ofClusters = graphs.flatMap((graph): (readonly Draft[])[] => {
+    const share = shareOf?.(graph.cluster.name);
+    return [problemsOf(graph.cluster, share), withoutVerdict ? [] : verdicts(graph, share, recall), runRules(graph, activeRules(rules, config, graph), { recall, ...(share !== undefined && { share }), ...(only !== undefined && { only }) })];
+  });
+  const ofSources = rules.map(({ id, rule, isForeign }): readonly Draft[] => (isSourceRule(rule) && sources !== undefined && only?.has(id) !== false && level(id, undefined) !== 'off' ? runSourceRule(id, rule, sources(rule.files), isForeign) : []));
+  return withLevels([problems.map((problem) => fromProblem(problem)), ...ofClusters, ...ofSources].flat(), level);
 }
 
 /** Drafts with the levels of their rules, without those of rules that are off. */

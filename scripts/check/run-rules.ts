@@ -85,7 +85,7 @@ export function runChangeRules(change: ClusterChange, rules: readonly LoadedRule
       }
     };
     collect(found, id, change.head, undefined, hits);
-    found.push(...drafts);
+    for (const draft of drafts) found.push(draft);
   }
   return found;
 }

@@ -56,7 +56,9 @@ function worse(before: Cluster, after: Cluster, mended: readonly Finding[]): str
 function unitsOf({ manifests }: Cluster, findings: readonly Finding[]): Set<string> {
   const wanted = new Set(findings.flatMap(({ object }) => (object === undefined ? [] : [refKey(object)])));
   const own = [...wanted].map((key) => key.slice(key.indexOf(' ') + 1));
-  return new Set([...manifests.filter(({ object }) => wanted.has(refKey(refOf(object)))).map(({ unit }) => `${unit.kind} ${unit.namespace} ${unit.name}`), ...own]);
+  // What kept a unit from being rendered is about all that it holds.
+  const failing = findings.flatMap(({ unit }) => (unit === undefined ? [] : [`${unit.kind} ${unit.namespace} ${unit.name}`]));
+  return new Set([...manifests.filter(({ object }) => wanted.has(refKey(refOf(object)))).map(({ unit }) => `${unit.kind} ${unit.namespace} ${unit.name}`), ...own, ...failing]);
 }
 
 function contentOf({ manifests }: UnitResult): string {

@@ -54,18 +54,29 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }), ...(built.unbuilt !== undefined && { unbuilt: built.unbuilt }) };
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];
+  // Flux ends at the first object that it cannot finish; a person wants to know of all.
+  let refused: Refusal | undefined;
   for (const resource of built.resources) {
+    const finished = finishNamed(resource);
+    if ('reason' in finished) {
+      if (finished.waits === true) return finished;
+      refused ??= finished;
+      problems.push(...finished.problems.filter((problem) => !problems.some((other) => isSame(problem, other))));
+      continue;
+    }
+    if (finished.object['kind'] === 'Kustomization' && text(finished.object, 'apiVersion').startsWith('kustomize.config.k8s.io/')) continue;
+    manifests.push(finished);
+  }
+  return refused === undefined ? { ok: true, manifests, problems } : { ...refused, problems };
+
+  function finishNamed(resource: Resource): Manifest | Refusal {
     const { apiVersion, kind, name } = refOf(resource.object);
     if (apiVersion === '' || kind === '' || name === '') {
       return refuse(resource, `failed to decode Kubernetes apiVersion, kind and name from: ${kind}/${name}`, 'kustomize/build-failed',
         `an object without ${apiVersion === '' ? 'apiVersion' : kind === '' ? 'kind' : 'metadata.name'} cannot be applied`);
     }
-    const finished = finish(resource);
-    if ('reason' in finished) return finished;
-    if (finished.object['kind'] === 'Kustomization' && text(finished.object, 'apiVersion').startsWith('kustomize.config.k8s.io/')) continue;
-    manifests.push(finished);
+    return finish(resource);
   }
-  return { ok: true, manifests, problems };
 
   function finish(resource: Resource): Manifest | Refusal {
     let { object: body, originOf } = resource;
@@ -213,6 +224,10 @@ function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly objec
     object: { ...rest, data },
     originOf: (pointer, part) => originOf(pointer.startsWith('/data/') && atPointer(stringData, pointer.slice('/data'.length)) !== undefined ? `/stringData${pointer.slice('/data'.length)}` : pointer, part),
   };
+}
+
+function isSame(a: Problem, b: Problem): boolean {
+  return a.code === b.code && a.message === b.message && a.place?.file === b.place?.file && a.place?.line === b.place?.line && a.place?.column === b.place?.column;
 }
 
 /** Whether a path climbs above the folder that it starts from. */

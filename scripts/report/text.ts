@@ -26,8 +26,8 @@ export interface TextOptions {
 export function textReport(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
-  if (!options.quiet) for (const cluster of report.clusters) out.push(...clusterLines(cluster, options, paint));
-  out.push(...findingsLines(report.findings, options, paint));
+  if (!options.quiet) for (const cluster of report.clusters) for (const line of clusterLines(cluster, options, paint)) out.push(line);
+  for (const line of findingsLines(report.findings, options, paint)) out.push(line);
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
