@@ -8,6 +8,7 @@ import { changeOf, clusterDiff } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
 import { createRenderer } from '../helm/render/index.ts';
 import { buildGraph } from '../graph/index.ts';
+import { digestOf } from '../lib/digest.ts';
 import { findingKey } from '../lib/finding-key.ts';
 import type { ClusterChange } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -87,7 +88,15 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const reportOf = (side: Rendered, root: string, only?: ReadonlySet<string>) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, rules, started, { only, graphOf });
   const after = options.check === undefined || options.check === false ? undefined : reportOf(head, sides.head.folder);
   const found = new Set(after?.findings.map(({ rule }) => rule));
-  const before = after === undefined || options.check === 'head' || (options.check === 'introduced' && found.size === 0) ? undefined : reportOf(base, sides.base.folder, options.check === 'introduced' ? rulesThatCount(rules, found) : undefined);
+  const before = after !== undefined && options.check === true ? reportOf(base, sides.base.folder) : undefined;
+  // Of base it is only asked what it has, which an earlier run over the same commit may have told.
+  const isKept = options.render.memo !== undefined && sides.base.tree !== undefined && problems.length === 0 && rules.every(({ isForeign }) => isForeign !== true);
+  const keysBefore = (): readonly string[] => {
+    if (before !== undefined) return before.findings.map(findingKey);
+    if (options.check !== 'introduced' || found.size === 0) return [];
+    if (!isKept) return reportOf(base, sides.base.folder, rulesThatCount(rules, found)).findings.map(findingKey);
+    return base.recall.ofFile('base', contentOf(base, sides.base.tree!, options.render), 'findings', () => reportOf(base, sides.base.folder).findings.map(findingKey));
+  };
   const skipped = [base, head].some(({ clusters }) => clusters.some(({ units }) => units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))));
   const compared = changes.map((change, index) => clusterDiff(change, pairs[index]!.in));
   const range = rangeOf(sides, options.render.root, head.readSource);
@@ -95,12 +104,18 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     base: nameOf(sides.base), head: nameOf(sides.head),
     clusters: options.commits === true && range !== undefined ? withCommits(compared, range) : compared,
     findings: checked.findings, silenced: checked.silenced,
-    ...(after !== undefined && options.check !== 'head' && { introduced: without(after.findings, before?.findings ?? []) }),
-    ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings) }),
+    ...(after !== undefined && options.check !== 'head' && { introduced: without(after.findings, keysBefore()) }),
+    ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings.map(findingKey)) }),
     incomplete: options.render.network === 'online' && skipped,
     seconds: Math.round(performance.now() - started) / 1000,
   };
   return { ok: true, diff, changes, clusters: head.clusters, ...(after !== undefined && { report: { ...after, notChecked: [...after.notChecked, ...notRun] } }), readBase: base.readSource, readHead: head.readSource, dispose };
+}
+
+/** Names all that the findings of base depend on beside the tool: its files, what they were rendered to, how that was asked for, and the day. */
+function contentOf({ clusters, used }: Rendered, tree: Tree, { cluster, entry, kubernetes, network, given, chartDirs }: RenderOptions): string {
+  const units = clusters.map(({ name, units: all, facts, external }) => [name, facts, external, all.map(({ manifests, refused, ...unit }) => [unit, refused?.length, manifests.map(({ object, sent, hooks, tested }) => [object, sent, hooks, tested])])]);
+  return digestOf([tree.files.map((file) => [file, tree.digest(file)]), units, [...used].sort(), [cluster, entry, kubernetes, network, given, chartDirs.map((folder) => [folder, isFolder(folder)])], today()]);
 }
 
 /**
@@ -184,10 +199,10 @@ function pairClusters(base: Rendered, head: Rendered): ClusterPair[] {
   return [...pairs, ...[...rest].map((cluster): ClusterPair => ({ base: cluster, head: { ...cluster, units: [], manifests: [] }, in: 'base' }))];
 }
 
-/** The findings of one run that the other does not have; one that stands twice needs two. */
-function without(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+/** The findings of one run that the other, of which the keys are given, does not have; one that stands twice needs two. */
+function without(findings: readonly Finding[], others: readonly string[]): Finding[] {
   const known = new Map<string, number>();
-  for (const finding of others) known.set(findingKey(finding), (known.get(findingKey(finding)) ?? 0) + 1);
+  for (const key of others) known.set(key, (known.get(key) ?? 0) + 1);
   return findings.filter((finding) => {
     const key = findingKey(finding);
     const left = known.get(key) ?? 0;
