@@ -1,3 +1,4 @@
+import { atPointer } from '../../lib/json.ts';
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { get, text } from '../../lib/read.ts';
 import { showUnit } from '../../lib/unit.ts';
@@ -16,7 +17,7 @@ interface Advice {
 
 /** What the API server refuses of a change to objects of some kinds, with what that stops. */
 export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName) => boolean, { instead, loss }: Advice): Iterable<Hit & { readonly manifest: Manifest }> {
-  for (const { after, refusals: refused } of pairs) {
+  for (const { after, fields, refusals: refused } of pairs) {
     // Helm deletes hooks and makes them anew.
     if (!kinds(after.kind) || after.manifest.hooks !== undefined) continue;
     const forced = forcedBy(after, head);
@@ -24,7 +25,10 @@ export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName
     for (const { field, pointer, message } of refused()) {
       const what = field === '' ? message : `${field} ${message}`;
       const outcome = forced === undefined ? `${instead}; until then ${stopped(after)}` : `${forced}, so Flux deletes ${showRef(after.ref)} and makes it anew: ${loss}`;
-      yield { manifest: after.manifest, pointer, message: `${what}; ${outcome}` };
+      // The server names the whole field; a person edits the part of it that differs, unless that is gone.
+      const parts = fields().filter((change) => change.pointer.startsWith(`${pointer}/`));
+      const part = parts.some(({ change }) => change === 'removed') ? undefined : parts.find((change) => atPointer(after.object, change.pointer) !== undefined);
+      yield { manifest: after.manifest, pointer: part?.pointer ?? pointer, message: `${what}; ${outcome}` };
     }
   }
 }
