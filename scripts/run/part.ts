@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { activeRules, finish, gather, levelsOf, ordered, piecesOf, ruleFacts, rulesRun, settle, unknownRules, withLevels, type Found } from '../check/index.ts';
 import { firstObject, isForFlux } from '../discover/orphans.ts';
 import { makeFixer } from '../fix/index.ts';
@@ -9,6 +8,7 @@ import { buildGraph } from '../graph/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Part, PartCluster, Shard } from '../model/part.ts';
 import type { Report } from '../model/report.ts';
+import { toolDigest } from '../render/memo/tool.ts';
 import type { Tree } from '../render/source/tree.ts';
 import { drawingOf } from '../report/index.ts';
 import { partStart } from '../shard/file.ts';
@@ -35,7 +35,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
   const rendered = await renderRepository({
     ...options,
     pick: (clusters, tree) => {
-      files = digestOfTree(tree);
+      files = digestOfTree(tree, relative(resolve(options.root), resolve(options.cacheDir)));
       const text = (file: string) => asText(tree, file);
       const weights = clusters.length === 1 ? [1] : clusters.map(({ entry }) => weigh(entry, { files: tree.files, kind: tree.kind, text }));
       const mine = sharesOf(weights, shard);
@@ -43,7 +43,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
       return clusters.filter((_, at) => mine.has(at));
     },
   });
-  const run = { tool: digestOfTool(), files, flags: flagsOf(options), ...commitOf(options.root) };
+  const run = { tool: toolDigest(resolve(import.meta.dirname, '../..'), join(options.cacheDir, 'renders/tool')), files, flags: flagsOf(options), ...commitOf(options.root) };
   const head = { shard, run, today: today() };
   const { readSource } = rendered;
   if (!rendered.ok) {
@@ -116,10 +116,11 @@ function flagsOf({ cluster, entry, kubernetes, network, helm, allowedHosts, mirr
   };
 }
 
-/** Of every file, but for parts of runs that were written beside them. */
-function digestOfTree(tree: Tree): string {
+/** Of every file, but for what runs write beside them: parts, and what they keep. */
+function digestOfTree(tree: Tree, cache: string): string {
   const hash = createHash('sha256');
   for (const file of tree.files) {
+    if (file.startsWith(`${cache}/`)) continue;
     const bytes = bytesOf(tree, file);
     if (bytes !== undefined && !(file.endsWith('.json') && Buffer.from(bytes.subarray(0, partStart.length)).toString('latin1') === partStart)) hash.update(`${file}\0${bytes.byteLength}\0`).update(bytes);
   }
@@ -137,21 +138,6 @@ function bytesOf(tree: Tree, file: string): Uint8Array | undefined {
 function asText(tree: Tree, file: string): string | undefined {
   const bytes = bytesOf(tree, file);
   return bytes === undefined ? undefined : Buffer.from(bytes).toString('latin1');
-}
-
-/** Of the source of this tool and of what its packages are. */
-function digestOfTool(): string {
-  const root = resolve(import.meta.dirname, '../..');
-  const hash = createHash('sha256');
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) visit(path);
-      else if (/(?<!\.test)\.(ts|json)$/.test(entry.name)) hash.update(`${path}\0`).update(readFileSync(join(root, path)));
-    }
-  };
-  visit('scripts');
-  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
 function commitOf(root: string): { readonly commit?: string } {
