@@ -89,7 +89,8 @@ function overlay(tree: Tree, edits: Edits): Tree {
 /** Changes one place of each file at a time, as many files at once as there are; what did not hold is tried alone. */
 async function survey(subject: Subject, into?: Sample[]): Promise<void> {
   const samples = takeSamples(await subject.render(new Map()), subject.samples);
-  const placed = samples.filter(({ place }) => place !== undefined);
+  // Other repositories of a scenario are not edited here.
+  const placed = samples.filter(({ place }) => place !== undefined && !place.file.startsWith('../'));
   const held = new Set<Sample>();
   const doubtful: Sample[] = [];
   for (let left = placed; left.length > 0;) {
