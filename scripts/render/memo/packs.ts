@@ -34,6 +34,9 @@ export interface PacksOptions {
 /** Packs of one scope that are read at most before they are written anew as one. */
 const most = 8;
 
+/** Packs of all scopes together, and lists of digests: of repositories and versions of the tool that nobody runs any more. */
+const mostOfAll = 64;
+
 /** Renderings of a unit that are kept when packs are written anew: of the branches that somebody works on. */
 const mostOfUnit = 3;
 
@@ -89,17 +92,22 @@ export function openPacks({ folder, scope, key, limit, note }: PacksOptions): Pa
 
   function trim(): void {
     let left = limit;
-    for (const { name, size } of packsIn(folder)) {
+    for (const [index, { name, size }] of packsIn(folder).entries()) {
       left -= size;
-      if (left < 0) rmSync(join(folder, name), { force: true });
+      if (left < 0 || index >= mostOfAll) rmSync(join(folder, name), { force: true });
     }
+    for (const { name } of filesIn(folder, '.files').slice(mostOfAll)) rmSync(join(folder, name), { force: true });
   }
 }
 
-/** The packs of a folder, the newest first. */
 function packsIn(folder: string): { readonly name: string; readonly size: number }[] {
+  return filesIn(folder, '.pack');
+}
+
+/** The files of a folder with an ending, the newest first. */
+function filesIn(folder: string, ending: string): { readonly name: string; readonly size: number }[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.pack')).flatMap((name) => {
+    return readdirSync(folder).filter((name) => name.endsWith(ending)).flatMap((name) => {
       const stat = statSync(join(folder, name), { throwIfNoEntry: false });
       return stat === undefined ? [] : [{ name, size: stat.size, at: stat.mtimeMs }];
     }).sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1));
