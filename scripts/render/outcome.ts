@@ -61,7 +61,8 @@ function chain(sim: Simulation, from: UnitId, first: UnitId): UnitId[] {
 }
 
 /**
- * A dependsOn that leads back to the unit itself, by other units' dependsOn or because one waits until what it applies is ready.
+ * A dependsOn that leads back to the unit itself, by other units' dependsOn, because one waits until what it applies is ready, or
+ * because one is brought by another that waits.
  * Told at each dependsOn of the circle: any of them may be the one that is wrong.
  */
 function cycle(sim: Simulation, run: Run, first: UnitId): Problem[] {
@@ -85,8 +86,11 @@ function circle(sim: Simulation, from: UnitId, first: UnitId): readonly UnitId[]
     if (unitName(last) === unitName(from)) return way.slice(0, -1);
     if (seen.has(unitName(last))) continue;
     seen.add(unitName(last));
-    const wait = runOf(sim, last)?.wait;
-    for (const next of wait?.for === 'dependency' ? [wait.unit] : wait?.for === 'health' ? wait.units : []) ways.push([...way, next]);
+    const run = runOf(sim, last);
+    const waited = run?.wait?.for === 'dependency' ? [run.wait.unit] : run?.wait?.for === 'health' ? run.wait.units : [];
+    // What is not applied yet brings nothing along.
+    const maker = run?.parent !== undefined && runOf(sim, run.parent)?.wait?.for === 'dependency' ? [run.parent] : [];
+    for (const next of [...waited, ...maker]) ways.push([...way, next]);
   }
   return undefined;
 }
