@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findGitea, giteaApi } from '../gitea.ts';
 import { fetchNow, git, push, settings, source, type Stage } from './stage.ts';
-import { command, lastLine, must, type Ran } from './suite.ts';
+import { command, lastLine, must, until, type Ran } from './suite.ts';
 
 /**
  * The whole story: a pull request on a real Gitea is validated and reviewed, cannot be merged, is mended, reviewed again and merged; Flux
@@ -26,7 +26,8 @@ export async function story(stage: Stage): Promise<void> {
     git(stage, 'checkout', '-q', '-B', 'change');
     const now = readFileSync(join(fleet.repository, settings), 'utf8');
     const wrong = push(stage, settings, now.replace('ADDED: "1"', 'ADDED: 1'), remote, 'change');
-    const { number } = (await api('POST', `/repos/${repo}/pulls`, { head: 'change', base: 'main', title: 'Change a setting' })) as { number: number };
+    // Gitea takes a moment to see what was pushed.
+    const { number } = (await until('the pull request', () => api('POST', `/repos/${repo}/pulls`, { head: 'change', base: 'main', title: 'Change a setting' }).catch(() => undefined))) as unknown as { number: number };
     const review = (): Promise<Ran> => command('review', [...at.slice(0, 4), '--gitea', gitea.url, '--repo', repo, '--pr', String(number), '--base', 'main'], { env: { GITEA_TOKEN: gitea.token } });
     const posted = ({ code, out, err }: Ran) => [code, out.split('\n').filter((line) => line.startsWith('posted: ')).map((line) => line.replace(/[0-9a-f]{10,40}/, 'COMMIT')), err];
     const seen = async (commit: string) => {
