@@ -1,5 +1,5 @@
 import { asPlainMap, GoInt, isMap, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
-import type { State } from '../template/exec.ts';
+import { step, type State } from '../template/exec.ts';
 import type { Provenance } from '../template/track.ts';
 import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, type Table } from './kit.ts';
 
@@ -30,6 +30,7 @@ function pushed(list: Value[], items: readonly Value[], state: State, origins: '
 }
 
 function deepCopy(value: Value, state: State): Value {
+  step(state);
   if (Array.isArray(value)) {
     const out = value.map((item) => deepCopy(item, state));
     state.track?.copy(value, out);
@@ -39,6 +40,7 @@ function deepCopy(value: Value, state: State): Value {
   // a spread copies `__proto__` as an own key, too, and keeps the shape
   const out: ValueMap = { ...value };
   for (const key in out) {
+    state.steps++;
     const item = out[key];
     if (typeof item === 'object' && item !== null) out[key] = deepCopy(item, state);
   }
@@ -56,6 +58,7 @@ function deepCopyOf(value: Value, state: State): Value {
 function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: State, depth = 0): void {
   if (depth > 200) throw new FunctionError('maps are nested too deeply');
   for (const key of Object.keys(source)) {
+    step(state);
     const from = source[key] as Value;
     const to = has(target, key) ? target[key] as Value : undefined;
     if (isMap(from) && isMap(to ?? null)) {

@@ -1,19 +1,23 @@
 import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
-import type { FunctionEntry, State } from '../template/exec.ts';
+import { LimitError, type FunctionEntry, type State } from '../template/exec.ts';
 import type { Provenance, Span, Tracker } from '../template/track.ts';
 import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table } from './kit.ts';
 import { jsonError } from './json-errors.ts';
 import { readToml } from './toml-read.ts';
-import { dumpYaml, rememberedYaml, rememberRead, rememberYaml } from './round-trip.ts';
+import { dumpYaml, mostParts, rememberedYaml, rememberRead, rememberYaml } from './round-trip.ts';
 
 /** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
 function plain(value: Value): Encodable {
+  parts = 0;
   return holdsObjects(value) ? copied(value) : value as Encodable;
 }
 
+let parts = 0;
+
 function holdsObjects(value: Value): boolean {
+  if (typeof value === 'object' && ++parts > mostParts) throw new LimitError(`a value of more than ${mostParts / 1e6} million parts is dumped`);
   if (typeof value === 'function' || value instanceof GoObject) return true;
   if (Array.isArray(value)) return value.some(holdsObjects);
   return isMap(value) && Object.values(value).some(holdsObjects);

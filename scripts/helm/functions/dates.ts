@@ -1,5 +1,5 @@
 import { GoInt, GoObject, int64, integerOf, typeOf, type Value } from '../template/value.ts';
-import { printDuration } from './durations.ts';
+import { durationError, parseDuration, printDuration } from './durations.ts';
 import { fn, FunctionError, text, type Table } from './kit.ts';
 
 /** A point in time as `now` gives it; UTC, because a render must not depend on the machine. */
@@ -94,14 +94,10 @@ function millis(value: Value | undefined): number {
   throw new FunctionError(`wrong type for time: ${typeOf(value as Value)}`);
 }
 
-const units: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** time.ParseDuration, in milliseconds. */
+/** A duration in milliseconds. */
 function duration(text: string): number | undefined {
-  if (!/^[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(text) && text !== '0') return undefined;
-  let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) sum += Number(amount) * (units[unit as string] as number);
-  return text.startsWith('-') ? -sum : sum;
+  const nanoseconds = parseDuration(text);
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 
 function rounded(ms: number): string {
@@ -131,8 +127,8 @@ export function dateFunctions(now: () => number): Table {
     htmlDateInZone: fn('as', ([value, zone]) => inZone('2006-01-02', moment(value), zone as string)),
     dateModify: fn('sa', (args) => modify(args) ?? args[1] as Value),
     date_modify: fn('sa', (args) => modify(args) ?? args[1] as Value),
-    mustDateModify: fn('sa', (args) => must(modify(args), `time: invalid duration "${args[0] as string}"`)),
-    must_date_modify: fn('sa', (args) => must(modify(args), `time: invalid duration "${args[0] as string}"`)),
+    mustDateModify: fn('sa', (args) => must(modify(args), durationError(args[0] as string))),
+    must_date_modify: fn('sa', (args) => must(modify(args), durationError(args[0] as string))),
     toDate: fn('ss', (args) => time(toDate(args) ?? Date.UTC(1, 0, 1))),
     mustToDate: fn('ss', (args) => time(must(toDate(args), `parsing time "${args[1] as string}" as "${args[0] as string}": cannot parse`) as number)),
     unixEpoch: fn('a', ([value]) => String(Math.floor(millis(value) / 1000))),

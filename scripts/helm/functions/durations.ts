@@ -21,6 +21,19 @@ export function parseDuration(text: string): bigint | undefined {
   return text.startsWith('-') ? -total : total;
 }
 
+/** What time.ParseDuration says of a text that it cannot read. */
+export function durationError(text: string): string {
+  const quoted = JSON.stringify(text);
+  for (let rest = text.replace(/^[+-]/, ''); rest !== ''; ) {
+    const [, number, unit = ''] = /^(\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? [];
+    if (number === undefined) break;
+    if (unit === '') return `time: missing unit in duration ${quoted}`;
+    if (!Object.hasOwn(units, unit)) return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+    rest = rest.slice(number.length + unit.length);
+  }
+  return `time: invalid duration ${quoted}`;
+}
+
 /** time.Duration.String. */
 export function printDuration(nanoseconds: bigint): string {
   if (nanoseconds === 0n) return '0s';

@@ -1,5 +1,5 @@
 import { naturalOrder } from '../../lib/yaml/encode.ts';
-import type { State, Writer } from '../template/exec.ts';
+import { LimitError, type State, type Writer } from '../template/exec.ts';
 import type { Provenance, Tracker } from '../template/track.ts';
 import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
 
@@ -20,7 +20,9 @@ const longestRead = 1_000;
  */
 export function dumpYaml(value: Value, state: State, by: Writer): Value | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
+  parts = 0;
   const read = readBack(value, 0);
+  state.steps += parts;
   if (typeof read !== 'object' || read === null) return undefined;
   if (state.track !== undefined) {
     state.track.readAll(value);
@@ -59,6 +61,7 @@ function written(value: Value, origin: Provenance | undefined, by: Writer): Prov
 /** Keeps a copy of the value of a text that was made of it, as far as the text says the same. */
 export function rememberYaml(text: string, value: Value): void {
   if (text.length > longest || known.has(text)) return;
+  parts = 0;
   const kept = readBack(value, 0);
   if (typeof kept === 'object' && kept !== null) keep(text, kept as Value[] | ValueMap, true);
 }
@@ -121,6 +124,10 @@ function copy(value: Value[] | ValueMap): Value[] | ValueMap {
 const plainKey = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,60}$/;
 const plainText = /^[\x20-\x7e]{0,60}$/;
 
+/** Parts of the largest value that is dumped: a map that holds another one twice, and so on, soon has no end. */
+export const mostParts = 1_000_000;
+let parts = 0;
+
 /** What reading a value's text gives: numbers as float64; undefined where that is not certain. */
 function readBack(value: Value | undefined, depth: number): Value | undefined {
   switch (typeof value) {
@@ -132,8 +139,10 @@ function readBack(value: Value | undefined, depth: number): Value | undefined {
     default: return undefined;
   }
   if (value === null) return null;
+  if (++parts > mostParts) throw new LimitError(`a value of more than ${mostParts / 1e6} million parts is dumped`);
   if (depth > 40) return undefined;
   if (Array.isArray(value)) {
+    parts += value.length;
     const out: Value[] = [];
     for (const item of value) {
       const kept = readBack(item, depth + 1);
@@ -146,6 +155,7 @@ function readBack(value: Value | undefined, depth: number): Value | undefined {
   if (!isMap(value)) return undefined;
   const out: ValueMap = {};
   for (const key of Object.keys(value)) {
+    parts++;
     const kept = plainKey.test(key) ? readBack(value[key], depth + 1) : undefined;
     if (kept === undefined) return undefined;
     out[key] = kept;

@@ -485,6 +485,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
       } catch (error) {
         return refused(name, error, at, whole());
       }
+      if (typeof result === 'string' && result.length > longText) spend(state, result.length);
       if (froms !== undefined) state.from = called.trace === undefined ? known(result, froms, state) : called.trace(values, froms, result, state);
       return result;
     };
@@ -662,7 +663,18 @@ function isBreaks(text: string): boolean {
   return true;
 }
 
-function step(state: State): void {
+/** A text that costs more than its call. */
+const longText = 100_000;
+
+/** Counts a long text: each sixteen characters are a step, so that what doubles itself ends before memory does. */
+function spend(state: State, chars: number): void {
+  if (chars > state.limits.outputChars / 4) throw new LimitError(`a text of more than ${Math.round(state.limits.outputChars / 4e6)} million characters is made`);
+  state.steps += chars >> 4;
+  step(state);
+}
+
+/** Counts a step; functions that walk over values count each part. */
+export function step(state: State): void {
   if (++state.steps > state.limits.steps) throw new LimitError(`the templates take more than ${Math.round(state.limits.steps / 1e6)} million steps; they may never end`);
 }
 
