@@ -5,7 +5,6 @@ import type { Manifest } from '../model/manifest.ts';
 import { admitStaged } from './admission.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
-import { findInput } from './inputs.ts';
 import { renderKustomization, type KustomizationResult } from './kustomization.ts';
 import { fileSystem } from './kustomize.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
@@ -15,7 +14,6 @@ import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
 import type { Attempt, Run } from './run.ts';
 import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from './simulation.ts';
-import { cleanPath } from './source/artifact.ts';
 import { pullArtifact } from './source/registry.ts';
 import { resolveArtifact } from './source/resolve.ts';
 
@@ -41,8 +39,6 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   if (blocked !== undefined) return blocked;
   const remote = remoteCluster(sim, run);
   if (remote !== undefined) return remote;
-  const locked = mode === 'check' || artifact.tree.kind(cleanPath(text(flux.object, 'spec', 'path'))) !== 'directory' ? undefined : keyMissing(sim, run);
-  if (locked !== undefined) return locked;
   sim.request.onUnit?.(id);
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
@@ -86,13 +82,6 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
     const place = placeOf(flux, '/spec/path') ?? placeOf(flux);
     return { ok: false, reason: 'BuildFailed', message: `kustomize build failed: ${resources}`, problems: [{ code: 'kustomize/build-failed', message: resources, ...(place !== undefined && { place }) }] };
   }
-}
-
-/** The keys are looked for before the build, whether or not anything is encrypted; a rule of the graph tells of them. */
-function keyMissing({ state, request }: Simulation, { id, manifest: { object: flux } }: Run): Attempt | undefined {
-  const name = text(flux, 'spec', 'decryption', 'secretRef', 'name');
-  if (name === '' || findInput('Secret', id.namespace, name, state, request.config.external) !== undefined) return undefined;
-  return { wait: { for: 'input', reason: 'BuildFailed', message: `secrets "${name}" not found` } };
 }
 
 /** The API server takes the namespace off an object whose kind lives in none; `targetNamespace` puts it on every kind it does not know. */
