@@ -10,7 +10,7 @@ export default defineRule({
       const seen = new Set<string>();
       for (const [index, entry] of list(container, 'env').entries()) {
         const variable = text(entry, 'name') ?? '';
-        if (seen.has(variable)) yield { pointer: below(pointer, 'env', index), message: `container "${name}" sets ${variable} twice; the last one counts, and server-side apply may refuse both` };
+        if (seen.has(variable)) yield { pointer: below(pointer, 'env', index), message: `container "${name}" sets ${variable} twice; server-side apply refuses that, and a create keeps the last one: remove one` };
         seen.add(variable);
       }
     }
