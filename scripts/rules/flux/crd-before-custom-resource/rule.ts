@@ -1,4 +1,5 @@
 import { defineRule } from '../../../model/rule.ts';
+import { get } from '../../../lib/read.ts';
 import { showUnit } from '../../../lib/unit.ts';
 import { definitionMakers } from '../../../graph/definitions.ts';
 import { orderOf, unitKey } from '../../../graph/order.ts';
@@ -9,10 +10,12 @@ export default defineRule({
     const order = orderOf(graph);
     const makers = definitionMakers(graph);
     const said = new Set<string>();
+    // flux-operator makes the sync of a FluxInstance, so it and its CRDs are there before Flux applies anything.
+    const hasOperator = graph.ofKind('fluxcd.controlplane.io/FluxInstance').some(({ object }) => get(object, 'spec', 'sync') !== undefined);
     for (const { manifest, kind, ref } of graph.resources) {
       const maker = makers.get(kind);
       // A CRD that the Kustomization itself holds is applied in a stage of its own, before the rest.
-      if (maker === undefined || manifest.unit.kind !== 'Kustomization') continue;
+      if (maker === undefined || manifest.unit.kind !== 'Kustomization' || (hasOperator && kind.startsWith('fluxcd.controlplane.io/'))) continue;
       const key = `${unitKey(manifest.unit)} ${kind}`;
       if (!order.isWithin(maker, manifest.unit) || said.has(key)) continue;
       said.add(key);

@@ -1,4 +1,5 @@
 import { defineRule } from '../../../model/rule.ts';
+import type { KindName } from '../../../model/graph.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { get, list, text } from '../../../lib/read.ts';
 import { shortKind } from '../../../lib/kubernetes/kind.ts';
@@ -12,16 +13,32 @@ export default defineRule({
       if (type !== 'healthCheck' || !silent.has(target.kind) || isAsked(from.object, target.kind)) continue;
       yield { manifest: from.manifest, pointer, message: `${shortKind(target.kind)} has no status, so the check passes at once; add healthCheckExprs or check something else` };
     }
+    // Configuration without a status beside what reports its health (a Middleware beside a release) is nothing to wait for.
+    const onlyWaitedFor = new Map<string, KindName>();
+    const reporting = new Set<string>();
+    for (const { kind, manifest } of graph.resources) {
+      const unit = unitKey(manifest.unit);
+      if (silent.has(kind) && !configuration.test(kind)) onlyWaitedFor.set(unit, kind);
+      else if (!passive.has(kind) && !configuration.test(kind)) reporting.add(unit);
+    }
+    for (const unit of reporting) onlyWaitedFor.delete(unit);
     const awaited = new Set(graph.references.flatMap(({ type, target: { namespace, name } }) => (type === 'dependsOn' ? [unitKey({ kind: 'Kustomization', namespace, name })] : [])));
     for (const { manifest, object, namespace, name } of graph.ofKind('kustomize.toolkit.fluxcd.io/Kustomization')) {
       const unit = unitKey({ kind: 'Kustomization', namespace, name });
       // Where nothing waits for it, nobody starts early.
       if (get(object, 'spec', 'wait') !== true || !awaited.has(unit)) continue;
-      const kind = [...silent].find((each) => !isAsked(object, each) && graph.ofKind(each).some((resource) => unitKey(resource.manifest.unit) === unit));
-      if (kind !== undefined) yield { manifest, pointer: '/spec/wait', message: `${shortKind(kind)} has no status, so waiting for it ends at once, and what depends on this starts early; add healthCheckExprs` };
+      const kind = onlyWaitedFor.get(unit);
+      if (kind === undefined || isAsked(object, kind)) continue;
+      yield { manifest, pointer: '/spec/wait', message: `${shortKind(kind)} has no status, so waiting for it ends at once, and what depends on this starts early; add healthCheckExprs` };
     }
   },
 });
+
+/** Groups whose objects are read by what runs already: nothing starts for them. */
+const configuration = /^(traefik\.io|monitoring\.coreos\.com)\//;
+
+/** Built-in kinds that are ready once they are applied. */
+const passive = new Set<KindName>(['ConfigMap', 'Secret', 'Namespace', 'ServiceAccount']);
 
 function isAsked(kustomization: JsonObject, kind: string): boolean {
   return list(kustomization, 'spec', 'healthCheckExprs').some((expression) => text(expression, 'kind') === shortKind(kind));
