@@ -46,7 +46,7 @@ export async function story(stage: Stage): Promise<void> {
     const right = push(stage, settings, now.replace('ADDED: "1"', 'ADDED: "2"'), remote, 'change');
     check('mended, it is reviewed again: the same comment, the note struck', posted(await review()), [0, ['posted: 1 commit status on COMMIT', 'posted: comment edited', 'posted: 0 new notes on lines, 0 notes as before, 1 struck'], '']);
     const second = await seen(right);
-    check('and Gitea shows that, too', second, { comments: 1, says: 'Validation: no findings', status: 'success' });
+    check('and Gitea shows that, too', second, { comments: 1, says: 'Validation: no findings', news: '0 new, 0 gone', status: 'success' });
     const verdict = await command('validate', [...at, '--live', '--base', 'main', '--quiet']);
     check('the API server says the same of the change', [verdict.code, lastLine(verdict.out).replace(/^.*: /, '')], [0, '1 of 1 changed objects and 1 of 1 change of what lives judged by both, 2 alike (0 refused by the server), 0 disagreements']);
     for (let i = 0; (await merge()) !== undefined; i++) {
