@@ -89,9 +89,15 @@ function link(files: readonly TemplateFile[], caches: Caches): Linked | Extract<
 /** Helm shows what stands behind the last colon (engine.go cleanupParseError). */
 const lastPart = (message: string): string => message.slice(message.lastIndexOf(': ') + 1).trimStart();
 
+/** More files than the charts of a cluster have; a process that goes on (`--watch`) does not grow without end. */
+const mostTexts = 20_000;
+
 function parse(name: string, text: string, cache: Caches['files']): Compiled[] | TemplateError {
   let byName = cache.get(text);
-  if (byName === undefined) cache.set(text, (byName = new Map()));
+  if (byName === undefined) {
+    if (cache.size >= mostTexts) cache.clear();
+    cache.set(text, (byName = new Map()));
+  }
   let parsed = byName.get(name);
   if (parsed === undefined) {
     try {
