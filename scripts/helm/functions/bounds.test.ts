@@ -13,3 +13,10 @@ test.each([
   const result = loaded.ok ? createRenderer()(loaded.chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: {} }) : undefined;
   expect(result?.ok === false && result.error.split('\n')[0]).toBe(error);
 });
+
+test.each(['0', '-2'])('a width of %s wraps at one character', (width) => {
+  const files = { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n', 'templates/a.yaml': `a: {{ wrapWith ${width} "-" "xyz" }}\nb: {{ wrap ${width} "x y" | quote }}\n` };
+  const loaded = loadChart({ kind: 'files', name: 'app', files: Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) })) });
+  const result = loaded.ok ? createRenderer()(loaded.chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: {} }) : undefined;
+  expect(result?.ok === true && result.manifests.map(({ object }) => object)).toEqual([{ a: 'x-y-z', b: 'x\ny' }]);
+});

@@ -67,7 +67,9 @@ function repeat(count: bigint, value: string): string {
   return value.repeat(Number(count));
 }
 
-function wrap(width: number, value: string, newline: string, hard: boolean): string {
+function wrap(asked: number, value: string, newline: string, hard: boolean): string {
+  // goutils wraps at one character where the width is less.
+  const width = Math.max(asked, 1);
   const lines: string[] = [];
   for (const paragraph of value.split('\n')) {
     let line = '';
