@@ -26,6 +26,7 @@ module.exports = {
     stage('shard', []),
     stage('review', ['report', 'testing']),
     stage('live', []),
+    stage('build', []),
     { name: 'run-knows-no-command', severity: 'error', from: { path: '^scripts/run/' }, to: { path: '^scripts/(cli/|[^/]+$)' } },
     { name: 'commands-are-entries', severity: 'error', from: { path: '^scripts/' }, to: { path: '^scripts/[^/]+[.]ts$' } },
     {

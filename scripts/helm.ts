@@ -1,7 +1,5 @@
-import './compiled.mjs';
 import { existsSync, readFileSync } from 'node:fs';
 
-// dynamic: see compiled.mjs
 const { helm } = await import('./helm/cli/template.ts');
 const { createRenderer } = await import('./helm/render/index.ts');
 

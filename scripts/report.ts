@@ -1,4 +1,3 @@
-import './compiled.mjs';
 import { command } from './cli/command.ts';
 import { mergeFlags, mergeUsage } from './cli/options.ts';
 import { parseFlags } from './lib/flags.ts';

@@ -1,4 +1,3 @@
-import './compiled.mjs';
 import { command } from './cli/command.ts';
 import { parseFlags } from './lib/flags.ts';
 import { validateFlags, validateUsage } from './cli/options.ts';

@@ -1,4 +1,3 @@
-import '../compiled.mjs';
 import { readFileSync } from 'node:fs';
 import type { Chart } from '../helm/types.ts';
 

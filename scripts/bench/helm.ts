@@ -17,7 +17,7 @@ const files = readdirSync(valuesPath).filter((name) => /values\.ya?ml$/.test(nam
 interface Once { readonly startUp: number; readonly total: number; readonly hot: number; readonly thousand: number; readonly memory: number }
 
 function once(tracking: 'plain' | 'track', hot = ''): Once {
-  const run = spawnSync(process.execPath, ['--import', join(import.meta.dirname, '../compiled.mjs'), join(import.meta.dirname, 'helm-once.ts'), chartPath ?? '', tracking, hot, ...files], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, '../start.mjs'), 'bench/helm-once', chartPath ?? '', tracking, hot, ...files], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout) as Once;
 }

@@ -22,7 +22,7 @@ const [kustomize, helm] = ['kustomize', 'helm'].map((name) => [process.env['ORAC
 const scratch = mkdtempSync(join(tmpdir(), 'bench-render-'));
 
 /** As the commands are run: what Node has compiled once is kept. */
-const once = ['--import', join(root, 'scripts/compiled.mjs'), join(import.meta.dirname, 'render-once.ts')];
+const once = [join(root, 'scripts/start.mjs'), 'bench/render-once'];
 
 let start: number | undefined;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Rule, RuleText } from '../model/rule.ts';
+import { loadRule } from './load.ts';
 
 /** A rule with the id that its folder gives it. */
 export interface LoadedRule {
@@ -47,8 +47,7 @@ export async function loadOwnRules(folder: string, taken: readonly string[]): Pr
 }
 
 async function load(folder: string, id: string): Promise<LoadedRule> {
-  const module = (await import(pathToFileURL(join(folder, id, 'rule.ts')).href)) as { default: Rule };
-  return { id, rule: module.default };
+  return { id, rule: await loadRule(folder, id) };
 }
 
 /** The README of a rule of the tool. */
