@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 
@@ -15,8 +15,8 @@ if (process.versions.node.startsWith('26.')) setFlagsFromString('--invocation-co
 const dist = resolve(import.meta.dirname, '../dist');
 
 // What V8 makes of each file is kept beside them, keyed by what it holds. Not in `.cache`: CI shares that between runs, and this is code. Where the
-// folder cannot be written, nothing is kept.
-enableCompileCache(resolve(dist, 'compiled'));
+// folder cannot be written, or Node is too old for it, nothing is kept.
+module.enableCompileCache?.(resolve(dist, 'compiled'));
 
 const [name = ''] = process.argv.splice(2, 1);
 await import(isFresh() ? `../dist/${name.replaceAll('/', '-')}.js` : `./${name}.ts`);
