@@ -12,10 +12,10 @@ import type { LoadedRule } from '../rules/index.ts';
 import { draft, type Draft } from './draft.ts';
 import { ownManifests, pieceOfRule, type Share } from './share.ts';
 
-export function isManifestRule(rule: Rule): rule is ManifestRule {
+function isManifestRule(rule: Rule): rule is ManifestRule {
   return 'check' in rule;
 }
-export function isClusterRule(rule: Rule): rule is ClusterRule {
+function isClusterRule(rule: Rule): rule is ClusterRule {
   return 'checkCluster' in rule;
 }
 export function isSourceRule(rule: Rule): rule is SourceRule {

@@ -7,7 +7,7 @@ import { draft, type Draft } from './draft.ts';
 import { familiesOf, namesRule } from './levels.ts';
 
 /** Whether a suppression is about a finding: rule, object and pointer by glob, cluster where it names one. */
-export function suppresses(suppression: Suppression, finding: Pick<Finding, 'rule' | 'object' | 'pointer' | 'cluster'>): boolean {
+function suppresses(suppression: Suppression, finding: Pick<Finding, 'rule' | 'object' | 'pointer' | 'cluster'>): boolean {
   const { object } = finding;
   const name = object === undefined ? '' : `${object.kind}/${object.namespace}/${object.name}`;
   return (

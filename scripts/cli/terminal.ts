@@ -60,6 +60,6 @@ export function progressOn(stderr: Stream, env: Env, now: () => number = () => p
   };
 }
 
-export function isCi({ CI }: Env): boolean {
+function isCi({ CI }: Env): boolean {
   return /^(?:1|true)$/.test(CI ?? '');
 }

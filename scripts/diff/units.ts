@@ -22,7 +22,7 @@ export function unitsOf(cluster: Cluster): SideUnits {
 }
 
 /** Why the manifests of a unit are not all that Flux would apply; undefined where they are. */
-export function whyIncomplete({ outcome, reason, message, manifests, blockedBy = [] }: UnitResult): string | undefined {
+function whyIncomplete({ outcome, reason, message, manifests, blockedBy = [] }: UnitResult): string | undefined {
   if (outcome === 'rendered' || (manifests.length > 0 && (outcome === 'failed' || outcome === 'blocked'))) return undefined;
   if (outcome === 'suspended') return 'it is suspended, so Flux leaves what is there';
   if (outcome === 'blocked') return `it waits for ${blockedBy.map(showUnit).join(', ') || 'another unit'}`;

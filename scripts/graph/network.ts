@@ -54,7 +54,7 @@ export function network(resources: Resources, namespaceLabels: (namespace: strin
 }
 
 /** The directions that a policy is about: Ingress always unless said otherwise, Egress where it has egress rules. */
-export function sidesOf(policy: Json): readonly ('ingress' | 'egress')[] {
+function sidesOf(policy: Json): readonly ('ingress' | 'egress')[] {
   const types = get(policy, 'spec', 'policyTypes');
   if (Array.isArray(types) && types.length > 0) return types.flatMap((type) => (type === 'Ingress' ? 'ingress' : type === 'Egress' ? 'egress' : []));
   return get(policy, 'spec', 'egress') === undefined ? ['ingress'] : ['ingress', 'egress'];

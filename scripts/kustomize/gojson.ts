@@ -25,7 +25,7 @@ export function goJsonIndented(value: Json, indent = ''): string {
   return entries.length === 0 ? `${open}${close}` : `${open}\n${own}${entries.join(`,\n${own}`)}\n${indent}${close}`;
 }
 
-export function goString(text: string): string {
+function goString(text: string): string {
   return JSON.stringify(text).replace(/[<>&\u2028\u2029\x7f]/g, (char) => (char === '\x7f' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 

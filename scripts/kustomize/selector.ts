@@ -72,7 +72,7 @@ const labelKey = /^(?:(?=.{1,253}\/)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9]
 const labelValue = /^(?=.{0,63}$)(?:(?:[A-Za-z0-9][-\w.]*)?[A-Za-z0-9])?$/;
 
 /** apimachinery's labels.Parse, as far as selectors are written: `a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1`. */
-export function parseLabelSelector(text: string, spot: Spot): Requirement[] {
+function parseLabelSelector(text: string, spot: Spot): Requirement[] {
   const requirements: Requirement[] = [];
   let rest = text;
   if (rest.trim() === '') return requirements;

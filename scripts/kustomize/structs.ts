@@ -55,7 +55,7 @@ const fieldSpecShape = { group: 'text', version: 'text', kind: 'text', path: 'te
 export const fieldSpecsShape = [fieldSpecShape] as const;
 
 /** types.Selector. */
-export const selectorShape = { group: 'text', version: 'text', kind: 'text', name: 'text', namespace: 'text', annotationSelector: 'text', labelSelector: 'text' } as const;
+const selectorShape = { group: 'text', version: 'text', kind: 'text', name: 'text', namespace: 'text', annotationSelector: 'text', labelSelector: 'text' } as const;
 
 const fieldOptionsShape = { delimiter: 'text', index: 'any', encoding: 'text', create: 'any' } as const;
 

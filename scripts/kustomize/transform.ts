@@ -171,7 +171,7 @@ export interface ImageChange {
 }
 
 /** image.Split: `registry:5000/name:tag@digest`. */
-export function splitImage(image: string): { name: string; tag: string; digest: string } {
+function splitImage(image: string): { name: string; tag: string; digest: string } {
   const slash = image.indexOf('/');
   const offset = slash > 0 ? slash : 0;
   const search = image.slice(offset);

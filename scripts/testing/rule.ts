@@ -51,7 +51,7 @@ export function findIn(id: string, rule: Rule, yaml: string, cluster: Partial<Cl
 }
 
 /** A text after what one rule finds in it is mended, wherever it has one right answer. */
-export function fixIn(id: string, rule: Rule, yaml: string): string {
+function fixIn(id: string, rule: Rule, yaml: string): string {
   const { findings } = checkOne(id, rule, yaml, {}, makeFixer(() => yaml));
   return applyFixes(findings.flatMap(({ fix }) => fix ?? []), () => yaml).texts.get('example.yaml') ?? yaml;
 }

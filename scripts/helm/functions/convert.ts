@@ -185,7 +185,7 @@ function spanAt(spans: readonly Span[], start: number, end: number, text: string
 }
 
 /** encoding/json: keys sorted by bytes, <, >, & and line separators escaped. */
-export function toJson_(value: Value, escape = true, indent = ''): string {
+function toJson_(value: Value, escape = true, indent = ''): string {
   const go = (item: Encodable, level: string): string => {
     if (item === null || item === undefined) return 'null';
     if (typeof item === 'string') return jsonString(item, escape);

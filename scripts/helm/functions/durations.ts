@@ -72,7 +72,7 @@ function asDuration(value: Value | undefined): bigint | { readonly wrong: string
 }
 
 /** Half away from zero to a multiple, as Duration.Round. */
-export function roundTo(value: bigint, step: bigint): bigint {
+function roundTo(value: bigint, step: bigint): bigint {
   if (step <= 0n) return value;
   const rest = value % step;
   const size = rest < 0n ? -rest : rest;

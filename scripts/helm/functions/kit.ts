@@ -38,7 +38,7 @@ export function toInt(value: Value | undefined): bigint {
 }
 
 /** strconv.ParseInt(text, 0, 64): prefixes count, `010` is octal. */
-export function parseInt64(value: string): bigint | undefined {
+function parseInt64(value: string): bigint | undefined {
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(value) ?? [];
   const digits = /^[0-9a-zA-Z](_?[0-9a-fA-F])*$/.test(body) ? body.replaceAll('_', '') : body;
   let number: bigint;
@@ -63,7 +63,7 @@ export function toFloat(value: Value | undefined): number {
 }
 
 /** What Go says where a function asks nil for its type. */
-export const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
+const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
 /** The list, or the error of Sprig's list functions. */
 export function listOf(value: Value | undefined, name: string): Value[] {

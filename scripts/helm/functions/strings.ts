@@ -194,7 +194,7 @@ export const stringFunctions: Table = {
 };
 
 
-export function splitN(value: string, by: string, n: number): string[] {
+function splitN(value: string, by: string, n: number): string[] {
   const parts = value.split(by);
   if (n === 0) return [];
   return n < 0 || parts.length <= n ? parts : [...parts.slice(0, n - 1), parts.slice(n - 1).join(by)];

@@ -112,7 +112,7 @@ function noteReference(walk: Walk, reference: string, base: string): string {
 
 const metaSchema = /^https?:\/\/json-schema\.org\//;
 
-export function resolveUrl(reference: string, base: string): string {
+function resolveUrl(reference: string, base: string): string {
   try {
     return new URL(reference, base).href;
   } catch {

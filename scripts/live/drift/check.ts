@@ -90,7 +90,7 @@ function masked({ pointer, live, git }: FieldDifference): FieldDifference {
   return { pointer, ...(live !== undefined && { live: stars(live) }), ...(git !== undefined && { git: stars(git) }) };
 }
 
-export function scaleKey({ apiVersion, kind, namespace, name }: ObjectRef): string {
+function scaleKey({ apiVersion, kind, namespace, name }: ObjectRef): string {
   return `${groupOf(apiVersion)}/${kind} ${namespace}/${name}`;
 }
 

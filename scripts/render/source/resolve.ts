@@ -132,7 +132,7 @@ export function normalizeUrl(url: string): string {
 }
 
 /** Without user name and password, and without control characters. */
-export function redactUrl(url: string): string {
+function redactUrl(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//').replace(/[\u0000-\u001f\u007f]/g, '');
 }
 

@@ -76,7 +76,7 @@ export function compare(a: Value, b: Value): number {
 }
 
 /** By code points, as Go compares the bytes of UTF-8. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0;
   for (let at = 0; at < a.length && at < b.length; at++) {
     if (a[at] !== b[at]) return a.codePointAt(at)! < b.codePointAt(at)! ? -1 : 1;

@@ -99,7 +99,7 @@ export function numeric(value: Value): number | bigint | undefined {
 }
 
 /** What tells two values of a special type apart. */
-export function specialKey(value: Special): string {
+function specialKey(value: Special): string {
   switch (value.special) {
     case 'uint': return String(value.uint);
     case 'duration': case 'timestamp': return `${value.special} ${value.nanos}`;

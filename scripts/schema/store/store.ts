@@ -31,7 +31,7 @@ export interface CustomName {
 
 const bundled = fileURLToPath(new URL('../../../schemas', import.meta.url));
 /** The Kubernetes versions that there are bundles of. */
-export const bundledVersions = ['1.33', '1.34', '1.35', '1.36', '1.37'] as const;
+const bundledVersions = ['1.33', '1.34', '1.35', '1.36', '1.37'] as const;
 
 /** What the files of this tool hold does not change while it runs; a run opens many stores. */
 const bundlesRead = new Map<string, KubernetesBundle>();

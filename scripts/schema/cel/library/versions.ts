@@ -6,7 +6,7 @@ type Semver = Special & { readonly special: 'semver' };
 const shape = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
 /** A semantic version; with `normalize`, `v1` and `01.2` are forgiven. */
-export function parseSemver(text: string, normalize: boolean): Semver | undefined {
+function parseSemver(text: string, normalize: boolean): Semver | undefined {
   let plain = text;
   if (normalize) {
     plain = text.replace(/^v/, '');

@@ -72,7 +72,7 @@ function checkAmounts(limit: Node, name: string, amounts: Amounts): void {
 const scopes = ['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'VolumeAttributesClass', 'CrossNamespacePodAffinity'];
 const podCompute = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'];
 /** Upstream: pkg/apis/core/helper/helpers.go IsResourceQuotaScopeValidForResource. */
-export function scopeCounts(scope: string, resource: string): boolean {
+function scopeCounts(scope: string, resource: string): boolean {
   if (scope === 'BestEffort') return resource === 'pods';
   if (scope === 'VolumeAttributesClass') return resource === 'persistentvolumeclaims' || resource === 'requests.storage';
   return !scopes.includes(scope) || resource === 'pods' || podCompute.includes(resource);

@@ -91,7 +91,7 @@ function podCidrs(spec: Node): Node {
   const [one, list] = [spec.get('podCIDR'), spec.get('podCIDRs')];
   return one.str !== '' && list.strings()[0] !== one.str ? one.parsed([one.str]).named(list) : list;
 }
-export function checkTaints(taints: Node): void {
+function checkTaints(taints: Node): void {
   const seen = new Set<string>();
   for (const taint of taints.items()) {
     checkLabelKey(taint.get('key'));

@@ -16,9 +16,9 @@ const isQuotaHugePages = (name: string): boolean => isHugePages(name) || name.st
 const isStandard = (name: string): boolean => name === 'storage' || quotaNames.has(name) || isQuotaHugePages(name);
 export const isStandardQuota = (name: string): boolean => quotaNames.has(name) || isQuotaHugePages(name);
 export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-export const isExtended = (name: string): boolean => !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
+const isExtended = (name: string): boolean => !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 const overcommits = (name: string): boolean => isNative(name) && !isHugePages(name);
-export const isIntegerResource = (name: string): boolean => counted.includes(name) || isExtended(name);
+const isIntegerResource = (name: string): boolean => counted.includes(name) || isExtended(name);
 
 /** False where the name was refused. */
 export function checkResourceName(node: Node, name: string): boolean {

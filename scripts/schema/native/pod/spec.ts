@@ -65,7 +65,7 @@ function checkReferences(spec: Node): void {
   if (spec.has('overhead')) checkOverhead(spec.get('overhead'));
 }
 /** Overhead is a list of limits; the server checks it as such. */
-export function checkOverhead(overhead: Node): void {
+function checkOverhead(overhead: Node): void {
   checkRequirements(overhead.as().parsed({ limits: overhead.object() }), new Set(), false);
 }
 

@@ -69,7 +69,7 @@ function azureDisk(source: Node): void {
 
 /** host:port pairs. */
 const hostPort = /^(\[[^[\]]*\]|[^:[\]]*):[^:[\]]*$/;
-export const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
 /** Sources that Pods and persistent volumes share. Upstream: pkg/apis/core/validation/validation.go. */
 export const sourceChecks: SourceChecks = {
