@@ -1,3 +1,4 @@
+import type { Drawing } from '../model/drawing.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 
@@ -45,5 +46,15 @@ export function hostileReport(text: string): Report {
   return {
     ...exampleReport, notChecked: [text], findings: [finding],
     clusters: [{ name: text, entry: text, kubernetesVersion: text, fluxVersion: text, manifests: 1, placeholders: [], units: [{ kind: 'Kustomization', namespace: text, name: text, outcome: 'failed', reason: text, message: text, manifests: 1 }] }],
+  };
+}
+
+/** The picture of the cluster of that report, every text of which is the one given. */
+export function hostileDrawing(text: string): Drawing {
+  const unit = { kind: 'Kustomization', namespace: text, name: text, outcome: 'failed', why: text, place: `${text}:1`, needs: [], manifests: 2 } as const;
+  return {
+    units: [{ ...unit, owner: -1 }, { ...unit, kind: 'HelmRelease', owner: 0, needs: [0] }],
+    objects: [0, 1].map((at) => ({ unit: 1, kind: `${text}${at}`, namespace: text, name: text })),
+    links: [[0, 1, text]], images: [[text, [text]], [`${text}:${text}@${text}`, [text]]],
   };
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../../graph/index.ts';
 import type { Diff } from '../../model/diff.ts';
-import { exampleReport, hostileReport, hostileTexts } from '../../testing/report.ts';
+import { hostileDiff } from '../../testing/diff.ts';
+import { exampleReport, hostileDrawing, hostileReport, hostileTexts } from '../../testing/report.ts';
 import { configMap, prod, runOver } from '../../testing/repository.ts';
 import type { PageData } from './data.ts';
 import { drawingOf } from './drawing.ts';
 import { htmlReport, type HtmlOptions } from './index.ts';
 
 const options: HtmlOptions = { drawings: [], rules: [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '' }], source: (file) => (file === 'apps/my api/pod.yaml' ? 'a:\nb:\nc:\nd:\ne:\n- x\n  - name: api\nafter\n' : undefined) };
-const dataOf = (page: string) => JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as PageData;
+const dataOf = (page: string) => JSON.parse(gunzipSync(Buffer.from(/<script type="application\/gzip" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '', 'base64')).toString()) as PageData;
 
 describe('one file', () => {
   const page = htmlReport(exampleReport, options);
@@ -23,7 +25,7 @@ describe('one file', () => {
   it('whose policy allows its own script and style and nothing else', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1] ?? '';
     const hash = (text: string | undefined) => createHash('sha256').update(text ?? '').digest('base64');
-    const scripts = [...page.matchAll(/<script(?: type="application\/json" id="data")?>(.*?)<\/script>/gs)].map(([, text]) => text);
+    const scripts = [...page.matchAll(/<script(?: type="application\/gzip" id="data")?>(.*?)<\/script>/gs)].map(([, text]) => text);
     expect(scripts.length).toBe(2);
     expect(policy).toBe(`default-src 'none'; script-src 'sha256-${hash(scripts[1])}'; style-src 'sha256-${hash(/<style>(.*?)<\/style>/s.exec(page)?.[1])}'; base-uri 'none'; form-action 'none'`);
     expect(page).not.toMatch(/\son\w+="| style="|javascript:/);
@@ -114,12 +116,21 @@ describe('what it shows', () => {
 describe('bad input', () => {
   it('is text, whatever a repository wrote', () => {
     const tags = (page: string) => page.match(/<[a-z!/][^>]*>/gi)?.filter((tag) => !tag.startsWith('<meta http-equiv')).length;
-    const plain = tags(htmlReport(hostileReport('plain'), options));
+    const hostile = (text: string) => htmlReport(hostileReport(text), { ...options, source: () => text, drawings: [hostileDrawing(text)], diff: hostileDiff(text) });
+    const plain = tags(hostile('plain'));
     for (const text of hostileTexts) {
-      const page = htmlReport(hostileReport(text), { ...options, source: () => text });
+      const page = hostile(text);
       expect(tags(page)).toBe(plain);
-      expect(page.slice(0, page.indexOf('<script>'))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/u);
-      expect(dataOf(page).topics[0]?.message.length).toBeGreaterThanOrEqual(0);
+      const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/u;
+      expect(page.slice(0, page.indexOf('<script>'))).not.toMatch(unseen);
+      const strings: string[] = [];
+      JSON.stringify(dataOf(page), (key, value: unknown) => {
+        strings.push(key);
+        if (typeof value === 'string') strings.push(value.replaceAll(/[\n\t]/g, ' '));
+        return value;
+      });
+      expect(strings.filter((one) => unseen.test(one))).toEqual([]);
+      expect(strings.length).toBeGreaterThan(100);
     }
   });
 
@@ -131,10 +142,17 @@ describe('bad input', () => {
     many = dataOf(page);
     size = page.length;
   });
-  it('ten thousand findings are cut, and counted', () => {
-    expect([many.topics.length, many.verdict]).toEqual([5_000, '10,000 error']);
-    expect(many.cut).toEqual(['5000 findings are not in this page, which would be too large; the JSON report has them']);
-    expect(size).toBeLessThan(4e6);
+  it('ten thousand findings are all there', () => {
+    expect([many.topics.length, many.verdict, many.cut]).toEqual([10_000, '10,000 error', []]);
+    expect(size).toBeLessThan(1e6);
+  });
+
+  it('what would be too large is cut, and counted', () => {
+    const finding = exampleReport.findings[0]!;
+    const data = dataOf(htmlReport({ ...exampleReport, findings: Array.from({ length: 30_000 }, (_, at) => ({ ...finding, message: `${at}` })) }, options));
+    expect([data.topics.length, data.verdict, data.cut]).toEqual([20_000, '30,000 error', ['10,000 findings are not in this page, which would be too large; the JSON report has them']]);
+    const long = dataOf(htmlReport({ ...exampleReport, findings: Array.from({ length: 100 }, (_, at) => ({ ...finding, message: `${at}${'x'.repeat(1_000_000)}` })) }, options));
+    expect([long.topics.length, long.cut]).toEqual([20, ['80 findings are not in this page, which would be too large; the JSON report has them']]);
   });
 
   it('50 MB of diff is cut, and counted', () => {

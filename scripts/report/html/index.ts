@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Diff } from '../../model/diff.ts';
 import type { Drawing } from '../../model/drawing.ts';
@@ -6,10 +7,16 @@ import type { Report } from '../../model/report.ts';
 import type { RuleText } from '../../model/rule.ts';
 import { visible } from '../visible.ts';
 import { pageChanges } from './changes.ts';
-import { page } from './client/page.ts';
+import { page, type PageParts } from './client/page.ts';
 import { changesView } from './client/changes.ts';
 import { findingsView } from './client/findings.ts';
-import { pictureView } from './client/picture.ts';
+import { about } from './client/graph/about.ts';
+import { layout } from './client/graph/layout.ts';
+import { moves } from './client/graph/moves.ts';
+import { painter } from './client/graph/paint.ts';
+import { subjects } from './client/graph/subjects.ts';
+import { treeOf } from './client/graph/tree.ts';
+import { graphView } from './client/graph/view.ts';
 import { tablesView } from './client/tables.ts';
 import type { PageCluster, PageData, PageLevel } from './data.ts';
 import { pageImages } from './images.ts';
@@ -25,14 +32,17 @@ export interface HtmlOptions {
   readonly diff?: Diff;
 }
 
+const pageParts: PageParts = { findingsView, changesView, graphView, tablesView, layout, painter, moves, about, subjects, treeOf };
+
 /**
  * The report as one file that a browser shows: no request leaves it, no framework is in it. The Content-Security-Policy names its one
  * script and its one style sheet by hash, so that nothing a repository wrote could run even if it got in as markup.
  */
 export function htmlReport(report: Report, options: HtmlOptions): string {
-  const script = `"use strict";(${page.toString()})({${Object.entries({ findingsView, pictureView, tablesView, changesView }).map(([name, view]) => `${name}: ${view.toString()}`).join(',\n')}});`;
+  const script = `"use strict";void (${page.toString()})({${Object.entries(pageParts).map(([name, part]) => `${name}: ${part.toString()}`).join(',\n')}});`;
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'`;
   const data = pageData(report, options);
+  // Packed it is a tenth, and letters that end no element.
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +57,7 @@ export function htmlReport(report: Report, options: HtmlOptions): string {
 <body>
 <noscript><p class="noscript">${escapeText(data.verdict)}. The lists of this page need JavaScript; the text report says the same without.</p></noscript>
 <div id="app"></div>
-<script type="application/json" id="data">${embed(data)}</script>
+<script type="application/gzip" id="data">${gzipSync(JSON.stringify(data), { level: 9 }).toString('base64')}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -68,7 +78,7 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
   const of = (key: string) => found.get(key) ?? 0;
   const counted = (['error', 'warn', 'info'] as const).filter((level) => of(level) > 0).map((level) => `${of(level).toLocaleString('en')} ${level}`).join(', ');
   const used = new Set(all.map(({ rule }) => rule));
-  const missing = (n: number, what: string) => (n === 0 ? [] : [`${n} ${what} are not in this page, which would be too large; the JSON report has them`]);
+  const missing = (n: number, what: string) => (n === 0 ? [] : [`${n.toLocaleString('en')} ${what} are not in this page, which would be too large; the JSON report has them`]);
   return {
     title: `Validation${names.length === 0 ? '' : ` of ${visible(names.slice(0, 4).join(', ')).replace(/\s+/g, ' ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`}`,
     verdict: report.incomplete ? 'Could not check everything' : counted === '' ? 'No findings' : counted,
@@ -91,11 +101,6 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
     rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
     cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
   };
-}
-
-/** JSON inside of a script element ends at no `</script>` and opens no comment (HTML 4.12.1.3). */
-function embed(data: PageData): string {
-  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function escapeText(text: string): string {

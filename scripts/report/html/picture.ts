@@ -43,7 +43,7 @@ export function pagePicture(drawings: readonly Drawing[], reports: readonly Clus
     for (const [from, to, type] of drawing.links) {
       if (firstObject + Math.max(from, to) >= objects.length) continue;
       if (links.length >= mostLinks) cutLinks++;
-      else links.push([firstObject + from, firstObject + to, numberOf(references, type)]);
+      else links.push([firstObject + from, firstObject + to, numberOf(references, visible(type))]);
     }
   });
   return { units, kinds: [...kinds.keys()], objects, links, references: [...references.keys()], cutObjects, cutLinks };

@@ -45,7 +45,7 @@ h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 .tabs button { background: none; border: 0; border-bottom: 2px solid transparent; padding: 10px 14px; color: var(--soft); white-space: nowrap; }
 .tabs button[aria-selected=true] { color: var(--text); border-color: var(--accent); font-weight: 600; }
 .n { margin-left: 7px; padding: 1px 7px; border-radius: 10px; background: var(--line); color: var(--text); font-size: 12px; font-weight: 500; }
-main { outline: none; min-height: 50vh; }
+#panel { outline: none; min-height: 50vh; }
 .bar-row { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 8px; align-items: center; }
 .search { flex: 1 1 260px; min-width: 0; padding: 8px 12px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; }
 select { padding: 8px 10px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; max-width: 100%; }
@@ -62,7 +62,7 @@ select { padding: 8px 10px; background: var(--panel); border: 1px solid var(--li
 .tag.info, .tag.moved, .tag.step-digest, .tag.step-other { color: var(--info); background: var(--info-soft); }
 .tag.ok, .tag.rendered, .tag.added, .tag.step-patch { color: var(--ok); background: var(--ok-soft); }
 .tag.fresh { color: var(--purple); background: var(--purple-soft); }
-.pill { display: inline-block; padding: 0 8px; border: 1px solid var(--line); border-radius: 10px; font-size: 12px; color: var(--soft); white-space: nowrap; }
+.pill { display: inline-block; padding: 0 8px; border: 1px solid var(--line); border-radius: 10px; font-size: 12px; color: var(--soft); white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 .finding { background: var(--panel); border: 1px solid var(--line); border-left: 4px solid var(--info); border-radius: 8px; padding: 12px 16px; margin-bottom: 10px; box-shadow: var(--shade); content-visibility: auto; contain-intrinsic-size: auto 210px; }
 .finding.error { border-left-color: var(--error); } .finding.warn { border-left-color: var(--warn); }
 .finding-head { display: flex; flex-wrap: wrap; gap: 7px; align-items: center; }
@@ -70,14 +70,14 @@ select { padding: 8px 10px; background: var(--panel); border: 1px solid var(--li
 .message { margin: 6px 0 2px; font-size: 15.5px; white-space: pre-line; }
 .where { background: none; border: 0; padding: 0; color: var(--accent); text-align: left; }
 .where:hover { text-decoration: underline; } .where.copied::after { content: " copied"; color: var(--ok); }
-.frame { margin: 8px 0; padding: 8px 0; background: var(--code); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; line-height: 1.55; }
-.frame .row { display: flex; white-space: pre; overflow-wrap: normal; padding-right: 12px; width: max-content; min-width: 100%; color: var(--soft); }
+.frame { margin: 8px 0; padding: 8px 0; background: var(--code); border: 1px solid var(--line); border-radius: 6px; line-height: 1.55; }
+.frame .row { display: flex; padding-right: 12px; color: var(--soft); } .frame .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
 .frame .here { color: var(--text); background: color-mix(in srgb, var(--mark) 18%, transparent); }
-.no { flex: none; width: 52px; padding-right: 12px; text-align: right; color: var(--soft); user-select: none; opacity: .8; }
+.no { flex: none; width: 52px; padding-right: 12px; text-align: right; color: var(--soft); user-select: none; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 .help { margin: 4px 0; } .help::before { content: "→ "; color: var(--accent); }
 .way { list-style: none; margin: 6px 0 0; padding: 0; font-size: 13.5px; color: var(--soft); display: flex; flex-wrap: wrap; gap: 2px 8px; }
-.way li:not(:last-child)::after { content: " ←"; opacity: .7; }
+.way li:not(:last-child)::after { content: " ←"; }
 .explain { margin-top: 6px; font-size: 13px; color: var(--soft); border-top: 1px solid var(--line); padding-top: 6px; }
 .explain code { font-size: 12.5px; }
 .empty { padding: 16px 0; }
@@ -88,32 +88,19 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .line { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.4fr); gap: 4px 16px; padding: 9px 14px; border-bottom: 1px solid var(--line); align-items: baseline; }
 .line:last-child { border-bottom: 0; } .line.several { box-shadow: inset 4px 0 var(--warn); }
 .version { display: flex; flex-wrap: wrap; gap: 0 8px; } .digest { color: var(--soft); } .used { font-size: 13.5px; color: var(--soft); } .where-runs { display: flex; flex-wrap: wrap; gap: 4px; }
-.table .empty, .table .more { padding: 12px 14px; margin: 0; border: 0; }
-.picture { display: grid; grid-template-columns: minmax(0, 1fr) 320px; gap: 12px; }
+.table .empty { padding: 12px 14px; }
+.picture { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 12px; }
 .stage-box { position: relative; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.stage { display: block; width: 100%; height: max(460px, calc(100vh - 130px)); cursor: grab; touch-action: none; user-select: none; }
-.stage.dragging { cursor: grabbing; }
+.stage { position: relative; overflow: hidden; width: 100%; height: max(460px, calc(100vh - 130px)); cursor: grab; touch-action: none; user-select: none; }
+.stage.over { cursor: pointer; } .stage.dragging { cursor: grabbing; }
 .stage:focus-visible { outline-offset: -3px; }
 .tools { position: absolute; right: 10px; top: 10px; display: flex; flex-direction: column; gap: 6px; }
 .tools button { width: 36px; height: 36px; border-radius: 8px; border: 1px solid var(--line); background: var(--panel); font-size: 17px; line-height: 1; }
-.legend { position: absolute; left: 12px; bottom: 8px; font-size: 12px; color: var(--soft); display: flex; gap: 14px; pointer-events: none; background: color-mix(in srgb, var(--panel) 80%, transparent); border-radius: 6px; padding: 2px 6px; }
+.legend { position: absolute; left: 12px; bottom: 8px; font-size: 12px; color: var(--soft); display: flex; gap: 14px; pointer-events: none; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 3px 9px; }
 .key::before { content: ""; display: inline-block; width: 18px; border-top: 2px solid var(--soft); margin-right: 5px; vertical-align: middle; }
 .key.needs::before { border-top: 2px dashed var(--accent); } .key.refers::before { border-color: var(--purple); }
-.frame-box { fill: var(--ground); stroke: var(--line); }
-.edges path { fill: none; stroke: var(--soft); stroke-width: 1.3; opacity: .45; }
-.edges .needs { stroke: var(--accent); stroke-dasharray: 5 4; opacity: .5; } .edges .refers { stroke: var(--purple); opacity: .6; }
-.edges .strong { opacity: 1; stroke-width: 2.2; } .edges .tip { stroke: none; fill: var(--accent); } .edges .refers.tip { fill: var(--purple); }
-.box { cursor: pointer; }
-.box .body { fill: var(--panel); stroke: var(--line); stroke-width: 1.2; }
-.box:hover .body { stroke: var(--accent); } .box.selected .body { stroke: var(--accent); stroke-width: 2.6; }
-.box text { fill: var(--text); font: 12.5px system-ui, "DejaVu Sans", sans-serif; } .box .label { font-weight: 600; } .box .sub, .box .kind { fill: var(--soft); font-size: 11px; }
-.box .stripe { fill: var(--soft); } .box.rendered .stripe { fill: var(--ok); } .box.failed .stripe { fill: var(--error); } .box.blocked .stripe, .box.skipped .stripe { fill: var(--warn); }
-.box.cluster .body { fill: var(--text); } .box.cluster .label { fill: var(--ground); } .box.cluster .sub { fill: var(--ground); opacity: .8; } .box.cluster .stripe { fill: var(--accent); }
-.box.failed .body { fill: var(--error-soft); } .box.blocked .body, .box.skipped .body { fill: var(--warn-soft); } .box.object .stripe { fill: var(--line); }
-.box.suspended { opacity: .65; }
-.box .dot { fill: var(--info); } .box.has-error .dot { fill: var(--error); } .box.has-warn .dot { fill: var(--warn); }
-.box.dim { opacity: .16; }
-.far text { display: none; } .far .inner .label { display: inline; font-size: 30px; transform: translate(0, 13px); } .far .box.rendered .body { fill: var(--ok-soft); } .far .has-error .body { fill: var(--error); } .far .has-warn .body { fill: var(--warn); }
+.stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+.here { position: absolute; left: 0; top: 0; pointer-events: none; border-radius: 7px; } .here.chosen { outline: 2.5px solid var(--accent); outline-offset: 1px; }
 .side { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; overflow-y: auto; max-height: max(460px, calc(100vh - 130px)); font-size: 14px; }
 .side h2 { font-size: 17px; } .side h3 { font-size: 13px; color: var(--soft); margin-top: 12px; } .side-sub { color: var(--soft); margin: 3px 0 8px; }
 .side dl { margin: 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 3px 10px; } .side dt { color: var(--soft); } .side dd { margin: 0; white-space: pre-line; }
@@ -123,10 +110,10 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .link { background: none; border: 0; padding: 0; color: var(--accent); text-align: left; } .link:hover { text-decoration: underline; }
 .searching { position: relative; flex: 1 1 260px; display: flex; }
 .hits:not(:empty) { position: absolute; top: 100%; left: 0; right: 0; z-index: 4; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin-top: 4px; padding: 4px; box-shadow: 0 6px 24px #0003; }
-.hits button { display: flex; justify-content: space-between; gap: 8px; width: 100%; padding: 6px 10px; background: none; border: 0; text-align: left; border-radius: 6px; } .hits button:hover, .hits button:focus-visible { background: var(--code); } .hits .empty { padding: 6px 10px; }
+.hits button { display: flex; justify-content: space-between; gap: 8px; width: 100%; padding: 6px 10px; background: none; border: 0; text-align: left; border-radius: 6px; min-width: 0; } .hits .pill { flex: none; max-width: 40%; } .hits button:hover, .hits button:focus-visible { background: var(--code); } .hits .empty { padding: 6px 10px; }
 .digest-list { margin-bottom: 12px; } .cluster-change { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 8px; }
-.cluster-change summary { cursor: pointer; } .cluster-change ul { margin: 8px 0 2px; padding: 0; list-style: none; } .cluster-change li { padding: 3px 0; font-size: 14px; } .cluster-change .tag { margin-left: 8px; }
-.what { display: inline-block; width: 66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
+.cluster-change summary { cursor: pointer; } .cluster-change ul { margin: 8px 0 2px; padding: 0; list-style: none; } .cluster-change li { padding: 3px 0 3px 66px; font-size: 14px; } .cluster-change .tag { margin-left: 8px; }
+.what { display: inline-block; width: 66px; margin-left: -66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
 .change { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; overflow: hidden; }
 .change summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; list-style-position: inside; } .change .object { font-weight: 600; } .change .unit, .change .place, .change .note { color: var(--soft); font-size: 13px; } .change .place { font-family: ui-monospace, "DejaVu Sans Mono", monospace; } .change .note { color: var(--warn); }
 .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); border-top: 1px solid var(--line); background: var(--code); line-height: 1.5; padding: 6px 0; }
@@ -137,12 +124,16 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
   body { font-size: 14.5px; } #app { padding: 12px 12px 32px; }
   .top { padding-left: 12px; } h1 { font-size: 21px; }
   .cards { display: flex; overflow-x: auto; scroll-snap-type: x proximity; margin-inline: -12px; padding: 2px 12px; } .card { flex: 0 0 78%; scroll-snap-align: center; } .card:only-child { flex-basis: 100%; }
-  .tabs { margin-inline: -12px; padding-inline: 6px; } .tabs button { padding: 10px 10px; } .search, .searching, select { flex: 1 1 100%; }
+  .tabs { margin-inline: -12px; padding-inline: 4px; gap: 0; } .tabs button { padding: 10px 8px; font-size: 14px; } .tabs .n { margin-left: 4px; padding-inline: 5px; } .search, .searching, select { flex: 1 1 100%; }
   .finding { padding: 10px 12px; } .no { width: 38px; padding-right: 8px; }
   .line { grid-template-columns: minmax(0, 1fr) auto; } .line .used { grid-column: 1 / -1; }
   .sides { grid-template-columns: minmax(0, 1fr); } .cell.none { display: none; } .same.gone-side { display: none; }
-  .legend { font-size: 11px; gap: 8px; } footer { display: none; }
+  .legend { gap: 8px; } footer { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { .card, .chip, .tabs button { transition: border-color .12s, background-color .12s; } }
-@media print { .tabs, .bar-row, .theme, footer { display: none; } .finding { break-inside: avoid; } }
+@media print {
+  :root { --ground: #fff; } * { print-color-adjust: exact; }
+  .tabs, .bar-row, .theme, .more, .tools, footer { display: none; } #app { padding: 0; max-width: none; }
+  .finding { break-inside: avoid; content-visibility: visible; box-shadow: none; } .card { break-inside: avoid; }
+}
 `;

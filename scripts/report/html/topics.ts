@@ -5,8 +5,10 @@ import type { OriginStep } from '../../model/origin.ts';
 import { visible } from '../visible.ts';
 import type { PageTopic } from './data.ts';
 
-const mostTopics = 5_000;
-const mostFrames = 2_000;
+const mostTopics = 20_000;
+const mostFrames = 10_000;
+/** Characters of all of them. */
+const mostText = 20_000_000;
 const mostObjects = 8;
 const widest = 200;
 
@@ -29,8 +31,15 @@ export function pageTopics(findings: readonly Finding[], clusters: readonly stri
     return files.get(file);
   };
   const index = new Map(clusters.map((name, at) => [name, at]));
-  const shown = [...groups.values()].slice(0, mostTopics);
-  return { topics: shown.map((group, at) => topic(group, index, at < mostFrames ? lines : () => undefined, fresh)), cut: groups.size - shown.length };
+  const topics: PageTopic[] = [];
+  let room = mostText;
+  for (const group of groups.values()) {
+    if (topics.length >= mostTopics || room <= 0) break;
+    const made = topic(group, index, topics.length < mostFrames ? lines : () => undefined, fresh);
+    room -= JSON.stringify(made).length;
+    topics.push(made);
+  }
+  return { topics, cut: groups.size - topics.length };
 }
 
 function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, lines: (file: string) => readonly string[] | undefined, fresh: ReadonlySet<string> | undefined): PageTopic {

@@ -1,10 +1,25 @@
 /// <reference lib="dom" />
 import type { PageData } from '../data.ts';
+import type { GraphParts, graphView } from './graph/view.ts';
 import type { Child, MakeView, Props, Ui, View } from './ui.ts';
 
+/** The functions that the page is made of. */
+export interface PageParts extends GraphParts {
+  readonly findingsView: MakeView;
+  readonly changesView: MakeView;
+  readonly graphView: typeof graphView;
+  readonly tablesView: MakeView;
+}
+
 /** Builds the page: heading, clusters, tabs, and the view of the tab that is open. */
-export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pictureView' | 'tablesView', MakeView>>): void {
-  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as PageData;
+export async function page(parts: PageParts): Promise<void> {
+  const app = document.getElementById('app') as HTMLElement;
+  if (typeof DecompressionStream === 'undefined') {
+    app.textContent = 'This browser is too old for this page (of 2023 or later it should be); the text report says the same.';
+    return;
+  }
+  const packed = Uint8Array.from(atob(document.getElementById('data')?.textContent ?? ''), (char) => char.charCodeAt(0));
+  const data = (await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).json()) as PageData;
   const svgSpace = 'http://www.w3.org/2000/svg';
   let cluster = -1;
 
@@ -21,11 +36,15 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
   const svg = (tag: string, props: Props = {}, ...children: readonly Child[]) => fill(document.createElementNS(svgSpace, tag) as SVGElement, props, children);
   const count = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
+  // Of each list that is there: draws the next part, while there is one.
+  const growing = new Map<HTMLElement, { more: HTMLElement; add(): boolean }>();
   function grow<T>(list: HTMLElement, items: readonly T[], draw: (item: T, at: number) => Node, empty: string): void {
     const step = 40;
     let done = 0;
+    growing.get(list)?.more.remove();
     list.replaceChildren();
     if (items.length === 0) {
+      growing.delete(list);
       list.append(h('p', { class: 'empty' }, empty));
       return;
     }
@@ -33,22 +52,23 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
     const watch = new IntersectionObserver((entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting) && more.isConnected) add();
     }, { rootMargin: '600px' });
-    add();
-    function add(): void {
+    const add = (): boolean => {
       const end = Math.min(items.length, done + step);
       const part = document.createDocumentFragment();
       for (; done < end; done++) part.append(draw(items[done] as T, done));
-      more.remove();
       list.append(part);
+      watch.disconnect();
       if (done >= items.length) {
-        watch.disconnect();
-        return;
+        more.remove();
+        return false;
       }
       more.textContent = `${(items.length - done).toLocaleString('en')} more`;
-      list.append(more);
-      watch.unobserve(more);
+      list.after(more);
       watch.observe(more);
-    }
+      return true;
+    };
+    growing.set(list, { more, add });
+    add();
   }
 
   function search(label: string, changed: (words: readonly string[]) => void): HTMLInputElement {
@@ -64,10 +84,10 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
 
   const made = new Map<string, View>();
   const tabs: { readonly id: string; readonly label: string; readonly n: number; readonly make: () => View }[] = [
-    { id: 'findings', label: 'Findings', n: data.topics.length, make: () => views.findingsView(ui) },
-    ...(data.changed.length > 0 ? [{ id: 'changes', label: 'Changes', n: data.changes.length, make: () => views.changesView(ui) }] : []),
-    ...(data.units.length > 0 ? [{ id: 'graph', label: 'Graph', n: data.units.length, make: () => views.pictureView(ui) }] : []),
-    ...(data.images.length > 0 ? [{ id: 'images', label: 'Images', n: data.images.length, make: () => views.tablesView(ui) }] : []),
+    { id: 'findings', label: 'Findings', n: data.topics.length, make: () => parts.findingsView(ui) },
+    ...(data.changed.length > 0 ? [{ id: 'changes', label: 'Changes', n: data.changes.length, make: () => parts.changesView(ui) }] : []),
+    ...(data.units.length > 0 ? [{ id: 'graph', label: 'Graph', n: data.units.length, make: () => parts.graphView(ui, parts) }] : []),
+    ...(data.images.length > 0 ? [{ id: 'images', label: 'Images', n: data.images.length, make: () => parts.tablesView(ui) }] : []),
   ];
   let open = '';
 
@@ -77,7 +97,7 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
     const bar = buttons.get(id)?.parentElement;
     if (id === 'graph' && bar && bar.getBoundingClientRect().top > 0 && innerHeight < 1100) bar.scrollIntoView({ block: 'start' });
   } }, label, h('span', { class: 'n' }, n.toLocaleString('en')))]));
-  const panel = h('main', { id: 'panel', role: 'tabpanel', tabindex: '-1' });
+  const panel = h('div', { id: 'panel', role: 'tabpanel', tabindex: '-1' });
   const cards = data.clusters.map((one, at) => {
     const total = Object.values(one.outcomes).reduce((sum, n) => sum + n, 0);
     const found = (['error', 'warn', 'info'] as const).filter((level) => one.found[level] > 0);
@@ -98,13 +118,14 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
   const theme = h('button', { class: 'theme', type: 'button', 'aria-label': 'Switch between light and dark', title: 'Light or dark (t)', onclick: turn }, '◐');
 
   const notes = [...data.notChecked.map((line) => `not checked: ${line}`), ...data.clusters.flatMap(({ name, placeholders }) => (placeholders.length === 0 ? [] : [`${name}: ${count(placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${placeholders.join(', ')}`])), ...data.cut];
-  document.getElementById('app')?.append(
+  app.append(
     h('header', { class: `top ${data.state}` },
       h('div', { class: 'headline' }, h('h1', {}, data.verdict), h('p', { class: 'facts' }, [data.title, ...data.facts].join(' · '))), theme),
-    h('div', { class: 'cards', role: 'group', 'aria-label': 'Clusters' }, ...cards),
-    ...(notes.length === 0 ? [] : [h('details', { class: 'notes', open: notes.length < 6 }, h('summary', {}, count(notes.length, 'note'), data.notChecked.length > 0 ? ` · ${data.notChecked.length} not checked` : ''), h('ul', {}, ...notes.map((line) => h('li', {}, line))))]),
-    h('nav', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (event: KeyboardEvent) => walk(event) }, ...buttons.values()),
-    panel,
+    h('main', {},
+      h('div', { class: 'cards', role: 'group', 'aria-label': 'Clusters' }, ...cards),
+      ...(notes.length === 0 ? [] : [h('details', { class: 'notes', open: notes.length < 6 }, h('summary', {}, count(notes.length, 'note'), data.notChecked.length > 0 ? ` · ${data.notChecked.length} not checked` : ''), h('ul', {}, ...notes.map((line) => h('li', {}, line))))]),
+      h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (event: KeyboardEvent) => walk(event) }, ...buttons.values()),
+      panel),
     h('footer', {}, h('kbd', {}, '/'), ' search ', h('kbd', {}, '1'), '–', h('kbd', {}, String(tabs.length)), ' views ', h('kbd', {}, 'j'), ' ', h('kbd', {}, 'k'), ' next, previous ', h('kbd', {}, 't'), ' light, dark'));
 
   function narrow(to: number): void {
@@ -148,10 +169,26 @@ export function page(views: Readonly<Record<'findingsView' | 'changesView' | 'pi
     root.dataset['theme'] = dark ? 'light' : 'dark';
   }
 
+  // On paper it is light, and lists go on for some pages.
+  const mostPrinted = 1_000;
+  let screenTheme: string | undefined;
+  addEventListener('beforeprint', () => {
+    screenTheme = document.documentElement.dataset['theme'];
+    document.documentElement.dataset['theme'] = 'light';
+    for (const [list, { add }] of growing) while (list.isConnected && list.childElementCount < mostPrinted && add());
+  });
+  addEventListener('afterprint', () => {
+    if (screenTheme === undefined) delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = screenTheme;
+  });
   addEventListener('hashchange', () => show(location.hash.slice(1)));
   addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement;
-    if (event.key === 'Escape' && target instanceof HTMLInputElement) target.blur();
+    if (event.key === 'Escape' && target instanceof HTMLInputElement) {
+      // Browsers would empty the field and keep what was found.
+      event.preventDefault();
+      target.blur();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     if (event.key === '/') {
       panel.querySelector<HTMLInputElement>('input[type=search]')?.focus();
