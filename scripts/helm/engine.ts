@@ -8,7 +8,7 @@ import type { Scope, TemplateFile } from './render/scope.ts';
 import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
 import { createTracker, sliceSpans, type Provenance, type Span, type Tracker } from './template/track.ts';
-import { GoObject, int64, isMap, ofType, type Value, type ValueMap } from './template/value.ts';
+import { asPlainMap, GoBytes, GoObject, int64, isMap, ofType, zeroOf, type Value, type ValueMap } from './template/value.ts';
 import type { ChartFile } from './types.ts';
 
 /** What an engine keeps for as long as it lives. */
@@ -54,10 +54,17 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
   const contexts = makeContexts(request, track);
   try {
     // Files are rendered in the order in which they were parsed, so that the same one fails first.
+    let scope: Scope | undefined;
     for (const file of request.files) {
       if (file.partial || (request.only !== undefined && file.name !== request.only)) continue;
       // one context for all files of a chart: what a file sets in it, the next ones see
       const context = contexts(file.scope);
+      // the same map is a chart's common.Values and a plain map in the values of the chart around it
+      if (scope !== file.scope) {
+        if (scope !== undefined) asPlainMap(scope.values as ValueMap);
+        scope = file.scope;
+        ofType('common.Values', scope.values);
+      }
       context['Template'] = ofType('common.Values', { Name: file.name, BasePath: file.basePath });
       const out = execute(state.definitions.get(file.name) as Compiled, context, state);
       const stripped = strip(out.text, out.spans);
@@ -258,7 +265,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   const { kubeVersion } = capabilities;
   const text = (value: string) => () => value;
   const kube = new GoObject('*common.KubeVersion', new Map<string, Value>([
-    ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor], ['GitVersion', kubeVersion.version],
+    ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor],
   ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
   let served: ReadonlySet<string> | undefined;
   const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => (served ??= new Set(capabilities.apiVersions)).has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
@@ -268,7 +275,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
     const known = made.get(scope);
     if (known !== undefined) return known;
     const context = ofType<ValueMap>('common.Values', {
-      Chart: chartOf(scope), Capabilities: capabilitiesObject, Release: releaseMap, Values: ofType('common.Values', int64s(scope.values as ValueMap)), Files: filesOf(scope.files),
+      Chart: chartOf(scope), Capabilities: capabilitiesObject, Release: releaseMap, Values: int64s(scope.values as ValueMap), Files: filesOf(scope.files),
     });
     made.set(scope, context);
     context['Subcharts'] = Object.fromEntries(scope.subcharts.map((sub) => [sub.chart.name, contextOf(sub)]));
@@ -324,7 +331,8 @@ function filesObject(files: readonly ChartFile[]): GoObject {
   const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
   const find = (name: Value) => files.find((file) => file.name === name);
   const yaml = (encode: (file: ChartFile) => string) => () => toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)])));
-  const items: ValueMap = Object.fromEntries(files.map((file) => [file.name, read(file)]));
+  const bytes = (file: ChartFile) => new GoBytes(file.data, read(file));
+  const items = ofType<ValueMap>('map[string][]uint8', Object.fromEntries(files.map((file) => [file.name, bytes(file)])));
   return new GoObject('engine.files', new Map(), new Map<string, (...args: Value[]) => Value>([
     ['Get', (name) => {
       const file = find(name as Value);
@@ -332,7 +340,7 @@ function filesObject(files: readonly ChartFile[]): GoObject {
     }],
     ['GetBytes', (name) => {
       const file = find(name as Value);
-      return file === undefined ? '' : read(file);
+      return file === undefined ? zeroOf(items) : bytes(file);
     }],
     ['Glob', (pattern) => filesObject(files.filter((file) => globMatch(String(pattern), file.name)))],
     ['Lines', (name) => {

@@ -201,7 +201,9 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ merge .Values.nested }} {{ .Values.blank | toYaml }} {{ dict | toJson }} {{ (dict "a.b" 1) | toYaml }} {{ get (dict "a.b" 1) "a.b" }}
 {{ dict "__proto__" 1 "constructor" 2 "toString" 3 | toJson }} {{ (dict "a" 1).constructor }}|{{ get (dict "a" 1) "__proto__" }}| {{ hasKey (dict) "toString" }}
 {{ $a := dict "x" (dict "y" 1) }}{{ $b := merge (dict) $a }}{{ $_ := set $b.x "y" 2 }}{{ $a.x.y }}
-{{ fromYaml "a: 1" | merge (dict "b" 2) | toJson }} {{ tpl "{{ .a }}" (dict "a" 1) }} {{ kindIs "map" .Values.nested }} {{ kindIs "slice" .Values.list }} {{ kindIs "invalid" nil }}`),
+{{ fromYaml "a: 1" | merge (dict "b" 2) | toJson }} {{ tpl "{{ .a }}" (dict "a" 1) }} {{ kindIs "map" .Values.nested }} {{ kindIs "slice" .Values.list }} {{ kindIs "invalid" nil }}
+{{ merge (dict) (dict "x" 1) (dict "y" nil) | toJson }} {{ merge (dict) (dict "x" (dict "y" nil)) (dict "x" (dict "z" nil)) | toJson }} {{ merge (dict "x" (dict)) (dict "x" (dict "y" nil)) (dict "x" (dict "z" nil "u" 1)) | toJson }}
+{{ mergeOverwrite (dict "a" 1) (dict "a" nil "b" nil) | toJson }} {{ mergeOverwrite (dict "a" (dict)) (dict "a" (dict "b" nil)) | toJson }} {{ merge (dict "a" "") (dict "a" (dict "b" nil)) | toJson }} {{ mergeOverwrite (dict "a" (dict "b" 1)) (dict "a" 0) (dict "a" (dict "c" "")) | toJson }} {{ merge (dict "a" (list)) (dict "a" (list 1)) (dict "a" (list 2)) | toJson }}`),
   yaml: lines(String.raw`
 {{ toYaml .Values.keys }}
 {{ toYaml .Values.nested }}
@@ -393,7 +395,10 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ .Values.text | foo }}
 {{/* c */}}a{{- /* c */ -}} b {{- "c" -}} d
 {{ define "x" }}a{{ end }}{{ define "x" }}b{{ end }}{{ template "x" }}
-{{ block "blk" .Values.text }}<{{ . }}>{{ end }}`),
+{{ block "blk" .Values.text }}<{{ . }}>{{ end }}
+{{ $x := .Values.missing }}{{ hasKey $x.a "b" }} {{ hasKey $x.a.c "b" }}
+{{ hasKey (.Values.missing).a "b" }} {{ keys (index .Values "missing").a.b.c }} {{ join "," (.Values.missing).a }} {{ trunc 3 (.Values.missing).a }} {{ range list nil }}{{ hasKey .a "b" }}{{ end }}
+{{ define "nothing" }}{{ hasKey .Values "a" }} {{ hasKey .Values.b.c "a" }} {{ hasKey $.Values "z" }}{{ end }}{{ include "nothing" nil }} {{ include "nothing" (index .Subcharts "no") }}`),
   dates: lines(String.raw`
 {{ toDate "2006-01-02" "2024-01-15" | date "2006/01/02 Mon Jan _2 15:04:05" }} {{ toDate "2006-01-02T15:04:05Z07:00" .Values.time | unixEpoch }} {{ mustToDate "2006-01-02" "2024-02-29" | date "02 January 2006" }}
 {{ dateInZone "2006-01-02 15:04 MST" (toDate "2006-01-02T15:04:05Z07:00" .Values.time) "UTC" }} {{ date_in_zone "15:04" (toDate "2006-01-02T15:04:05Z07:00" .Values.time) "UTC" }} {{ htmlDate (toDate "2006-01-02" "2024-01-15") }} {{ htmlDateInZone (toDate "2006-01-02" "2024-01-15") "UTC" }}
@@ -424,7 +429,12 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ (genCA "x" 1).Cert | hasPrefix "-----BEGIN CERTIFICATE" }} {{ genPrivateKey "ed25519" | hasPrefix "-----BEGIN PRIVATE KEY" }} {{ decryptAES "k" (encryptAES "k" "text") }}
 {{ print .Values.list.x }}
 {{ .Values }}
-{{ . | kindOf }} {{ $.Values.int }} {{ .Values.nested.a | toJson }} {{ .Values.maps | toJson }}`),
+{{ . | kindOf }} {{ $.Values.int }} {{ .Values.nested.a | toJson }} {{ .Values.maps | toJson }}
+{{ typeOf (.Files.GetBytes "config/a.txt") }} {{ .Files.GetBytes "config/b.yaml" }} {{ .Files.GetBytes "config/b.yaml" | toString }} {{ .Files.GetBytes "config/b.yaml" | quote }} {{ .Files.GetBytes "config/b.yaml" | len }} {{ .Files.GetBytes "config/b.yaml" | b64enc }} {{ .Files.GetBytes "config/b.yaml" | toJson }} {{ .Files.GetBytes "no" | quote }} {{ if .Files.GetBytes "no" }}y{{ end }}
+{{ range $name, $bytes := .Files }}{{ $name }} {{ kindOf $bytes }} {{ $bytes | toString }}{{ end }}
+{{ .Files.Glob "config/*" | toYaml }} {{ .Files | toJson }} {{ index .Files "config/b.yaml" | toString }} {{ index .Files "no" }} {{ .Files.no | quote }} {{ join "," (.Files.GetBytes "config/b.yaml") }} {{ index (.Files.GetBytes "config/b.yaml") 1 | typeOf }}
+{{ $b := .Files.GetBytes "config/b.yaml" }}{{ printf "%s %q %x %v %d %#v %3d %T" $b $b $b $b $b $b $b $b }}
+{{ .Files.GetBytes "config/b.yaml" | nindent 2 }} {{ .Capabilities.APIVersions | first }} {{ .Capabilities.KubeVersion.GitVersion }}`),
   urls: lines(String.raw`
 {{ urlParse "http://a.b:8427-m/x" }} {{ urlParse "http://a b/" }} {{ urlParse "://x" }} {{ urlParse "1a:b" }} {{ urlParse "http://[::1/" }} {{ urlParse "http://[::1]:80/" }} {{ urlParse "http://a/%zz" }}
 {{ urlParse "http://a%41b/" }} {{ urlParse "http://u:p@h:/p?q#f" }} {{ urlParse "http://us er@h/" }} {{ urlParse "http://h:80:90/" }} {{ urlParse "http://h#%zz" }} {{ urlParse "HTTP://Ab/" }} {{ urlParse "http://u%40x:p%2F@h" }} {{ urlParse "mailto:x@y" }}`),
@@ -442,7 +452,14 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ if .a }}{{ 1_ }}{{ end }}
 {{ if .a }}{{ 99999999999999999999 }}{{ end }}
 {{ if .a }}{{ "a".x }}{{ end }}
-{{ if .a }}{{ ^ }}{{ end }}`),
+{{ if .a }}{{ ^ }}{{ end }}
+{{ .Values.a-b.c }}
+{{ $-x }}
+{{ int-x }}
+{{ include"x" }}
+{{ .a-}}
+{{ .a☃ }}
+{{ ☃ }}`),
 };
 
 /** One case: a snippet, and the topic that it belongs to. */

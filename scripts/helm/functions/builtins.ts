@@ -1,4 +1,4 @@
-import { compareBytes, GoInt, GoObject, integerOf, isMap, isTrue, kindOf, printValue, typeOf, zeroOf, type GoFunction, type Value } from '../template/value.ts';
+import { compareBytes, GoBytes, GoInt, GoObject, integerOf, isMap, isTrue, kindOf, printValue, typeOf, zeroOf, type GoFunction, type Value } from '../template/value.ts';
 import { combine, spansOf, type Span } from '../template/track.ts';
 import { fn, FunctionError, has, toInt, type Table } from './kit.ts';
 import { sprint, sprintf } from './printf.ts';
@@ -90,6 +90,7 @@ export const builtins: Table = {
     if (typeof value === 'string') return BigInt(Buffer.byteLength(value));
     if (Array.isArray(value)) return BigInt(value.length);
     if (isMap(value)) return BigInt(Object.keys(value).length);
+    if (value instanceof GoBytes) return BigInt(value.data.length);
     if (value instanceof GoObject && value.items !== undefined) return BigInt(Array.isArray(value.items) ? value.items.length : Object.keys(value.items).length);
     throw new FunctionError(`len of type ${typeOf(value)}`);
   }),

@@ -54,20 +54,21 @@ function deepCopyOf(value: Value, state: State): Value {
   return typeof out === 'object' && out !== null && typeOf(out) !== typeOf(value) ? ofType(typeOf(value), out) : out;
 }
 
-/** mergo: fills what is empty in the target (`overwrite` false) or takes what is not empty in the source. */
+/** mergo's deepMerge: fills what is empty in the target, or overwrites it; only maps are merged with each other. */
 function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: State, depth = 0): void {
   if (depth > 200) throw new FunctionError('maps are nested too deeply');
   for (const key of Object.keys(source)) {
     step(state);
     const from = source[key] as Value;
     const to = has(target, key) ? target[key] as Value : undefined;
+    if (from === null && !overwrite) continue;
     if (isMap(from) && isMap(to ?? null)) {
       merge(to as ValueMap, from, overwrite, state, depth + 1);
+      // a map that is empty still is replaced as a whole, with the nils that are not merged
+      if (!isEmpty(to)) continue;
+    } else if (!overwrite && to !== undefined && !isEmpty(to)) {
       continue;
     }
-    // An empty map clears nothing; every other empty value of the source overwrites.
-    const keeps = has(target, key) && (overwrite ? isMap(from) && isMap(to ?? null) : !isEmpty(to));
-    if (keeps) continue;
     put(target, key, from);
     if (state.track !== undefined) moveChild(state, source, key, target);
   }

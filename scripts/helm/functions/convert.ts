@@ -2,7 +2,7 @@ import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/enc
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
 import { LimitError, type FunctionEntry, type State } from '../template/exec.ts';
 import type { Provenance, Span, Tracker } from '../template/track.ts';
-import { GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
+import { GoBytes, GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table } from './kit.ts';
 import { jsonError } from './json-errors.ts';
 import { readToml } from './toml-read.ts';
@@ -25,6 +25,8 @@ function holdsObjects(value: Value): boolean {
 
 function copied(value: Value): Encodable {
   if (value instanceof GoInt) return value.value;
+  if (value instanceof GoBytes) return Buffer.from(value.data).toString('base64');
+  if (value instanceof GoObject && value.items !== undefined) return copied(value.items);
   if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, copied(item)]));
   if (Array.isArray(value)) return value.map(copied);
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));

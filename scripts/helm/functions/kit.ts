@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { FunctionError, type FunctionEntry, type State } from '../template/exec.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
-import { GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
+import { GoBytes, GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
 
 export { FunctionError };
 export type Table = Record<string, FunctionEntry>;
@@ -14,13 +14,14 @@ export function fn(params: string | undefined, call: (args: Value[], state: Stat
 
 /** Sprig's strval: what a value is as text. */
 export function text(value: Value | undefined): string {
-  return value === undefined ? '<nil>' : typeof value === 'string' ? value : printValue(value, false);
+  return value === undefined ? '<nil>' : typeof value === 'string' ? value : value instanceof GoBytes ? value.content : printValue(value, false);
 }
 
 /** Sprig's empty. */
 export function isEmpty(value: Value | undefined): boolean {
   if (value === null || value === undefined || value === false || value === '' || value === 0 || value === 0n) return true;
   if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof GoBytes) return value.data.length === 0;
   if (value instanceof GoObject) return value instanceof GoInt ? value.value === 0n : value.items !== undefined && isEmpty(value.items);
   return isMap(value) && Object.keys(value).length === 0;
 }

@@ -1,4 +1,4 @@
-import { formatFloat, integerOf, isMap, plainFloat, printValue, sortedKeys, typeOf, type Value } from '../template/value.ts';
+import { formatFloat, GoBytes, GoInt, integerOf, isMap, plainFloat, printValue, sortedKeys, typeOf, type Value } from '../template/value.ts';
 import { bytesOf } from './kit.ts';
 
 /** fmt.Sprintf over the values that templates know (Go's fmt documentation and print.go). */
@@ -94,6 +94,10 @@ function one(verb: string, value: Value, form: Form, top = false): string {
   if (isMap(value)) {
     const items = sortedKeys(value).map((key) => `${one(verb, key, form)}:${one(verb, value[key] as Value, form)}`);
     return syntax ? `${typeOf(value)}{${items.join(', ')}}` : `map[${items.join(' ')}]`;
+  }
+  if (value instanceof GoBytes) {
+    if (verb === 'v' || verb === 'd') return syntax ? `[]byte{${Array.from(value.data, (byte) => `0x${byte.toString(16)}`).join(', ')}}` : `[${Array.from(value.data, (byte) => one('d', BigInt(byte), form)).join(' ')}]`;
+    return formatString(verb, value.content, form) ?? `[${Array.from(value.data, (byte) => one(verb, new GoInt(BigInt(byte), 'uint8'), form)).join(' ')}]`;
   }
   const number = integerOf(value);
   const text = number !== undefined ? formatInteger(verb, number, form)

@@ -1,5 +1,5 @@
 import { combine, spansOf } from '../template/track.ts';
-import { ofType, type Value } from '../template/value.ts';
+import { GoBytes, ofType, type Value } from '../template/value.ts';
 import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
 import { quote } from './printf.ts';
 
@@ -10,6 +10,7 @@ const spaceAround = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\
 
 /** A list of anything as Sprig's strslice reads it; nil items are left out. */
 export function strings(value: Value | undefined): string[] {
+  if (value instanceof GoBytes) return strings(value.items);
   if (Array.isArray(value)) return ofType('[]string', value.filter((item) => item !== null && item !== undefined).map(text));
   return ofType('[]string', value === null || value === undefined ? [] : [text(value)]);
 }

@@ -471,12 +471,14 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
       ({ checks } = fit);
       return (entry = known);
     };
-    const check = (values: readonly Value[]): void => {
-      for (const { index, kind } of checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox);
+    const bases = operands.map((operand) => (operand.type === 'chain' ? compileOperand(operand.base) : undefined));
+    const check = (values: readonly Value[], frame: Frame): void => {
+      for (const { index, kind } of checks) if (!fits(kind, values[index])) refuse(kind, values[index], operands[index], operands.at(-1) ?? head, inBox, frame, bases[index]);
       if (name === 'call' && typeof values[0] !== 'function') fail(`error calling call: ${(values[0] ?? null) === null ? 'call of nil' : `non-function ${operands[0]?.source ?? ''} of type ${typeOf(values[0] as Value)}`}`, at, whole(), true);
     };
-    const perform = (called: FunctionEntry, values: Value[], froms: readonly (Provenance | undefined)[] | undefined, state: State, wantsRead: boolean): Value => {
-      if (checks.length > 0 || name === 'call') check(values);
+    const perform = (called: FunctionEntry, values: Value[], froms: readonly (Provenance | undefined)[] | undefined, frame: Frame, wantsRead: boolean): Value => {
+      const { state } = frame;
+      if (checks.length > 0 || name === 'call') check(values, frame);
       state.from = undefined;
       state.wantsRead = wantsRead;
       let result: Value;
@@ -496,18 +498,18 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
         values.push((args[i] as Evaluate)(frame));
         froms.push(frame.state.from);
       }
-      return perform(called, values, froms, frame.state, wantsRead);
+      return perform(called, values, froms, frame, wantsRead);
     };
     const calling = (wantsRead: boolean): Evaluate => {
       if (count === 1) return (frame) => {
         const { state } = frame;
         const called = prepare(state);
-        return state.track === undefined ? perform(called, [one(frame)], undefined, state, wantsRead) : tracked(called, frame, wantsRead);
+        return state.track === undefined ? perform(called, [one(frame)], undefined, frame, wantsRead) : tracked(called, frame, wantsRead);
       };
       if (count === 2) return (frame) => {
         const { state } = frame;
         const called = prepare(state);
-        return state.track === undefined ? perform(called, [one(frame), two(frame)], undefined, state, wantsRead) : tracked(called, frame, wantsRead);
+        return state.track === undefined ? perform(called, [one(frame), two(frame)], undefined, frame, wantsRead) : tracked(called, frame, wantsRead);
       };
       return (frame) => {
         const { state } = frame;
@@ -515,7 +517,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
         if (state.track !== undefined) return tracked(called, frame, wantsRead);
         const values: Value[] = [];
         for (let i = 0; i < count; i++) values.push((args[i] as Evaluate)(frame));
-        return perform(called, values, undefined, state, wantsRead);
+        return perform(called, values, undefined, frame, wantsRead);
       };
     };
 
@@ -525,7 +527,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
       const called = prepare(state);
       const text = included(frame);
       const { read, from } = state;
-      if (read === undefined) return perform(called, [text], state.track === undefined ? undefined : [from], state, false);
+      if (read === undefined) return perform(called, [text], state.track === undefined ? undefined : [from], frame, false);
       state.read = undefined;
       state.from = undefined;
       return called.load?.(read) ?? null;
@@ -562,11 +564,21 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
     return undefined;
   }
 
-  function refuse(kind: string, value: Value | undefined, given: Operand | undefined, last: Operand, inBox: boolean): void {
-    const isBoxed = given?.type === 'field' || given?.type === 'chain' || (given?.type === 'variable' && (given.names.length > 0 || boxed.has(given.slot))) || (given?.type === 'dot' && inBox);
+  function refuse(kind: string, value: Value | undefined, given: Operand | undefined, last: Operand, inBox: boolean, frame: Frame, base: Evaluate | undefined): void {
+    const isBoxed = !isFieldOfNothing(given, inBox, frame, base) && (given?.type === 'field' || given?.type === 'chain' || (given?.type === 'variable' && (given.names.length > 0 || boxed.has(given.slot))) || (given?.type === 'dot' && inBox));
     const error = misfit(kind, value, given, isBoxed);
     const { at, source: context } = lastOf(given ?? last);
     if (error !== undefined) fail(error, at, context);
+  }
+
+  /** Fields of nothing at all (a template called with nil, `$x := nil`): Go has no value there, where a map's missing key is a nil of a type. */
+  function isFieldOfNothing(given: Operand | undefined, inBox: boolean, frame: Frame, base: Evaluate | undefined): boolean {
+    switch (given?.type) {
+      case 'field': return !inBox && (frame.dot ?? null) === null;
+      case 'variable': return given.names.length > 0 && !boxed.has(given.slot) && (frame.slots[given.slot] ?? null) === null;
+      case 'chain': return (base?.(frame) ?? null) === null;
+    }
+    return false;
   }
 
   /** Go places a path of fields behind its first name. */
@@ -588,7 +600,7 @@ function compile(definition: Definition, functions: KnownFunctions): Run {
   function refused(name: string, error: unknown, at: number, context: string): never {
     if (error instanceof FunctionError) return fail(`error calling ${name}: ${error.message}`, at, context, true);
     // a thousand includes within each other: nobody reads further up
-    if (error instanceof TemplateError && error.message.length > 8_000) throw error;
+    if (error instanceof TemplateError && error.message.length > 1_000_000) throw error;
     if (error instanceof TemplateError) return fail(`error calling ${name}: ${error.message}`, at, context, false, error);
     throw error;
   }

@@ -127,7 +127,7 @@ function readTokens(source: string, template: string, tokens: Token[]): void {
       }
       const char = source[i] as string;
       switch (char) {
-        case '$': push('variable', wordEnd(i + 1), spaced); break;
+        case '$': push('variable', nameEnd(i, i + 1), spaced); break;
         case '"': case '`': push('string', quoted(i, char), spaced); break;
         case "'": push('char', quoted(i, char), spaced); break;
         case '|': push('pipe', i + 1, spaced); break;
@@ -150,15 +150,14 @@ function readTokens(source: string, template: string, tokens: Token[]): void {
   function other(i: number, char: string): [TokenKind, number] {
     const next = source.charCodeAt(i + 1);
     if (char === '.' && !isDigit(next)) {
-      const end = wordEnd(i + 1);
+      const end = nameEnd(i, i + 1);
       return [end > i + 1 ? 'field' : 'dot', end];
     }
     if (char === ':' && next === 61) return ['declare', i + 2];
     if (char === '.' || char === '+' || char === '-' || isDigit(char.charCodeAt(0))) return ['number', numberEnd(i)];
-    const end = wordEnd(i);
-    if (end > i) return ['identifier', end];
+    if (wordEnd(i) > i) return ['identifier', nameEnd(i, i)];
     if (/[\x20-\x7e]/.test(char)) return ['other', i + 1];
-    return fail(`unrecognized character in action: U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} '${char}'`, i);
+    return fail(`unrecognized character in action: ${unicodeOf(source.codePointAt(i) as number)}`, i);
   }
 
   function quoted(start: number, quote: string): number {
@@ -166,6 +165,15 @@ function readTokens(source: string, template: string, tokens: Token[]): void {
     pattern.lastIndex = start;
     if (pattern.test(source)) return pattern.lastIndex;
     return fail(quote === '`' ? 'unterminated raw quoted string' : quote === '"' ? 'unterminated quoted string' : 'unterminated character constant', start);
+  }
+
+  /** The end of a name, a field or a variable; what may not stand behind one is an error (atTerminator). */
+  function nameEnd(at: number, start: number): number {
+    const end = wordEnd(start);
+    const code = source.charCodeAt(end);
+    if (end >= source.length || isSpace(code) || '.,|:)('.includes(source[end] as string) || source.startsWith('}}', end)) return end;
+    const point = source.codePointAt(end) as number;
+    return fail(`bad character ${unicodeOf(point)}`, at);
   }
 
   function wordEnd(start: number): number {
@@ -184,6 +192,12 @@ function readTokens(source: string, template: string, tokens: Token[]): void {
     if (end === start || /^[+-]$/.test(source.slice(start, end)) || letter.test(source[end] ?? '')) fail(`bad number syntax: "${source.slice(start, wordEnd(Math.max(end, start + 1)))}"`, start);
     return end;
   }
+}
+
+/** Go's %#U: the number, and the character where it can be printed. */
+function unicodeOf(point: number): string {
+  const text = String.fromCodePoint(point);
+  return `U+${point.toString(16).toUpperCase().padStart(4, '0')}${/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(text) ? ` '${text}'` : ''}`;
 }
 
 function isDigit(code: number): boolean {

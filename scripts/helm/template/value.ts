@@ -16,16 +16,22 @@ export class GoObject {
   readonly typeName: string;
   readonly fields: ReadonlyMap<string, Value>;
   readonly methods: ReadonlyMap<string, (...args: Value[]) => Value>;
-  /** How it prints. */
-  readonly text: string;
-  /** What it holds where it is a map or list with methods (`.Files`, `.Capabilities.APIVersions`). */
-  readonly items: ValueMap | Value[] | undefined;
+  private readonly made: { readonly text: string; readonly items: ValueMap | Value[] | undefined };
   constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = none, text = '', items?: ValueMap | Value[]) {
     this.typeName = typeName;
     this.fields = fields;
     this.methods = methods;
-    this.text = text;
-    this.items = items;
+    this.made = { text, items };
+  }
+
+  /** How it prints. */
+  get text(): string {
+    return this.made.text;
+  }
+
+  /** What it holds where it is a map or list with methods (`.Files`, `.Capabilities.APIVersions`). */
+  get items(): ValueMap | Value[] | undefined {
+    return this.made.items;
   }
 }
 
@@ -44,6 +50,32 @@ export const int64 = (value: bigint): GoInt => new GoInt(value);
 export function integerOf(value: Value | undefined): bigint | undefined {
   return typeof value === 'bigint' ? value : value instanceof GoInt ? value.value : undefined;
 }
+
+/** A []byte: what `.Files` holds. Text only where a function asks for it; JSON and YAML get it in base64. */
+export class GoBytes extends GoObject {
+  readonly data: Uint8Array;
+  /** The same as text. */
+  readonly content: string;
+  constructor(data: Uint8Array, content: string) {
+    super('[]uint8', none);
+    this.data = data;
+    this.content = content;
+  }
+
+  override get text(): string {
+    return `[${this.data.join(' ')}]`;
+  }
+
+  override get items(): Value[] {
+    if (this.data.length > mostBytes) throw new RangeError(`a list of ${this.data.length} bytes`);
+    return Array.from(this.data, (byte) => new GoInt(BigInt(byte), 'uint8'));
+  }
+}
+
+const noBytes = new GoBytes(new Uint8Array(), '');
+
+/** More than this is not walked byte by byte. */
+const mostBytes = 1_000_000;
 
 export type GoFunction = (...args: Value[]) => Value;
 
@@ -91,6 +123,7 @@ export function kindOf(value: Value): string {
   if (value === null || value === undefined) return 'invalid';
   if (Array.isArray(value)) return 'slice';
   if (value instanceof GoInt) return value.typeName;
+  if (value instanceof GoBytes) return 'slice';
   if (value instanceof GoObject) return value.items !== undefined ? kindOf(value.items) : value.typeName.startsWith('*') ? 'ptr' : value.typeName === 'time.Duration' ? 'int64' : 'struct';
   if (isMap(value)) return 'map';
   if (typeof value === 'function') return 'func';
@@ -109,6 +142,7 @@ export function isTrue(value: Value): boolean {
   }
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof GoInt) return value.value !== 0n;
+  if (value instanceof GoBytes) return value.data.length > 0;
   if (value instanceof GoObject) return value.items === undefined || isTrue(value.items);
   for (const _ in value) return true;
   return false;
@@ -116,7 +150,8 @@ export function isTrue(value: Value): boolean {
 
 /** What a map gives for a key that it does not hold. */
 export function zeroOf(map: ValueMap): Value {
-  return named.get(map) === 'map[string]string' ? '' : null;
+  const type = named.get(map);
+  return type === 'map[string]string' ? '' : type === 'map[string][]uint8' ? noBytes : null;
 }
 
 const keyCache = new WeakMap<ValueMap, { readonly count: number; readonly keys: readonly string[] }>();
