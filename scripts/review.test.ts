@@ -46,7 +46,7 @@ it('posts, writes the summary, obeys nothing that a repository prints, and tells
     expect(`${out}${err}`).not.toContain('tok-987654321');
     expect(err).toMatch(/^not compared with base: .+\n$/);
     expect(readFileSync(join(repository.root, 'summary.md'), 'utf8')).toMatch(/^### Validation: 1 error/);
-    expect(asked).toEqual(['GET /api/v1/repos/o/n/pulls/7', `POST /api/v1/repos/o/n/statuses/${sha}`, 'GET /api/v1/user', 'GET /api/v1/repos/o/n/issues/7/comments', 'POST /api/v1/repos/o/n/issues/7/comments', 'GET /api/v1/repos/o/n/pulls/7.diff', 'GET /api/v1/repos/o/n/pulls/7/reviews']);
+    expect(asked).toEqual(['GET /api/v1/repos/o/n/pulls/7', `POST /api/v1/repos/o/n/statuses/${sha}`, 'GET /api/v1/user', 'GET /api/v1/repos/o/n/issues/7/comments', 'POST /api/v1/repos/o/n/issues/7/comments', 'GET /api/v1/repos/o/n/issues/7/comments', 'GET /api/v1/repos/o/n/pulls/7.diff', 'GET /api/v1/repos/o/n/pulls/7/reviews']);
   } finally {
     repository.remove();
     await server.close();

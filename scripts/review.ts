@@ -23,6 +23,7 @@ const flags = {
   output: { value: 'FILE', help: 'write the page there: report.html' },
   'no-status': { help: 'set no commit statuses' },
   'dry-run': { help: 'print what would be posted; ask no server' },
+  timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '20' }, help: 'how long the server may take for one answer (default 20)' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
   ...repositoryFlags,
   help: { help: 'this text' },
@@ -86,7 +87,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     stdout.write(`not posted: ${target.to === 'log' ? target.because : target.message}\n`);
     return exitCode;
   }
-  const { done, refused } = await postReview(openForge(target.forge, target), input);
+  const { done, refused } = await postReview(openForge(target.forge, { ...target, ...(values.timeout !== undefined && { timeoutMs: Number(values.timeout) * 1000 }) }), input);
   for (const line of done) stdout.write(`posted: ${line}\n`);
   for (const line of refused) stderr.write(`not posted: ${line}\n`);
   return refused.length > 0 ? 2 : exitCode;

@@ -19,6 +19,8 @@ export interface ApiOptions {
   readonly timeoutMs: number;
   readonly pauseMs: number;
   readonly repo: string;
+  /** The parameter that says how long a page of a list may be. */
+  readonly sizeName: 'limit' | 'per_page';
 }
 
 export interface Api {
@@ -39,7 +41,7 @@ const mostPages = 200;
 
 /** The door to one server. Bounded: three attempts, a deadline for each, a minute of waiting in all, 64 MB of answer. */
 export function openApi(options: ApiOptions): Api {
-  const { title, base, tokenName, scopes, repo } = options;
+  const { title, base, tokenName, scopes, repo, sizeName } = options;
   let waited = 0;
   return {
     async json(method, path, body) {
@@ -52,22 +54,30 @@ export function openApi(options: ApiOptions): Api {
       }
     },
     async text(path, headers) {
-      return (await ask('GET', path, undefined, headers)).text;
+      const { text } = await ask('GET', path, undefined, headers);
+      if (/^\s*</.test(text)) throw new Refused(0, `${title} at ${base} answered GET ${path} with a web page; is something in between that asks to sign in?`);
+      return text;
     },
     async all(path) {
       const found: unknown[] = [];
       const seen = new Set<string>();
+      let size = 0;
       for (let page = 1; page <= mostPages; page++) {
-        const part = await this.json('GET', `${path}${path.includes('?') ? '&' : '?'}page=${page}&limit=${pageSize}&per_page=${pageSize}`);
-        if (!Array.isArray(part)) break;
-        // Some lists have no pages and are sent whole each time.
-        const fresh = part.filter((item) => !seen.has(JSON.stringify(item)));
-        for (const item of fresh) seen.add(JSON.stringify(item));
-        found.push(...fresh);
+        const part = await this.json('GET', `${path}${path.includes('?') ? '&' : '?'}page=${page}&${sizeName}=${pageSize}`);
+        if (!Array.isArray(part)) throw new Refused(0, `${title} at ${base} answered GET ${path} with something that is no list; is that the address of its web page?`);
+        const before = seen.size;
+        for (const item of part) {
+          const written = JSON.stringify(item);
+          // Some lists have no pages and are sent whole each time.
+          if (seen.has(written)) continue;
+          seen.add(written);
+          found.push(item);
+          if ((size += written.length) > largest) throw new Refused(413, `${title} answers GET ${path} with more than ${largest / 1e6} MB`);
+        }
         // A server may send shorter pages than it was asked for: only one without anything new is the last.
-        if (fresh.length === 0) break;
+        if (seen.size === before) return found;
       }
-      return found;
+      throw new Refused(413, `${title} lists more than ${mostPages} pages of GET ${path}`);
     },
   };
 
@@ -84,7 +94,7 @@ export function openApi(options: ApiOptions): Api {
       }
       const { status, text } = answer;
       if (status >= 200 && status < 300) return { text };
-      last = new Refused(status, explain(method, path, status, text, answer.wait));
+      last = new Refused(status, explain(method, path, answer));
       if (status === 429 || ((status === 403 || status === 503) && answer.wait !== undefined)) {
         const wait = answer.wait ?? 1;
         if (waited + wait > longestWait) throw last;
@@ -97,36 +107,40 @@ export function openApi(options: ApiOptions): Api {
     throw last;
   }
 
-  async function once(method: Method, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string; wait?: number } | { unreachable: string; unsent: boolean }> {
+  async function once(method: Method, path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Answer | { unreachable: string; unsent: boolean }> {
+    let answered = false;
     try {
       const response = await fetch(`${base}${path}`, {
         method, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs),
         headers: { accept: 'application/json', 'user-agent': 'gitops-validate', ...options.headers, ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      answered = true;
       const wait = waitOf(response.headers.get('retry-after'), response.headers);
       const text = await read(response);
       if (text === undefined) return { status: 413, text: '' };
-      return { status: response.status, text, ...(wait !== undefined && { wait }) };
+      // What GitHub would have taken, of an app's token and of a person's.
+      const accepted = response.headers.get('x-accepted-github-permissions') ?? response.headers.get('x-accepted-oauth-scopes') ?? '';
+      return { status: response.status, text, ...(wait !== undefined && { wait }), ...(/\w/.test(accepted) && { accepted }) };
     } catch (error) {
       const code = causeCode(error);
       const seconds = options.timeoutMs / 1000;
       const late = (error as Error).name === 'TimeoutError';
       return {
-        unreachable: `${title} at ${base} ${late ? `did not answer within ${seconds} s` : `cannot be reached${code === undefined ? '' : ` (${code})`}`}`,
+        unreachable: `${title} at ${base} ${late ? `did not answer within ${seconds} s` : answered ? 'broke off in the middle of its answer' : `cannot be reached${code === undefined ? '' : ` (${code})${/CERT|SIGNATURE/.test(code) ? ': its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE names the authority that signed it' : ''}`}`}`,
         unsent: code !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(code),
       };
     }
   }
 
-  function explain(method: Method, path: string, status: number, text: string, wait: number | undefined): string {
+  function explain(method: Method, path: string, { status, text, wait, accepted }: Answer): string {
     const said = words(text);
     const at = `${method} ${path}`;
     if (status >= 300 && status < 400) return `${title} at ${base} sends ${at} elsewhere (${status}), which is not followed; give its final address`;
     if (status === 401) return `${title} does not take the token (401): ${tokenName} is wrong or has expired; it needs ${scopes}`;
     if (status === 403 && wait === undefined) {
-      const required = /required=\[([^\]]*)\]/.exec(said)?.[1];
-      return `${title} does not allow ${at} (403): ${required === undefined ? `${tokenName} needs ${scopes}` : `add the scope ${required.replaceAll(' ', ' or ')} to ${tokenName}`}${required !== undefined || said === '' ? '' : `; it says "${said}"`}`;
+      const required = requiredOf(text, accepted);
+      return `${title} does not allow ${at} (403): ${required === undefined ? `${tokenName} needs ${scopes}` : `add the ${required} to ${tokenName}`}${required !== undefined || said === '' ? '' : `; it says "${said}"`}`;
     }
     if (status === 404) return `${title} knows no ${at} (404): check --repo ${repo} and --pr, and that ${tokenName} may see them`;
     if (status === 413) return `${title} answers ${at} with more than ${largest / 1e6} MB`;
@@ -136,17 +150,35 @@ export function openApi(options: ApiOptions): Api {
   }
 }
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Seconds that the server asks to wait. */
+  readonly wait?: number;
+  /** What GitHub says that it would have accepted. */
+  readonly accepted?: string;
+}
+
+/** `scope write:issue`: what a token lacks, where a server says it: Gitea and Forgejo in a sentence each, GitLab in a field, GitHub in a header. */
+function requiredOf(text: string, accepted: string | undefined): string | undefined {
+  const plain = (list: string, between: RegExp) => list.split(between).map((one) => one.trim()).filter((one) => /^[\w:.-]+$/.test(one)).join(' or ');
+  const named = /required(?:=| scope\(s\): )\[([\w: ,]*)\]/.exec(text)?.[1] ?? /"scope":"([\w: ]+)"/.exec(text)?.[1];
+  const found = named !== undefined ? `scope ${plain(named, /[ ,]+/)}` : accepted === undefined ? '' : accepted.includes('=') ? `permission ${plain(accepted.replaceAll('=', ':'), /[;,]/).replaceAll(':', ': ')}` : `scope ${plain(accepted, /,/)}`;
+  return /^\w+ \w/.test(found) ? found : undefined;
+}
+
 /** What a server says about a refusal, short enough for one line and without what could steer a terminal. */
 function words(text: string): string {
   let said: unknown = text;
   try {
-    const value = JSON.parse(text) as { message?: unknown; error?: unknown } | null;
-    said = value?.message ?? value?.error ?? '';
+    const value = JSON.parse(text) as { message?: unknown; error?: unknown; errors?: unknown } | null;
+    // GitHub says "Validation Failed" and what failed beside it.
+    said = [value?.message ?? value?.error, value?.errors].filter((part) => part !== undefined && part !== null).map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(': ');
   } catch {
     // Not JSON: a proxy's page.
     said = /<title>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text);
   }
-  return (typeof said === 'string' ? said : JSON.stringify(said)).replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim().slice(0, 200);
+  return String(said).replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim().slice(0, 200);
 }
 
 /** Seconds of a `Retry-After`, which is a number or a date, or GitHub's time at which the limit ends. */

@@ -9,7 +9,7 @@ export function github(options: ForgeOptions): Forge {
   const api = openApi({
     title: 'GitHub', tokenName, repo, base: apiOf(url),
     headers: { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', accept: 'application/vnd.github+json' },
-    timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the permissions contents: read, pull-requests: write, statuses: write',
+    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the permissions contents: read, pull-requests: write, statuses: write',
   });
   const here = `/repos/${repo.split('/').map(encodeURIComponent).join('/')}`;
   const comment = (value: Json) => ({ id: String(at(value, 'id')), author: text(value, 'user', 'login'), body: text(value, 'body') });

@@ -8,7 +8,7 @@ export function gitlab(options: ForgeOptions): Forge {
   const { url, repo, pull: number, token, tokenName } = options;
   const api = openApi({
     title: 'GitLab', tokenName, repo, base: `${url}/api/v4`, headers: { 'private-token': token },
-    timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the scope api and the role Developer',
+    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the scope api and the role Developer',
   });
   const project = `/projects/${encodeURIComponent(repo)}`;
   const merge = `${project}/merge_requests/${number}`;
@@ -52,6 +52,7 @@ export function gitlab(options: ForgeOptions): Forge {
       await api.json('PUT', `${merge}/discussions/${thread ?? ''}`, { resolved });
       return true;
     },
+    // Texts of more than 255 characters are refused.
     async setStatus(commit, { context, state, description, url: target }) {
       await api.json('POST', `${project}/statuses/${commit}`, { name: context, state: state === 'success' ? 'success' : 'failed', description: description.slice(0, 250), ...(target !== undefined && target.length <= 255 && { target_url: target }) });
     },

@@ -100,16 +100,30 @@ class Stop extends Error {}
 async function writeComment(forge: Forge, me: string, input: ReviewInput, commit: string): Promise<string> {
   const marker: Marker = { kind: 'comment', clusters: input.clusters };
   const body = `${writeMarker(marker)}${commentText(input, commit, forge.limit - 1_000)}`;
-  const [own, ...further] = (await forge.comments()).filter((comment) => comment.author === me && isSame(readMarker(comment.body), marker));
-  // Two runs at the same time may both have found none.
-  for (const { id } of further) await forge.deleteComment(id);
+  const own = await ownComment(forge, me, marker);
   if (own === undefined) {
     await forge.addComment(body);
+    // Another run at the same time may have found none either: the first of the two stays.
+    const first = await ownComment(forge, me, marker);
+    if (first !== undefined && !sameText(first.body, body)) await forge.editComment(first.id, body);
     return 'comment written';
   }
   if (sameText(own.body, body)) return 'comment as it was';
   await forge.editComment(own.id, body);
   return 'comment edited';
+}
+
+/** The oldest of the comments that this tool wrote about these clusters; further ones are deleted. */
+async function ownComment(forge: Forge, me: string, marker: Marker): Promise<Comment | undefined> {
+  const all = (await forge.comments()).filter((comment) => comment.author === me && isSame(readMarker(comment.body), marker));
+  const [own, ...further] = all.sort((a, b) => Number(a.id) - Number(b.id));
+  for (const { id } of further) {
+    await forge.deleteComment(id).catch((error: unknown) => {
+      // The other run was faster.
+      if (!(error instanceof Refused && error.status === 404)) throw error;
+    });
+  }
+  return own;
 }
 
 /** What the comment says, without its marker; also the summary of a job. The change has the half of it that is nearer to the end. */

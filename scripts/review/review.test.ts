@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Diff } from '../model/diff.ts';
 import { exampleReport } from '../testing/report.ts';
 import { serveApi, type ApiServer, type Asked, type Reply } from '../testing/http.ts';
+import { fakeForge, token } from './contract/fake.ts';
 import { replay, type Exchange } from './contract/recording.ts';
 import { walk, walked } from './contract/walk.ts';
 import type { ForgeName } from './forge.ts';
@@ -14,7 +15,6 @@ afterEach(async () => {
 });
 
 const input: ReviewInput = { report: exampleReport, failing: ['error', 'warn'], clusters: 'all', withStatus: true, source: () => undefined };
-const token = 'tok-0123456789';
 
 async function review(answer: (asked: Asked) => Reply | 'hang', forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}, timeoutMs = 20_000) {
   const server = await serveApi(answer);
@@ -46,6 +46,12 @@ describe('a server that will not', () => {
     ['502 of a proxy', { status: 502, body: '<html><title>502 Bad\u001b[31m Gateway</title>', headers: { 'content-type': 'text/html' } }, 'Gitea failed (502, GET /repos/me/gitops/pulls/7): "502 Bad [31m Gateway"', 3],
     ['404', { status: 404, body: '{"message":"The target couldn\'t be found."}' }, 'Gitea knows no GET /repos/me/gitops/pulls/7 (404): check --repo me/gitops and --pr, and that GITEA_TOKEN may see them', 1],
     ['403 with a scope', { status: 403, body: '{"message":"token does not have at least one of required scope(s), required=[read:repository], token scope=write:issue"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the scope read:repository to GITEA_TOKEN', 1],
+    ['403 with a scope, as Forgejo says it', { status: 403, body: '{"message":"token does not have at least one of required scope(s): [write:issue, write:repository]"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the scope write:issue or write:repository to GITEA_TOKEN', 1],
+    ['403 with a scope, as GitLab says it', { status: 403, body: '{"error":"insufficient_scope","error_description":"higher privileges","scope":"api"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the scope api to GITEA_TOKEN', 1],
+    ['403 with a permission, as GitHub says it', { status: 403, body: '{"message":"Resource not accessible by integration"}', headers: { 'x-accepted-github-permissions': 'pull_requests=write; issues=write' } }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the permission pull_requests: write or issues: write to GITEA_TOKEN', 1],
+    ['403 with a scope, as GitHub says it', { status: 403, body: '{}', headers: { 'x-accepted-oauth-scopes': 'repo, public_repo' } }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): add the scope repo or public_repo to GITEA_TOKEN', 1],
+    ['403 with a hostile scope', { status: 403, body: '{"message":"required=[@everyone]","scope":"<script>"}', headers: { 'x-accepted-oauth-scopes': '<b>' } }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): GITEA_TOKEN needs the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write; it says "required=[@everyone]"', 1],
+    ['422 with errors', { status: 422, body: '{"message":"Validation Failed","errors":["Line must be part of the diff"]}' }, 'Gitea refuses GET /repos/me/gitops/pulls/7 (422): "Validation Failed: ["Line must be part of the diff"]"', 1],
     ['403 without', { status: 403, body: '{"message":"no"}' }, 'Gitea does not allow GET /repos/me/gitops/pulls/7 (403): GITEA_TOKEN needs the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write; it says "no"', 1],
     ['401', { status: 401, body: '' }, 'Gitea does not take the token (401): GITEA_TOKEN is wrong or has expired; it needs the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write', 1],
     ['429 for long', { status: 429, headers: { 'retry-after': '3600' } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
@@ -128,24 +134,65 @@ describe('what is there already', () => {
   });
 });
 
-describe('other servers', () => {
-  it.each([
-    ['github', '/api/v3', ['POST /api/v3/repos/me/gitops/statuses/X', 'POST /api/v3/repos/me/gitops/statuses/X', 'POST /api/v3/repos/me/gitops/issues/7/comments', 'POST /api/v3/repos/me/gitops/pulls/7/reviews']],
-    ['gitlab', '/api/v4', ['POST /api/v4/projects/me%2Fgitops/statuses/X', 'POST /api/v4/projects/me%2Fgitops/statuses/X', 'POST /api/v4/projects/me%2Fgitops/merge_requests/7/notes', 'POST /api/v4/projects/me%2Fgitops/merge_requests/7/discussions']],
-  ] as const)('%s', async (name, base, posts) => {
-    const sent: unknown[] = [];
-    const sha = 'c'.repeat(40);
-    const diff = '--- a/apps/b.yaml\n+++ b/apps/b.yaml\n@@ -2,0 +3 @@\n+image: x\n';
-    const { requests, done, refused } = await review((asked) => {
-      if (asked.method === 'POST') sent.push(JSON.parse(asked.body));
-      if (asked.path.endsWith('/raw_diffs') || asked.headers['accept'] === 'application/vnd.github.diff') return { status: 200, body: diff };
-      if (/\/(pulls|merge_requests)\/7$/.test(asked.path)) return { status: 200, body: JSON.stringify({ head: { sha }, base: { sha }, diff_refs: { head_sha: sha, base_sha: sha, start_sha: sha } }) };
-      return { status: 200, body: asked.path.endsWith('/user') ? '{"login":"bot","username":"bot"}' : '[]' };
-    }, name, { source: () => 'a: b\nc: d\nimage: x\n' });
-    expect([done, refused]).toEqual([['2 commit statuses on cccccccccc', 'comment written', '1 new note on lines, 0 notes as before'], []]);
-    expect(requests.filter((line) => line.startsWith('POST')).map((line) => line.replace(sha, 'X'))).toEqual(posts);
-    expect(requests.every((line) => line.split(' ')[1]?.startsWith(base))).toBe(true);
-    expect(JSON.stringify(sent.at(-1))).toMatch(name === 'github' ? /"path":"apps\/b.yaml","line":3,"side":"RIGHT"/ : /"new_path":"apps\/b.yaml","old_path":"apps\/b.yaml","new_line":3/);
+describe('what is of one server', () => {
+  const asks = async (forge: ForgeName, url: string) => {
+    const asked: string[] = [];
+    const before = globalThis.fetch;
+    globalThis.fetch = (input) => {
+      asked.push(String(input));
+      return Promise.reject(new Error('no network'));
+    };
+    try {
+      await postReview(openForge(forge, { url, repo: 'me/gitops', pull: 7, token, tokenName: 'T', pauseMs: 1 }), input);
+    } finally {
+      globalThis.fetch = before;
+    }
+    return [...new Set(asked)];
+  };
+
+  it.each<[ForgeName, string, string]>([
+    ['github', 'https://github.com', 'https://api.github.com/repos/me/gitops/pulls/7'],
+    ['github', 'https://octo.ghe.com', 'https://api.octo.ghe.com/repos/me/gitops/pulls/7'],
+    ['github', 'https://github.example.com', 'https://github.example.com/api/v3/repos/me/gitops/pulls/7'],
+    ['github', 'https://notghe.com', 'https://notghe.com/api/v3/repos/me/gitops/pulls/7'],
+    ['gitlab', 'https://example.com/lab', 'https://example.com/lab/api/v4/projects/me%2Fgitops/merge_requests/7'],
+    ['gitea', 'https://example.com/git', 'https://example.com/git/api/v1/repos/me/gitops/pulls/7'],
+  ])('%s at %s', async (forge, url, first) => {
+    expect(await asks(forge, url)).toEqual([first]);
+  });
+
+  it('GitLab gets the address of the run where it is short enough', async () => {
+    for (const [page, sent] of [['https://lab/j/1', 'https://lab/j/1'], [`https://lab/${'x'.repeat(256)}`, undefined]] as const) {
+      const server = await fakeForge('gitlab');
+      servers.push(server);
+      const { refused } = await postReview(openForge('gitlab', { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'T' }), { ...input, page });
+      expect([refused, server.world.strange, [...server.world.statuses.values()].map((status) => status['target_url'])]).toEqual([[], [], [sent, sent]]);
+    }
+  });
+
+  it("GitHub's token of a workflow is that of an app, which may not ask who it is", async () => {
+    const { done, requests } = await review(healthy(({ path }) => (path.endsWith('/user') ? { status: 403, body: '{"message":"Resource not accessible by integration"}' } : undefined)), 'github');
+    expect([done[1], requests.filter((line) => line.includes('/user')).length]).toEqual(['comment written', 1]);
+  });
+});
+
+describe('two reviews at the same time', () => {
+  const both = async (forge: ForgeName, first: Partial<ReviewInput>, second: Partial<ReviewInput>) => {
+    const server = await fakeForge(forge);
+    servers.push(server);
+    const run = (more: Partial<ReviewInput>) => postReview(openForge(forge, { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'T' }), { ...input, ...more });
+    const results = await Promise.all([run(first), run(second)]);
+    return { comments: server.world.comments.map(({ body }) => body), refused: results.flatMap(({ refused }) => refused) };
+  };
+
+  it.each(['gitea', 'github', 'gitlab'] as const)('leave one comment on %s', async (forge) => {
+    const { comments, refused } = await both(forge, {}, {});
+    expect([comments.length, refused]).toEqual([1, []]);
+  });
+
+  it('of other clusters leave one each', async () => {
+    const { comments, refused } = await both('gitea', { clusters: 'dev' }, { clusters: 'prod' });
+    expect([comments.length, refused]).toEqual([2, []]);
   });
 });
 

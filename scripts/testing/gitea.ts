@@ -66,7 +66,10 @@ export async function takeJob({ url, token }: Pick<RealGitea, 'url' | 'token'>, 
   };
   let own = runner;
   if (own === undefined) {
-    const { token: registration } = (await giteaApi({ url, token })('POST', `/repos/${repo}/actions/runners/registration-token`)) as { token: string };
+    const api = giteaApi({ url, token });
+    const path = `/repos/${repo}/actions/runners/registration-token`;
+    // Forgejo knows only GET.
+    const { token: registration } = (await api('POST', path).catch(() => api('GET', path))) as { token: string };
     own = ((await rpc('Register', { name: 'test', token: registration, version: 'v0', labels: ['ubuntu-latest'] })) as unknown as { runner: { uuid: string; token: string } }).runner;
     await rpc('Declare', { version: 'v0', labels: ['ubuntu-latest'] }, { 'x-runner-uuid': own.uuid, 'x-runner-token': own.token });
   }
