@@ -5,11 +5,14 @@
 export interface IgnorePattern {
   /** Folder (path components from the root) below which the pattern counts. */
   readonly domain: readonly string[];
-  readonly parts: readonly { readonly text: string; readonly test: RegExp | undefined }[];
+  readonly parts: readonly { readonly text: string; readonly test: NameTest }[];
   readonly include: boolean;
   readonly directoryOnly: boolean;
   readonly glob: boolean;
 }
+
+/** Whether a component of a path is what a part of a pattern says. */
+type NameTest = (name: string) => boolean;
 
 const versionControl = ['.git/', '.gitignore', '.gitmodules', '.gitattributes'];
 const defaults = [
@@ -29,7 +32,7 @@ function parsePattern(line: string, domain: readonly string[]): IgnorePattern {
   if (!text.endsWith('\\ ')) text = text.replace(/ +$/, '');
   const directoryOnly = text.endsWith('/');
   if (directoryOnly) text = text.slice(0, -1);
-  return { domain, parts: text.split('/').map((part) => ({ text: part, test: toRegExp(part) })), include, directoryOnly, glob: text.includes('/') };
+  return { domain, parts: text.split('/').map((part) => ({ text: part, test: nameTest(part) })), include, directoryOnly, glob: text.includes('/') };
 }
 
 /**
@@ -55,7 +58,7 @@ function matches(pattern: IgnorePattern, path: readonly string[], isFolder: bool
 
 /** A pattern without a slash matches any component of a path, so all that lies below a matching folder. */
 function matchesName(pattern: IgnorePattern, path: readonly string[], isFolder: boolean): boolean {
-  const at = path.findIndex((name) => pattern.parts[0]?.test?.test(name));
+  const at = path.findIndex((name) => pattern.parts[0]?.test(name));
   return at >= 0 && !(pattern.directoryOnly && !isFolder && at === path.length - 1);
 }
 
@@ -73,11 +76,11 @@ function matchesGlob(pattern: IgnorePattern, path: readonly string[], isFolder: 
       return false;
     } else if (anyDepth) {
       anyDepth = false;
-      const at = rest.findIndex((name) => test?.test(name));
+      const at = rest.findIndex((name) => test(name));
       matched = at >= 0;
       rest = at >= 0 ? rest.slice(at + 1) : [];
     } else {
-      if (!test?.test(rest[0] as string)) return false;
+      if (!test(rest[0] as string)) return false;
       matched = true;
       rest = rest.slice(1);
     }
@@ -85,7 +88,15 @@ function matchesGlob(pattern: IgnorePattern, path: readonly string[], isFolder: 
   return matched && !(pattern.directoryOnly && !isFolder && rest.length === 0);
 }
 
-/** Go's filepath.Match for one path component; undefined for a malformed pattern, which matches nothing. */
+/** Go's filepath.Match for one path component; a malformed pattern matches nothing. Names and endings, which most patterns are, need no regular expression. */
+function nameTest(pattern: string): NameTest {
+  if (!/[\\[*?]/.test(pattern)) return (name) => name === pattern;
+  const ending = /^\*([^\\[*?]+)$/.exec(pattern)?.[1];
+  if (ending !== undefined) return (name) => name.endsWith(ending);
+  const regExp = toRegExp(pattern);
+  return (name) => regExp !== undefined && regExp.test(name);
+}
+
 function toRegExp(pattern: string): RegExp | undefined {
   const body = pattern.replace(/\\(.)|\[(\^?)((?:\\.|[^\]\\])+)\]|([*]+)|([?])|([^*?[\\])/gsu, (_, escaped, negated, set, star, one, plain) => {
     if (escaped !== undefined) return quote(escaped);
