@@ -100,7 +100,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .key::before { content: ""; display: inline-block; width: 18px; border-top: 2px solid var(--soft); margin-right: 5px; vertical-align: middle; }
 .key.needs::before { border-top: 2px dashed var(--accent); } .key.refers::before { border-color: var(--purple); }
 .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
-.here { position: absolute; left: 0; top: 0; pointer-events: none; border-radius: 7px; } .here.chosen { outline: 2.5px solid var(--accent); outline-offset: 1px; }
+.spot { position: absolute; left: 0; top: 0; pointer-events: none; border-radius: 7px; } .spot.chosen { outline: 2.5px solid var(--accent); outline-offset: 1px; }
 .side { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; overflow-y: auto; max-height: max(460px, calc(100vh - 130px)); font-size: 14px; }
 .side h2 { font-size: 17px; } .side h3 { font-size: 13px; color: var(--soft); margin-top: 12px; } .side-sub { color: var(--soft); margin: 3px 0 8px; }
 .side dl { margin: 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 3px 10px; } .side dt { color: var(--soft); } .side dd { margin: 0; white-space: pre-line; }

@@ -53,15 +53,15 @@ export async function useGraph(browser: Browser, file: string, apps: number): Pr
   await page.mouse.move(place.x + 330, place.y + place.height - 230, { steps: 4 });
   await page.mouse.up();
   await settle();
-  check(`${apps} apps: a drag moves it, and chooses nothing`, [moved(all, await camera(page)), await page.locator('.here.chosen').count()], [[-120, -80], 0]);
+  check(`${apps} apps: a drag moves it, and chooses nothing`, [moved(all, await camera(page)), await page.locator('.spot.chosen').count()], [[-120, -80], 0]);
 
   await page.fill('#panel input[type=search]', 'main-1');
   await settle();
   check(`${apps} apps: a search lists objects`, (await page.locator('.hits button').first().textContent())?.startsWith('Deployment default/main-1'), true);
   await page.locator('.hits button').first().click();
   await settle();
-  check(`${apps} apps: and goes there`, [await page.getAttribute('.here.chosen', 'aria-label'), await title()], ['main-1, Deployment, has findings of level error', 'main-1']);
-  const box = (await page.locator('.here').boundingBox())!;
+  check(`${apps} apps: and goes there`, [await page.getAttribute('.spot.chosen', 'aria-label'), await title()], ['main-1, Deployment, has findings of level error', 'main-1']);
+  const box = (await page.locator('.spot').boundingBox())!;
   const inside = (await page.locator('.stage').boundingBox())!;
   check(`${apps} apps: which is in sight`, box.x > inside.x && box.y > inside.y && box.x + box.width < inside.x + inside.width && box.y + box.height < inside.y + inside.height, true);
   check(`${apps} apps: with what it refers to`, (await page.locator('.side-list').first().textContent())?.includes('ConfigMap default/config-1envFrom'), true);
@@ -70,15 +70,15 @@ export async function useGraph(browser: Browser, file: string, apps: number): Pr
   await page.locator('.stage').focus();
   await key('ArrowLeft');
   check(`${apps} apps: an arrow goes to its owner`, await title(), 'release-1');
-  check(`${apps} apps: which a screen reader is told of as of a tree`, await page.evaluate("(({ id, dataset, attributes }) => [document.querySelector('.stage').getAttribute('aria-activedescendant') === id, ...['role', 'aria-label', 'aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded', 'aria-selected'].map((name) => attributes[name]?.value)])(document.querySelector('.here'))"), [true, 'treeitem', 'release-1, HelmRelease, app 1.0.0, has findings of level error', '4', '1', '1', 'true', 'true']);
+  check(`${apps} apps: which a screen reader is told of as of a tree`, await page.evaluate("(({ id, dataset, attributes }) => [document.querySelector('.stage').getAttribute('aria-activedescendant') === id, ...['role', 'aria-label', 'aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded', 'aria-selected'].map((name) => attributes[name]?.value)])(document.querySelector('.spot'))"), [true, 'treeitem', 'release-1, HelmRelease, app 1.0.0, has findings of level error', '4', '1', '1', 'true', 'true']);
   await key('Enter');
   await settle();
-  check(`${apps} apps: Enter folds it`, [await page.locator('.side-acts button').first().textContent(), await page.getAttribute('.here', 'aria-expanded')], ['show 5 objects', 'false']);
+  check(`${apps} apps: Enter folds it`, [await page.locator('.side-acts button').first().textContent(), await page.getAttribute('.spot', 'aria-expanded')], ['show 5 objects', 'false']);
   await key('ArrowLeft');
   check(`${apps} apps: the next is the Kustomization`, await title(), 'app-1');
   await key('Home');
-  check(`${apps} apps: Home goes to the cluster`, [await title(), await page.getAttribute('.here', 'aria-level')], ['dev', '1']);
-  const chosen = (await page.locator('.here').boundingBox())!;
+  check(`${apps} apps: Home goes to the cluster`, [await title(), await page.getAttribute('.spot', 'aria-level')], ['dev', '1']);
+  const chosen = (await page.locator('.spot').boundingBox())!;
   await key('ArrowRight');
   await page.mouse.click(chosen.x + chosen.width / 2, chosen.y + chosen.height / 2);
   await settle();
@@ -127,7 +127,7 @@ interface Camera {
 
 /** Where the box of the tree's active item is on the stage, and how wide. */
 async function camera(page: Page): Promise<Camera> {
-  return page.evaluate("(() => { const [here, stage] = ['.here', '.stage'].map((one) => document.querySelector(one).getBoundingClientRect()); return { x: Math.round(here.x - stage.x), y: Math.round(here.y - stage.y), wide: here.width }; })()");
+  return page.evaluate("(() => { const [here, stage] = ['.spot', '.stage'].map((one) => document.querySelector(one).getBoundingClientRect()); return { x: Math.round(here.x - stage.x), y: Math.round(here.y - stage.y), wide: here.width }; })()");
 }
 
 function grown(before: Camera, after: Camera): number {

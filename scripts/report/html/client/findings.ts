@@ -22,6 +22,8 @@ export function findingsView(ui: Ui): View {
   for (const topic of data.topics) rules.set(topic.rule, (rules.get(topic.rule) ?? 0) + 1);
   const select = h('select', { 'aria-label': 'Rule', onchange: () => {
     rule = (select as HTMLSelectElement).value;
+    // Who asks for a rule sees it.
+    if (rule !== '') for (const topic of data.topics) if (topic.rule === rule && hidden.has(topic.level)) toggle(topic.level);
     update();
   } }, h('option', { value: '' }, 'all rules'), ...[...rules].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id, n]) => h('option', { value: id }, `${id} (${n})`)));
   const news = h('button', { class: 'chip', type: 'button', 'aria-pressed': 'false', onclick: () => {
@@ -46,7 +48,7 @@ export function findingsView(ui: Ui): View {
     for (const [level, chip] of chips) chip.textContent = `${matching.filter((topic) => topic.level === level).length} ${level}`;
     const shown = matching.filter(({ level }) => !hidden.has(level));
     told.textContent = shown.length === data.topics.length ? '' : `${shown.length.toLocaleString('en')} of ${ui.count(data.topics.length, 'finding')}`;
-    ui.grow(list, shown, draw, data.topics.length === 0 ? 'Nothing was found.' : 'Nothing matches.');
+    ui.grow(list, shown, draw, data.topics.length === 0 ? 'Nothing was found.' : matching.length === 0 ? 'Nothing matches.' : `Nothing matches but ${matching.length.toLocaleString('en')} of a level that is not shown.`);
   }
 
   function draw(topic: PageTopic): Node {

@@ -176,7 +176,7 @@ export function graphView(ui: Ui, parts: GraphParts): View {
       let level = 1;
       for (let up = box.parent; up !== undefined; up = up.parent) level++;
       here = h('div', {
-        class: `here${id === '' ? '' : ' chosen'}`, id: `here-${heres++}`, role: 'treeitem', 'aria-selected': String(id !== ''), 'aria-level': level, 'aria-setsize': siblings.length, 'aria-posinset': siblings.indexOf(box) + 1,
+        class: `spot${id === '' ? '' : ' chosen'}`, id: `here-${heres++}`, role: 'treeitem', 'aria-selected': String(id !== ''), 'aria-level': level, 'aria-setsize': siblings.length, 'aria-posinset': siblings.indexOf(box) + 1,
         'aria-expanded': box.children.length > 0 ? 'true' : box.sort === 'unit' && known.objectsOf(Number(box.id.slice(1))).length > 0 ? 'false' : undefined,
         'aria-label': [box.label, box.sub, box.worst === undefined ? '' : `has findings of level ${box.worst}`].filter((part) => part !== '').join(', '),
       });
