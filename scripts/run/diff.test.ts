@@ -4,6 +4,7 @@ import { formatDiff } from '../report/diff/index.ts';
 import { quote } from '../report/quote.ts';
 import { runDiff, type DiffOptions } from './diff.ts';
 import { makeGitRepository } from '../testing/git.ts';
+import { dataOf } from '../testing/page.ts';
 import { configMap, prod, syncOf, type Content, writeFiles } from '../testing/repository.ts';
 
 const made: { remove(): void }[] = [];
@@ -157,7 +158,7 @@ it('names the commits of a branch where there are several, and one above all whe
   expect(await told('text')).toMatch(new RegExp(`  was apps/old\\.yaml:1  \\(${second.slice(0, 10)} Old goes\\)\n[^]*  apps/web\\.yaml:12  \\(${first!.slice(0, 10)} Bump nginx</details> @all\\)\n`));
   expect(await told('markdown')).toContain(` by ${quote(`${second.slice(0, 10)} Old goes`)}`);
   expect(JSON.parse(await told('json'))).toMatchObject({ clusters: [{ objects: [{ cause: { commit: { id: second, subject: 'Old goes' } } }, { fields: [{ cause: { commit: { id: first } } }] }] }] });
-  expect(await told('html')).toContain(`"commits":["${second.slice(0, 10)} Old goes"]`);
+  expect(dataOf(await told('html')).changes).toMatchObject([{ commits: [`${second.slice(0, 10)} Old goes`] }, {}]);
 });
 
 it('shows digests by their first characters', async () => {

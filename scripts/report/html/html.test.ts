@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../../graph/index.ts';
 import type { Diff } from '../../model/diff.ts';
 import { hostileDiff } from '../../testing/diff.ts';
+import { dataOf } from '../../testing/page.ts';
 import { exampleReport, hostileDrawing, hostileReport, hostileTexts } from '../../testing/report.ts';
 import { configMap, prod, runOver } from '../../testing/repository.ts';
 import type { PageData } from './data.ts';
@@ -11,7 +11,6 @@ import { drawingOf } from './drawing.ts';
 import { htmlReport, type HtmlOptions } from './index.ts';
 
 const options: HtmlOptions = { drawings: [], rules: [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '' }], source: (file) => (file === 'apps/my api/pod.yaml' ? 'a:\nb:\nc:\nd:\ne:\n- x\n  - name: api\nafter\n' : undefined) };
-const dataOf = (page: string) => JSON.parse(gunzipSync(Buffer.from(/<script type="application\/gzip" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '', 'base64')).toString()) as PageData;
 
 describe('one file', () => {
   const page = htmlReport(exampleReport, options);
