@@ -40,15 +40,15 @@ it('writes a table of clusters and lists to unfold, errors first', () => {
 
 <details><summary>3 not rendered</summary>
 
-- prod: HelmRelease shop/api failed: Helm install failed: values second line
-- prod: Kustomization flux-system/late blocked: waits for HelmRelease shop/api
-- dev: Kustomization flux-system/apps suspended
+- HelmRelease shop/api failed: Helm install failed: values second line (prod)
+- Kustomization flux-system/late blocked: waits for HelmRelease shop/api (prod)
+- Kustomization flux-system/apps suspended (dev)
 
 </details>
 
 <details><summary>1 not checked</summary>
 
-- prod: HelmRelease shop/web: not fetched
+- HelmRelease shop/web: not fetched (prod)
 
 </details>
 `);
@@ -69,6 +69,35 @@ it('lists once what several clusters share, and what one chart has many times', 
 `);
 });
 
+it('lists once what one rule says several times of one value', () => {
+  const [first] = exampleReport.findings as [(typeof exampleReport.findings)[number]];
+  const text = (certainty: 'exact' | 'file') => shown(markdownReport({ ...exampleReport, clusters: [], notChecked: [], findings: ['a', 'b', 'c'].map((message) => ({ ...first, message, origin: { steps: [], certainty } })) }));
+  expect(text('exact')).toContain(`<summary>3 error in 1 place</summary>
+
+- apps/my api/pod.yaml:7:5 **test/privileged**<br>a<br>Pod shop/api /spec/containers/0 (prod)<br>and 2 more of this value<br>add the one capability
+`);
+  expect(text('file')).toContain('<summary>3 error</summary>');
+});
+
+it('lists once what is not rendered and not checked in several clusters, and a unit that was left out once', () => {
+  const unit = { kind: 'HelmRelease', namespace: 'shop', name: 'web', outcome: 'skipped', manifests: 0, message: 'offline' } as const;
+  const clusters = ['prod', 'dev'].map((name) => ({ ...exampleReport.clusters[0]!, name, units: [unit, { ...unit, name: 'api', outcome: 'failed' as const, message: 'm' }] }));
+  const text = shown(markdownReport({ ...exampleReport, findings: [], clusters, notChecked: ['prod: HelmRelease shop/web: not fetched', 'dev: HelmRelease shop/web: not fetched', 'a hint'] }));
+  expect(text.slice(text.indexOf('<details'))).toBe(`<details><summary>1 not rendered</summary>
+
+- HelmRelease shop/api failed: m (prod, dev)
+
+</details>
+
+<details><summary>2 not checked</summary>
+
+- HelmRelease shop/web: not fetched (prod, dev)
+- a hint
+
+</details>
+`);
+});
+
 it('writes everything of a repository as code, letters and entities only', () => {
   expect(markdownReport({ ...exampleReport, clusters: [], notChecked: ['@all </details> `x` #1 \u202e'], findings: [] })).toContain('\n- <code>&#64;all &#60;&#47;details&#62; &#96;x&#96; &#35;1 &#92;u202e</code>\n');
 });
@@ -83,7 +112,7 @@ it('keeps its form whatever a repository wrote', () => {
 
 it('is never longer than its limit, and counts what is cut', () => {
   const finding = exampleReport.findings[0] as (typeof exampleReport.findings)[number];
-  const many = { ...exampleReport, findings: Array.from({ length: 10_000 }, (_, at) => ({ ...finding, message: `${at} ü ${'@'.repeat(3_000)}` })), notChecked: Array.from({ length: 5_000 }, (_, at) => `chart ${at}`), clusters: Array.from({ length: 3_000 }, (_, at) => ({ ...exampleReport.clusters[0] as (typeof exampleReport.clusters)[number], name: `c${at}` })) };
+  const many = { ...exampleReport, findings: Array.from({ length: 10_000 }, (_, at) => ({ ...finding, message: `${at} ü ${'@'.repeat(3_000)}`, place: { file: 'a.yaml', line: at + 1, column: 1 } })), notChecked: Array.from({ length: 5_000 }, (_, at) => `chart ${at}`), clusters: Array.from({ length: 3_000 }, (_, at) => ({ ...exampleReport.clusters[0] as (typeof exampleReport.clusters)[number], name: `c${at}` })) };
   for (const limit of [3_000, 60_000, 1_000_000]) {
     const text = markdownReport(many, limit);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);

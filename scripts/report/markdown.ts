@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { grouped, type Group } from './group.ts';
 import { quote } from './quote.ts';
-import { bytes, fit, frame, sectionOf, writeSections, type Section } from './sections.ts';
+import { bytes, fit, frame, sectionOf, sharedSection, writeSections, type Of, type Section } from './sections.ts';
 
 /** Bytes of UTF-8; servers cut or refuse longer comments (GitHub at 65,536 characters). */
 const defaultLimit = 60_000;
@@ -13,11 +13,8 @@ const defaultLimit = 60_000;
  * `aside` are lines for below the summary, Markdown of our own.
  */
 export function markdownReport(report: Report, limit: number = defaultLimit, aside: readonly string[] = []): string {
-  const sections = [
-    ...(['error', 'warn', 'info'] as const).map((level) => findingSection(level, report.findings.filter((finding) => finding.level === level), limit)),
-    sectionOf('not rendered', false, notRendered(report), (line) => `- ${quote(line)}`, limit),
-    sectionOf('not checked', report.incomplete, report.notChecked, (line) => `- ${quote(line)}`, limit),
-  ];
+  const { found, notRendered, notChecked } = reportSections(report, limit);
+  const sections = [...found, notRendered, notChecked];
   const head = [`### ${verdict(report)}`, '', summary(report), '', ...aside.flatMap((line) => [line, ''])].join('\n');
   const left = limit - bytes(head);
   const counts = new Map<string, number>();
@@ -37,40 +34,84 @@ export function markdownReport(report: Report, limit: number = defaultLimit, asi
   return `${out.join('\n').trimEnd()}\n`;
 }
 
+export interface ReportSections {
+  /** Errors, warnings, and the rest. */
+  readonly found: readonly [Section, Section, Section];
+  readonly notRendered: Section;
+  readonly notChecked: Section;
+}
+
+/** What was found, and what could not be looked at, in lists to unfold; what clusters have alike is said once. */
+export function reportSections(report: Report, limit: number): ReportSections {
+  const found = (level: Finding['level']) => findingSection(level, level === 'error', report.findings.filter((finding) => finding.level === level), limit);
+  return {
+    found: [found('error'), found('warn'), found('info')],
+    notRendered: sharedSection('not rendered', false, notRendered(report), (line, clusters) => `- ${quote(line)} ${quote(`(${clusters})`)}`, limit),
+    notChecked: sharedSection('not checked', report.incomplete, report.notChecked.map((line) => ofCluster(report, line)), (line, clusters) => `- ${quote(line)}${clusters === '' ? '' : ` ${quote(`(${clusters})`)}`}`, limit),
+  };
+}
+
+/** A line that begins with the name of a cluster, apart from it. */
+function ofCluster({ clusters }: Report, line: string): Of<string> {
+  const cluster = clusters.find(({ name }) => name !== '' && line.startsWith(`${name}: `))?.name ?? '';
+  return { value: cluster === '' ? line : line.slice(cluster.length + 2), cluster };
+}
+
 function verdict({ incomplete, findings }: Report): string {
-  if (incomplete) return 'Validation could not do its work';
-  const counts = (['error', 'warn', 'info'] as const).map((level) => [level, findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
-  return counts.length === 0 ? 'Validation: no findings' : `Validation: ${counts.map(([level, n]) => `${n} ${level}`).join(', ')}`;
+  return incomplete ? 'Validation could not do its work' : `Validation: ${levelCounts(findings).join(', ') || 'no findings'}`;
 }
 
-function summary({ rulesRun, silenced, known, seconds, notChecked }: Report): string {
-  const parts = [`${rulesRun} rules`, ...(silenced > 0 ? [`${silenced} silenced`] : []), ...(known !== undefined ? [`${known} in the baseline`] : []), ...(notChecked.length > 0 ? [`${notChecked.length} not checked`] : []), `${seconds.toFixed(1)} s`];
-  return parts.join(', ');
+/** `2 error`, `1 info`: without the levels that have none. */
+export function levelCounts(findings: readonly Finding[]): string[] {
+  return (['error', 'warn', 'info'] as const).map((level) => [level, findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0).map(([level, n]) => `${n} ${level}`);
 }
 
-/** Findings of one level; what several clusters or objects of a chart share is one item. */
-function findingSection(level: Finding['level'], findings: readonly Finding[], limit: number): Section {
-  const groups = grouped(findings);
-  const section = sectionOf(level, level === 'error', groups, groupItem, limit);
-  return groups.length === findings.length ? section : { ...section, label: `${findings.length} ${level} in ${groups.length} ${groups.length === 1 ? 'place' : 'places'}` };
+function summary(report: Report): string {
+  return [whatRan(report), `${report.seconds.toFixed(1)} s`].join(', ');
 }
 
-/** A finding as an item of a list. */
-export function findingItem(finding: Finding): string {
-  return groupItem({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] });
+/** `144 rules, 2 silenced` */
+export function whatRan({ rulesRun, silenced, known, notChecked }: Report): string {
+  return [`${rulesRun} rules`, ...(silenced > 0 ? [`${silenced} silenced`] : []), ...(known !== undefined ? [`${known} in the baseline`] : []), ...(notChecked.length > 0 ? [`${notChecked.length} not checked`] : [])].join(', ');
 }
 
-function groupItem({ finding: { rule, message, help, place, object, pointer }, clusters, others }: Group): string {
+/** Findings under one title; what several clusters or objects of a chart share is one item, and so is what one rule says several times of one value. */
+export function findingSection(title: string, open: boolean, findings: readonly Finding[], limit: number): Section {
+  const groups = onePerPlace(grouped(findings));
+  const section = sectionOf(title, open, groups, groupItem, limit);
+  return groups.length === findings.length ? section : { ...section, label: `${findings.length} ${title} in ${groups.length} ${groups.length === 1 ? 'place' : 'places'}` };
+}
+
+/** A group, and how many more there are of the same rule, place and clusters. */
+type Item = Group & { more: number };
+
+function onePerPlace(groups: readonly Group[]): Item[] {
+  const items = new Map<string, Item>();
+  for (const [at, group] of groups.entries()) {
+    const { finding: { rule, place, origin }, clusters } = group;
+    const key = place === undefined || origin?.certainty !== 'exact' ? String(at) : JSON.stringify([rule, place.file, place.line, place.column, clusters]);
+    const item = items.get(key);
+    if (item === undefined) items.set(key, { ...group, more: 0 });
+    else item.more += 1 + group.others.length;
+  }
+  return [...items.values()];
+}
+
+function groupItem({ finding: { rule, message, help, place, object, pointer }, clusters, others, more: beside }: Item): string {
   const at = place === undefined ? '' : `${quote(`${place.file}:${place.line}:${place.column}`)} `;
   const named = object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`];
   const more = [...named, ...(clusters.length === 0 ? [] : [`(${clusters.join(', ')})`])].join(' ');
-  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(others.length === 0 ? [] : [`and ${others.length} more of the same chart`]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
+  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(others.length === 0 ? [] : [`and ${others.length} more of the same chart`]), ...(beside === 0 ? [] : [`and ${beside} more of this value`]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
 }
 
-function notRendered({ clusters }: Report): string[] {
-  return clusters.flatMap(({ name, units }) => units.filter(({ outcome }) => outcome !== 'rendered').map((unit) => {
+/** A unit that was left out is told among what was not checked. */
+function notRendered({ clusters, notChecked }: Report): Of<string>[] {
+  const told = (cluster: string, unit: string) => notChecked.some((line) => line.startsWith(`${cluster}: ${unit}: `));
+  return clusters.flatMap(({ name, units }) => units.flatMap((unit): Of<string>[] => {
+    const shown = `${unit.kind} ${unit.namespace}/${unit.name}`;
+    if (unit.outcome === 'rendered' || (unit.outcome === 'skipped' && told(name, shown))) return [];
     const waits = unit.blockedBy?.map(({ kind, namespace, name: id }) => `${kind} ${namespace}/${id}`).join(', which waits for ');
     const why = waits === undefined || waits === '' ? (unit.message ?? unit.reason) : `waits for ${waits}`;
-    return `${name}: ${unit.kind} ${unit.namespace}/${unit.name} ${unit.outcome}${why === undefined ? '' : `: ${why}`}`;
+    return [{ value: `${shown} ${unit.outcome}${why === undefined ? '' : `: ${why}`}`, cluster: name }];
   }));
 }

@@ -17,6 +17,29 @@ export function sectionOf<T>(title: string, open: boolean, values: readonly T[],
   return { title, open, total: values.length, items: values.slice(0, Math.ceil(limit / 10)).map(write) };
 }
 
+/** What is of one cluster. */
+export interface Of<T> {
+  readonly value: T;
+  readonly cluster: string;
+}
+
+/** A section of what clusters have: what several have alike is one item, which names them all. */
+export function sharedSection<T>(title: string, open: boolean, values: readonly Of<T>[], write: (value: T, clusters: string) => string, limit: number): Section {
+  const written = values.slice(0, Math.ceil(limit / 10));
+  const groups = new Map<string, { readonly value: T; readonly clusters: string[] }>();
+  const times = new Map<string, number>();
+  for (const { value, cluster } of written) {
+    const text = write(value, '');
+    // What one cluster has twice is two things.
+    const time = times.get(`${cluster}\n${text}`) ?? 0;
+    times.set(`${cluster}\n${text}`, time + 1);
+    const group = groups.get(`${time} ${text}`);
+    if (group === undefined) groups.set(`${time} ${text}`, { value, clusters: [cluster] });
+    else group.clusters.push(cluster);
+  }
+  return { title, open, total: groups.size + values.length - written.length, items: [...groups.values()].map(({ value, clusters }) => write(value, clusters.join(', '))) };
+}
+
 /** The sections in no more than `room` bytes of UTF-8, first come first served; `${n} of ${total} are cut` stands for what does not fit. */
 export function writeSections(sections: readonly Section[], room: number): string {
   const shownSections = sections.filter(({ total }) => total > 0);

@@ -141,7 +141,7 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   const compared = run(job, { ...base, ...change }, ['--base', 'main'], base);
   check('with its history', [compared.code, compared.posted], [1, ['posted: 1 commit status on COMMIT', 'posted: comment edited', 'posted: 0 new notes on lines, 1 note as before']]);
   const [{ body = '' } = {}] = (await api('GET', `/repos/${repo}/issues/1/comments`)) as { body?: string }[];
-  check('the comment says what is new and what changes', [body.includes('1 new, 0 gone'), body.includes('### Changes: 1 changed')], [true, true]);
+  check('the comment says what is new and what changes', [body.includes('1 new, 0 gone'), /### Review: 1 error; .*\b1 changed/.test(body)], [true, true]);
 
   // Somebody from outside: a fork, whose job gets a token that may only read.
   await api('POST', '/admin/users', { username: `guest${process.pid}`, email: `guest${process.pid}@example.org`, password: 'Test-passw0rd', must_change_password: false });

@@ -1,9 +1,9 @@
 import type { Diff } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ClusterReport, Report } from '../model/report.ts';
-import { diffMarkdown } from '../report/diff/index.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { quote } from '../report/quote.ts';
+import { reviewMarkdown } from '../report/review.ts';
 import { Refused } from './api.ts';
 import { changedLines } from './changed-lines.ts';
 import { gitea } from './gitea.ts';
@@ -126,17 +126,16 @@ async function ownComment(forge: Forge, me: string, marker: Marker): Promise<Com
   return own;
 }
 
-/** What the comment says, without its marker; also the summary of a job. The change has the half of it that is nearer to the end. */
+/** What the comment says, without its marker; also the summary of a job. */
 export function commentText({ report, diff, withoutDiff, page }: ReviewInput, commit: string | undefined, limit: number): string {
   const shown = diff?.introduced === undefined ? report : { ...report, findings: diff.introduced };
   const old = report.findings.length - shown.findings.length;
   const aside = [
-    ...(diff?.introduced === undefined ? [] : [`Compared with ${quote(sideName(diff.base))}: ${shown.findings.length} new, ${diff.mended?.length ?? 0} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
+    ...(diff?.introduced === undefined ? [] : [`Compared with ${quote(sideName(diff.base))}: ${diff.introduced.length + diff.findings.length} new, ${diff.mended?.length ?? 0} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
     ...(withoutDiff === undefined ? [] : [`Not compared with base, so everything counts as new: ${quote(withoutDiff)}`]),
-    [...(commit === undefined ? [] : [`Of commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])].join(', '),
-  ].filter((line) => line !== '');
-  const changes = diff === undefined ? '' : `\n${diffMarkdown(diff, Math.floor(limit / 2) - 1)}`;
-  return `${withoutTime(markdownReport(shown, limit - Buffer.byteLength(changes), aside))}${changes}`;
+  ];
+  const run = [...(commit === undefined ? [] : [`of commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])];
+  return diff === undefined ? withoutTime(markdownReport(shown, limit, run.length === 0 ? aside : [...aside, run.join(', ')])) : reviewMarkdown(shown, diff, limit, aside, run);
 }
 
 function sideName({ name, commit }: Diff['base']): string {

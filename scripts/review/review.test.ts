@@ -206,20 +206,50 @@ describe('the text', () => {
 
   it('tells what is new from what base has, and what the change does', () => {
     const text = commentText({ ...input, diff, page: 'http://git/run/1' }, 'abcdef0123456789', 60_000).replace(/<\/?code>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-    expect(text).toContain('### Validation: 1 error\n\n9 rules, 2 silenced, 1 not checked\n\nCompared with merge base of main (1234567890): 1 new, 2 gone, 3 as before and not listed here.\n\nOf commit abcdef0123, [log of the run](http://git/run/1)\n\n| cluster |');
-    expect(text).not.toContain('image has no tag');
-    expect(text.slice(text.indexOf('### Changes'))).toBe(`### Changes: 1 removed
+    expect(text).toBe(`### Review: 2 error; 1 removed
 
-| cluster | removed | changed | moved | added | the same | restart |
-|---|---|---|---|---|---|---|
-| prod | 1 | 0 | 0 | 0 | 6 | 0 |
+Compared with merge base of main (1234567890): 2 new, 2 gone, 3 as before and not listed here.
 
-<details open><summary>1 about the change</summary>
+of commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1 not checked
 
-- apps/a.yaml:2:1 **change/prune-volume**<br>Flux deletes the volume<br>(prod)<br>error
+| cluster | removed | changed | moved | added | the same | restart | error | warn | info | rendered |
+|---|---|---|---|---|---|---|---|---|---|---|
+| prod | 1 | 0 | 0 | 0 | 6 | 0 | 2 | 0 | 0 | 1 of 3 |
+| dev |  |  |  |  |  |  | 0 | 0 | 0 | 0 of 1 |
+
+<details open><summary>1 error about the change</summary>
+
+- apps/a.yaml:2:1 **change/prune-volume**<br>Flux deletes the volume<br>(prod)
+
+</details>
+
+<details open><summary>1 error</summary>
+
+- apps/my api/pod.yaml:7:5 **test/privileged**<br>container "api" is privileged<br>Pod shop/api /spec/containers/0 (prod)<br>add the one capability
+
+</details>
+
+<details><summary>3 not rendered</summary>
+
+- HelmRelease shop/api failed: Helm install failed: values second line (prod)
+- Kustomization flux-system/late blocked: waits for HelmRelease shop/api (prod)
+- Kustomization flux-system/apps suspended (dev)
+
+</details>
+
+<details><summary>1 not checked</summary>
+
+- HelmRelease shop/web: not fetched (prod)
 
 </details>
 `);
+  });
+
+  it('says in its first line that nothing is wrong, or that nobody knows', () => {
+    const title = (more: Partial<ReviewInput['report']>, change: Partial<Diff> = {}) => commentText({ ...input, report: { ...exampleReport, ...more }, diff: { ...diff, introduced: [], findings: [], ...change } }, undefined, 60_000).split('\n')[0];
+    expect(title({})).toBe('### Review: no new findings; 1 removed');
+    expect(title({}, { clusters: [] })).toBe('### Review: no new findings; no object changes');
+    expect(title({ incomplete: true })).toBe('### Validation could not do its work; 1 removed');
   });
 
   it('says why base could not be compared', () => {

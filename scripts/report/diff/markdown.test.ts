@@ -35,15 +35,15 @@ it('tells a reviewer what matters first', () => {
 |---|---|---|---|---|---|---|
 | x | 1 | 1 | 0 | 0 | 2 | 1 |
 
-<details open><summary>1 about the change</summary>
+<details open><summary>1 error about the change</summary>
 
-- x:3:1 **change/x**<br>x<br>(x)<br>error
+- x:3:1 **change/x**<br>x<br>(x)
 
 </details>
 
-<details open><summary>1 not compared</summary>
+<details open><summary>1 removed</summary>
 
-- Kustomization x/x not rendered on head: x (x)
+- removed x x/x (Kustomization x/x, x) x:3<br>Flux deletes it: x
 
 </details>
 
@@ -71,13 +71,26 @@ it('tells a reviewer what matters first', () => {
 
 </details>
 
-<details><summary>2 objects</summary>
+<details open><summary>1 not compared</summary>
 
-- removed x x/x (Kustomization x/x, x) x:3<br>Flux deletes it: x
-- changed x x/x (Kustomization x/x, x) x:3<br>x x → x x:3
+- Kustomization x/x not rendered on head: x (x)
+
+</details>
+
+<details><summary>1 objects</summary>
+
+- changed x x/x (Kustomization x/x, x)<br>x x → x x:3
 
 </details>
 `);
+});
+
+it('says once what several clusters have alike', () => {
+  const { clusters: [one], ...diff } = diffOf('x');
+  const text = shown(diffMarkdown({ ...diff, findings: [], clusters: [one!, { ...one!, name: 'y' }] }));
+  expect(text).toContain('<summary>1 removed</summary>\n\n- removed x x/x (Kustomization x/x, x, y) x:3<br>Flux deletes it: x\n');
+  expect(text).toContain('<summary>1 restarting</summary>\n\n- x x/x 2 pods, x: x (x, y)\n');
+  expect(text.match(/^- /gm)?.length).toBe(7);
 });
 
 it('keeps its form whatever a repository wrote', () => {
