@@ -19,14 +19,15 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 
 /**
  * The one candidate that a word can be a slip of the keyboard for: the same but for case, or at most two edits away (one in words
- * below six letters). Undefined where there are several: what is written by itself has to have one right answer.
+ * below six letters). Undefined where there are several, unless one differs by case alone: what is written by itself has to have one right answer.
  */
 export function slipOf(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length < 3 || word.length > 80) return undefined;
   const limit = word.length < 6 ? 1 : 2;
   const lower = word.toLowerCase();
   const near = [...candidates].filter((candidate) => candidate !== word && Math.abs(candidate.length - word.length) <= limit && edits(lower, candidate.toLowerCase(), limit) <= limit);
-  return near.length === 1 ? near[0] : undefined;
+  const same = near.length === 1 ? near : near.filter((candidate) => candidate.toLowerCase() === lower);
+  return same.length === 1 ? same[0] : undefined;
 }
 
 /** Optimal string alignment distance (a swap of neighbours counts one), given up on once it exceeds `limit`: more than that then. */

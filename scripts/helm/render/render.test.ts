@@ -133,6 +133,24 @@ describe('unused values', () => {
     expect(unused({ hook: { enabled: true, annotations: { team: 'a' } } })).toEqual([]);
     expect(unused({ hook: { enabled: true, annotationz: { team: 'a' } } })).toEqual(['hook.annotationz']);
   });
+  test('a slip in a map of which nothing is read this time', () => {
+    const chart = chartOf({ 'values.yaml': 'cron: {enabled: false, type: sidecar}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\n{{ if and .Values.cron.enabled (eq .Values.cron.type "sidecar") }}data: {a: b}{{ end }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { cron: { enaled: true, else: 1 } } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/cron/enaled', path: 'cron.enaled', how: 'unread', suggestion: 'enabled' }]);
+  });
+  test('in the maps of a list, told from the fields that templates read', () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:{{ range .Values.pools }}\n  {{ .name }}: "{{ .replicas }}"{{ end }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { pools: [{ name: 'a', replicas: 1 }, { name: 'b', replcas: 2 }] } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/pools/1/replcas', path: 'pools[1].replcas', how: 'unread', suggestion: 'replicas' }]);
+  });
+  test('of globals only a slip: the others may be for other charts', () => {
+    const chart = chartOf({ 'values.yaml': 'global: {imageRegistry: ""}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.global.imageRegistry }}"}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { global: { imageRegistri: 'a', clusterName: 'b' } } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/global/imageRegistri', path: 'global.imageRegistri', how: 'unread', suggestion: 'imageRegistry' }]);
+  });
+  test('keys that JavaScript knows are keys like others', () => {
+    expect(rendered(files, { values: JSON.parse('{"constructor": 1, "__proto__": {"a": 1}, "global": {"__proto__": 1}}') as JsonObject }).unusedValues().map(({ path }) => path)).toEqual(['constructor', '__proto__']);
+  });
   test('a value that equals the default is used', () => expect(rendered(files, { values: { verbose: false } }).unusedValues()).toEqual([]));
 });
 

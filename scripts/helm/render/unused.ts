@@ -1,7 +1,8 @@
-import { isObject, pointerToken } from '../../lib/json.ts';
+import { getKey, isObject, pointerToken } from '../../lib/json.ts';
 import { slipOf } from '../../lib/suggest.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { RenderRequest, UnusedValue } from '../types.ts';
+import { mergeValues } from '../values/coalesce.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
 import { dotted } from './defaults.ts';
 import type { Perturbation } from './perturb.ts';
@@ -9,9 +10,9 @@ import type { TemplateFile } from './scope.ts';
 
 /**
  * The user's values whose key no text of the chart holds: `unread` where nothing changes whatever is written there, though the
- * map around it is read; `passedOn` where the chart hands all of a map on, and a key of the chart's own defaults is but a slip
- * away. A key that some template names, or a map of which nothing is read, may be read in a branch that this release does not
- * take, so nothing is said of it.
+ * map around it is read or a key of the chart's own defaults is but a slip away; `passedOn` where the chart hands all of a map
+ * on, and there is such a key. A key that some template names, or any other in a map of which nothing is read, may be read in a
+ * branch that this release does not take, so nothing is said of it.
  */
 export function unusedValues(chart: ResolvedChart, request: RenderRequest, files: readonly TemplateFile[], rendered: readonly string[], tries: Perturbation): UnusedValue[] {
   const words = wordsOf(files, chart);
@@ -22,7 +23,8 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
     if (!known.has(pointer)) known.set(pointer, tries.matters(pointer));
     return known.get(pointer) === true;
   };
-  visit(request.values, '', chart, chart.values);
+  const merged = mergeValues(chart, {}, () => {});
+  visit(request.values, '', chart, { ...(merged.ok ? merged.values : chart.values), global: globalsOf(chart) });
   return found;
 
   function visit(values: JsonObject, at: string, scope: ResolvedChart | undefined, defaults: JsonObject): void {
@@ -30,20 +32,42 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
       const pointer = `${at}/${pointerToken(key)}`;
       // what is for a subchart that is switched off waits for it; what switches it is read
       if (scope?.chart.metadata.dependencies.some(({ name, alias }) => (alias === '' ? name : alias) === key) === true && !scope.dependencies.some(({ name }) => name === key)) continue;
-      if (at === '' && (key === 'tags' || key === 'global')) continue;
+      if (at === '' && key === 'tags') continue;
       if (isCondition(chart, pointer)) continue;
-      const inside = defaults[key];
-      if (inside === undefined && !(key.match(/[\w-]+/g) ?? []).every((word) => words.has(word))) {
+      const inside = getKey(defaults, key);
+      if (inside === undefined && !(key.match(/[\w-]+/g) ?? []).every((word) => words.all.has(word))) {
         const isSeen = output.includes(key);
-        const suggestion = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
-        if (isSeen ? suggestion !== undefined : !matters(pointer) && (at === '' || matters(at))) {
+        const slip = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
+        if (isSeen ? slip !== undefined : !matters(pointer) && (slip !== undefined || (at === '' ? key !== 'global' : !isGlobal(at) && matters(at)))) {
+          const suggestion = slip ?? slipOf(key, words.fields);
           found.push({ pointer, path: dotted(pointer), how: isSeen ? 'passedOn' : 'unread', ...(suggestion === undefined ? {} : { suggestion }) });
           continue;
         }
       }
-      if (isObject(value)) visit(value, pointer, scope?.dependencies.find(({ name }) => name === key), isObject(inside) ? inside : {});
+      const sub = scope?.dependencies.find(({ name }) => name === key);
+      if (isObject(value)) visit(value, pointer, sub, isObject(inside) ? inside : {});
+      else visitItems(value, pointer, inside);
     }
   }
+
+  /** Maps in lists; what the chart's own list holds first is what its items look like. */
+  function visitItems(value: Json, at: string, defaults: Json | undefined): void {
+    if (!Array.isArray(value)) return;
+    const first = Array.isArray(defaults) ? defaults[0] : undefined;
+    value.forEach((item, index) => {
+      if (isObject(item)) visit(item, `${at}/${index}`, undefined, isObject(first) ? first : {});
+      else visitItems(item, `${at}/${index}`, first);
+    });
+  }
+}
+
+/** Globals may be for other charts, which share one file of values: of those only a slip is told. */
+const isGlobal = (at: string): boolean => at === '/global' || at.startsWith('/global/');
+
+/** The globals that any of the charts has a default for. */
+function globalsOf({ values, dependencies }: ResolvedChart): JsonObject {
+  const own = getKey(values, 'global');
+  return Object.fromEntries([...dependencies.map(globalsOf), isObject(own) ? own : {}].flatMap((globals) => Object.entries(globals)));
 }
 
 /** Whether a pointer is (or holds) a condition of a dependency, which decides without any template. */
@@ -52,14 +76,23 @@ function isCondition(chart: ResolvedChart, pointer: string, at = ''): boolean {
   return here || chart.dependencies.some((sub) => isCondition(sub, pointer, `${at}/${pointerToken(sub.name)}`));
 }
 
-const chartWords = new WeakMap<object, ReadonlySet<string>>();
+interface Words {
+  /** Every word that a template or a schema of the chart holds. */
+  readonly all: ReadonlySet<string>;
+  /** Every field that a template reads. */
+  readonly fields: ReadonlySet<string>;
+}
 
-/** Every word that a template or a schema of the chart holds. */
-function wordsOf(files: readonly TemplateFile[], root: ResolvedChart): ReadonlySet<string> {
+const chartWords = new WeakMap<object, Words>();
+
+function wordsOf(files: readonly TemplateFile[], root: ResolvedChart): Words {
   let words = chartWords.get(root.chart);
   if (words === undefined) {
     const schemas = (chart: ResolvedChart): string[] => [chart.chart.schema ?? '', ...chart.dependencies.flatMap(schemas)];
-    chartWords.set(root.chart, (words = new Set([...files.map(({ text }) => text), ...schemas(root)].flatMap((text) => text.match(/[\w-]+/g) ?? []))));
+    chartWords.set(root.chart, (words = {
+      all: new Set([...files.map(({ text }) => text), ...schemas(root)].flatMap((text) => text.match(/[\w-]+/g) ?? [])),
+      fields: new Set(files.flatMap(({ text }) => [...text.matchAll(/\.([A-Za-z_]\w*)/g)].map(([, field = '']) => field))),
+    }));
   }
   return words;
 }
