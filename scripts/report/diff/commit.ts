@@ -11,7 +11,12 @@ export function commitsIn(clusters: readonly ClusterDiff[]): Commit[] {
 /** Characters of a subject that a reader sees. */
 const longest = 72;
 
+/** `1a2b3c4d5e`, `Bump nginx` */
+export function commitParts({ id, subject }: Commit): readonly [id: string, subject: string] {
+  return [id.slice(0, 10), subject.length > longest ? `${subject.slice(0, longest - 1)}…` : subject];
+}
+
 /** `1a2b3c4d5e Bump nginx` */
-export function commitText({ id, subject }: Commit): string {
-  return `${id.slice(0, 10)} ${subject.length > longest ? `${subject.slice(0, longest - 1)}…` : subject}`;
+export function commitText(commit: Commit): string {
+  return commitParts(commit).join(' ');
 }

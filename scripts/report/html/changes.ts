@@ -4,12 +4,12 @@ import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Diff, ObjectChange } from '../../model/diff.ts';
 import { compareLines } from '../../lib/lines.ts';
 import { shortDigests } from '../digest.ts';
-import { commitText } from '../diff/commit.ts';
+import { commitParts } from '../diff/commit.ts';
 import { visible } from '../visible.ts';
 import type { PageChange, PageClusterChange } from './data.ts';
 
 const mostChanges = 1_500;
-/** Rows of one object, and characters of all rows of the page. */
+/** Rows of one object, and characters of all rows that are made. */
 const mostRows = 400;
 const mostText = 4_000_000;
 /** Lines kept around a change. */
@@ -23,25 +23,30 @@ export function pageChanges(diff: Diff | undefined): { readonly changes: PageCha
   if (diff === undefined) return { changes: [], changed: [], cut: 0 };
   const rank = { removed: 0, changed: 1, moved: 2, added: 3 } as const;
   const all = diff.clusters.flatMap(({ name, objects }) => objects.map((change) => ({ name, change }))).sort((a, b) => rank[a.change.change] - rank[b.change.change]);
-  const changes: PageChange[] = [];
+  // What changes alike in several clusters is shown once.
+  const made = new Map<string, { change: Omit<PageChange, 'clusters'>; clusters: Set<string> }>();
   let room = mostText;
   for (const { name, change } of all.slice(0, mostChanges)) {
-    const made = pageChange(name, change, room > 0 ? mostRows : 0);
-    room -= made.rows.reduce((sum, [, left, , right]) => sum + left.length + right.length + 12, 0);
-    changes.push(made);
+    const one = pageChange(change, room > 0 ? mostRows : 0);
+    const key = JSON.stringify(one);
+    const known = made.get(key);
+    room -= one.rows.reduce((sum, [, left, , right]) => sum + left.length + right.length + 12, 0);
+    if (known !== undefined) known.clusters.add(visible(name));
+    else made.set(key, { change: one, clusters: new Set([visible(name)]) });
   }
+  const changes = [...made.values()].map(({ change, clusters }) => ({ clusters: [...clusters], ...change }));
   return { changes, changed: diff.clusters.map(clusterChange), cut: Math.max(0, all.length - mostChanges) };
 }
 
-function pageChange(cluster: string, { change, object, unit, movedFrom, fate, before, after, cause, fields }: ObjectChange, most: number): PageChange {
+function pageChange({ change, object, unit, movedFrom, fate, before, after, cause, fields }: ObjectChange, most: number): Omit<PageChange, 'clusters'> {
   const rows = most === 0 ? [] : sideBySide(before === undefined ? '' : encodeYaml(before), after === undefined ? '' : encodeYaml(after));
   const place = cause?.place ?? fields.find((field) => field.cause?.place !== undefined)?.cause?.place;
   const commits = [...new Map([cause, ...fields.map((field) => field.cause)].flatMap((of) => (of?.commit === undefined ? [] : [[of.commit.id, of.commit] as const]))).values()];
   const note = fate !== undefined ? `${fate.deleted ? 'Flux deletes it' : 'stays in the cluster'}: ${fate.because}` : movedFrom !== undefined ? `was of ${showUnit(movedFrom)}` : undefined;
   return {
-    cluster: visible(cluster), change, object: visible(showRef(object)), unit: visible(showUnit(unit)),
+    change, object: visible(showRef(object)), unit: visible(showUnit(unit)),
     ...(note !== undefined && { note: visible(note) }), ...(place !== undefined && { place: visible(`${place.file}:${place.line}`) }),
-    ...(commits.length > 0 && { commits: commits.slice(0, mostCommits).map((commit) => visible(commitText(commit))) }),
+    ...(commits.length > 0 && { commits: commits.slice(0, mostCommits).map((commit) => commitParts(commit).map(visible) as [string, string]) }),
     rows: rows.slice(0, most), moreRows: Math.max(0, rows.length - most),
   };
 }

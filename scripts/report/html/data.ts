@@ -102,15 +102,17 @@ export interface PageClusterChange {
   readonly lines: readonly { readonly kind: 'image' | 'chart' | 'restart' | 'unit' | 'withheld'; readonly text: string; readonly mark?: string }[];
 }
 
+/** One object that changes, in all clusters where it changes alike. */
 export interface PageChange {
-  readonly cluster: string;
+  /** Names; of one that only base has there is no PageCluster. */
+  readonly clusters: readonly string[];
   readonly change: 'added' | 'removed' | 'changed' | 'moved';
   readonly object: string;
   readonly unit: string;
   readonly note?: string;
   readonly place?: string;
-  /** Commits that made the change, `1a2b3c4d5e Bump nginx`. */
-  readonly commits?: readonly string[];
+  /** Commits that made the change: `1a2b3c4d5e`, `Bump nginx`. */
+  readonly commits?: readonly (readonly [id: string, subject: string])[];
   /** Number and text on the left, number and text on the right; a gap is a row without either. */
   readonly rows: readonly (readonly [number, string, number, string])[];
   readonly moreRows: number;

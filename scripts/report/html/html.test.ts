@@ -96,6 +96,8 @@ describe('what it shows', () => {
       }],
     };
     const shown = dataOf(htmlReport(exampleReport, { ...options, diff }));
+    const twice = dataOf(htmlReport(exampleReport, { ...options, diff: { ...diff, clusters: [...diff.clusters, { ...diff.clusters[0]!, name: 'dev' }] } }));
+    expect(twice.changes.map(({ change, clusters }) => [change, clusters])).toEqual([['removed', ['prod', 'dev']], ['changed', ['prod', 'dev']]]);
     expect(shown.changes.map(({ change, note, rows }) => [change, note, rows])).toEqual([
       ['removed', 'Flux deletes it: prune is on in Kustomization apps', [[1, 'kind: ConfigMap', 0, '']]],
       ['changed', undefined, [
@@ -159,8 +161,8 @@ describe('bad input', () => {
     const unit = { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' } as const;
     const body = (letter: string) => ({ data: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, letter.repeat(500)])) });
     const [before, after] = [body('a'), body('b')];
-    const objects = Array.from({ length: 1_000 }, () => ({ change: 'changed' as const, object, unit, fields: [], before, after }));
-    const diff: Diff = { base: { name: 'a' }, head: { name: 'b' }, findings: [], silenced: 0, incomplete: false, seconds: 1, clusters: ['one', 'two'].map((name) => ({ name, in: 'both' as const, units: [], charts: [], images: [], restarts: [], withheld: [], counts: { added: 0, removed: 0, changed: 1_000, moved: 0, same: 0 }, objects })) };
+    const objects = (name: string) => Array.from({ length: 1_000 }, (_, at) => ({ change: 'changed' as const, object: { ...object, name: `${name}${at}` }, unit, fields: [], before, after }));
+    const diff: Diff = { base: { name: 'a' }, head: { name: 'b' }, findings: [], silenced: 0, incomplete: false, seconds: 1, clusters: ['one', 'two'].map((name) => ({ name, in: 'both' as const, units: [], charts: [], images: [], restarts: [], withheld: [], counts: { added: 0, removed: 0, changed: 1_000, moved: 0, same: 0 }, objects: objects(name) })) };
     const page = htmlReport(exampleReport, { ...options, diff });
     const { changes, cut } = dataOf(page);
     expect([changes.length, cut]).toEqual([1_500, ['500 changed objects are not in this page, which would be too large; the JSON report has them']]);

@@ -84,6 +84,7 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
     verdict: report.incomplete ? 'Could not check everything' : counted === '' ? 'No findings' : counted,
     state: report.incomplete || of('error') > 0 ? 'error' : of('warn') > 0 ? 'warn' : 'ok',
     facts: [
+      ...(diff === undefined ? [] : [`compared with ${visible(diff.base.name)}${diff.base.commit === undefined ? '' : ` (${diff.base.commit.slice(0, 10)})`}`]),
       `${report.clusters.reduce((sum, { manifests }) => sum + manifests, 0).toLocaleString('en')} manifests`, `${report.rulesRun} rules`,
       ...(report.silenced > 0 ? [`${report.silenced} silenced`] : []), ...(report.known === undefined ? [] : [`${report.known} in the baseline`]), `${report.seconds.toFixed(1)} s`,
     ],

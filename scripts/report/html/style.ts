@@ -48,6 +48,7 @@ h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 #panel { outline: none; min-height: 50vh; }
 .bar-row { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 8px; align-items: center; }
 .search { flex: 1 1 260px; min-width: 0; padding: 8px 12px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; }
+::placeholder { color: var(--soft); opacity: 1; }
 select { padding: 8px 10px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; max-width: 100%; }
 .chip { padding: 6px 12px; border-radius: 18px; border: 1px solid var(--line); background: var(--panel); color: var(--soft); white-space: nowrap; font-size: 14px; }
 .chip[aria-pressed=true] { color: var(--text); border-color: currentColor; }
@@ -113,9 +114,9 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .hits button { display: flex; justify-content: space-between; gap: 8px; width: 100%; padding: 6px 10px; background: none; border: 0; text-align: left; border-radius: 6px; min-width: 0; } .hits .pill { flex: none; max-width: 40%; } .hits button:hover, .hits button:focus-visible { background: var(--code); } .hits .empty { padding: 6px 10px; }
 .digest-list { margin-bottom: 12px; } .cluster-change { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 8px; }
 .cluster-change summary { cursor: pointer; } .cluster-change ul { margin: 8px 0 2px; padding: 0; list-style: none; } .cluster-change li { padding: 3px 0 3px 66px; font-size: 14px; } .cluster-change .tag { margin-left: 8px; }
-.what { display: inline-block; width: 66px; margin-left: -66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
+.what { display: inline-block; width: 62px; margin-left: -66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
 .change { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; overflow: hidden; }
-.change summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; list-style-position: inside; } .change .object { font-weight: 600; } .change .unit, .change .place, .change .note { color: var(--soft); font-size: 13px; } .change .place { font-family: ui-monospace, "DejaVu Sans Mono", monospace; } .change .note { color: var(--warn); }
+.change summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; list-style-position: inside; } .change .object { font-weight: 600; } .change .unit, .change .place, .change .note { color: var(--soft); font-size: 13px; } .change .place { font-family: ui-monospace, "DejaVu Sans Mono", monospace; } .change .note { color: var(--warn); } .change .commit { flex-basis: 100%; color: var(--soft); font-size: 13px; } .commit code { margin-right: 8px; color: var(--purple); }
 .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); border-top: 1px solid var(--line); background: var(--code); line-height: 1.5; padding: 6px 0; }
 .cell { display: flex; min-width: 0; } .cell .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; padding-right: 8px; } .cell.gone { background: var(--gone); } .cell.fresh { background: var(--fresh); } .cell.none { background: repeating-linear-gradient(135deg, transparent 0 6px, color-mix(in srgb, var(--line) 45%, transparent) 6px 7px); }
 .gap { grid-column: 1 / -1; color: var(--soft); text-align: center; line-height: 1.2; border-block: 1px dashed var(--line); margin: 3px 0; }
@@ -124,11 +125,11 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
   body { font-size: 14.5px; } #app { padding: 12px 12px 32px; }
   .top { padding-left: 12px; } h1 { font-size: 21px; }
   .cards { display: flex; overflow-x: auto; scroll-snap-type: x proximity; margin-inline: -12px; padding: 2px 12px; } .card { flex: 0 0 78%; scroll-snap-align: center; } .card:only-child { flex-basis: 100%; }
-  .tabs { margin-inline: -12px; padding-inline: 4px; gap: 0; } .tabs button { padding: 10px 8px; font-size: 14px; } .tabs .n { margin-left: 4px; padding-inline: 5px; } .search, .searching, select { flex: 1 1 100%; }
+  .tabs { margin-inline: -12px; padding-inline: 4px; gap: 0; } .tabs button { padding: 10px 6px; font-size: 14px; } .tabs .n { margin-left: 4px; padding-inline: 4px; } .search, .searching, select { flex: 1 1 100%; }
   .finding { padding: 10px 12px; } .no { width: 38px; padding-right: 8px; }
   .line { grid-template-columns: minmax(0, 1fr) auto; } .line .used { grid-column: 1 / -1; }
   .sides { grid-template-columns: minmax(0, 1fr); } .cell.none { display: none; } .same.gone-side { display: none; }
-  .legend { gap: 8px; } footer { display: none; }
+  .legend { position: static; border-width: 1px 0 0; border-radius: 0; justify-content: center; gap: 8px; } footer { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { .card, .chip, .tabs button { transition: border-color .12s, background-color .12s; } }
 @media print {

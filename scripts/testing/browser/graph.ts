@@ -60,7 +60,7 @@ export async function useGraph(browser: Browser, file: string, apps: number): Pr
   check(`${apps} apps: a search lists objects`, (await page.locator('.hits button').first().textContent())?.startsWith('Deployment default/main-1'), true);
   await page.locator('.hits button').first().click();
   await settle();
-  check(`${apps} apps: and goes there`, [await page.getAttribute('.spot.chosen', 'aria-label'), await title()], ['main-1, Deployment, has findings of level error', 'main-1']);
+  check(`${apps} apps: and goes there`, [await page.getAttribute('.spot.chosen', 'aria-label'), await title()], ['Deployment default/main-1, has findings of level error', 'main-1']);
   const box = (await page.locator('.spot').boundingBox())!;
   const inside = (await page.locator('.stage').boundingBox())!;
   check(`${apps} apps: which is in sight`, box.x > inside.x && box.y > inside.y && box.x + box.width < inside.x + inside.width && box.y + box.height < inside.y + inside.height, true);
@@ -70,7 +70,7 @@ export async function useGraph(browser: Browser, file: string, apps: number): Pr
   await page.locator('.stage').focus();
   await key('ArrowLeft');
   check(`${apps} apps: an arrow goes to its owner`, await title(), 'release-1');
-  check(`${apps} apps: which a screen reader is told of as of a tree`, await page.evaluate("(({ id, dataset, attributes }) => [document.querySelector('.stage').getAttribute('aria-activedescendant') === id, ...['role', 'aria-label', 'aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded', 'aria-selected'].map((name) => attributes[name]?.value)])(document.querySelector('.spot'))"), [true, 'treeitem', 'release-1, HelmRelease, app 1.0.0, has findings of level error', '4', '1', '1', 'true', 'true']);
+  check(`${apps} apps: which a screen reader is told of as of a tree`, await page.evaluate("(({ id, dataset, attributes }) => [document.querySelector('.stage').getAttribute('aria-activedescendant') === id, ...['role', 'aria-label', 'aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded', 'aria-selected'].map((name) => attributes[name]?.value)])(document.querySelector('.spot'))"), [true, 'treeitem', 'HelmRelease default/release-1, app 1.0.0, has findings of level error', '4', '1', '1', 'true', 'true']);
   await key('Enter');
   await settle();
   check(`${apps} apps: Enter folds it`, [await page.locator('.side-acts button').first().textContent(), await page.getAttribute('.spot', 'aria-expanded')], ['show 5 objects', 'false']);

@@ -18,6 +18,7 @@ export async function looks(browser: Browser, file: string, apps: number, shots:
         await page.waitForTimeout(200);
         check(`${name}: fits in width`, await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'), true);
         check(`${name}: no text is smaller than 12 pixels`, await page.evaluate(small), []);
+        check(`${name}: nothing stands out of what it is in`, await page.evaluate(outside), []);
         check(`${name}: axe finds nothing`, await axe(page), []);
         if (shots !== undefined) await page.screenshot({ path: join(shots, `${apps}-${tab}-${device}-${colorScheme}.png`) });
       }
@@ -39,3 +40,6 @@ async function axe(page: Page): Promise<string[]> {
   if (await page.evaluate('typeof axe === "undefined"')) await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' times, ' + nodes[0].html.slice(0, 160) + ' ' + (nodes[0].any[0]?.message ?? nodes[0].all[0]?.message ?? nodes[0].none[0]?.message ?? '').slice(0, 160)))`);
 }
+
+/** Parts that stand out of what they are in: covered, or covering. */
+const outside = `[...document.querySelectorAll('.card, .notes, .finding, .change, .cluster-change, .line, .side, .bar-row')].flatMap((box) => { const { left, top, right, bottom } = box.getBoundingClientRect(); return [...box.querySelectorAll('*')].filter((part) => { const at = part.getBoundingClientRect(); return part.checkVisibility({ contentVisibilityAuto: true }) && at.width > 0 && !part.closest('.hits') && (at.left < left - 1 || at.top < top - 1 || at.right > right + 1 || at.bottom > bottom + 1) && part.closest('.pill') === null; }).map((part) => box.className + ': ' + part.outerHTML.slice(0, 80)); }).slice(0, 5)`;

@@ -123,7 +123,7 @@ export async function page(parts: PageParts): Promise<void> {
       h('div', { class: 'headline' }, h('h1', {}, data.verdict), h('p', { class: 'facts' }, [data.title, ...data.facts].join(' · '))), theme),
     h('main', {},
       h('div', { class: 'cards', role: 'group', 'aria-label': 'Clusters' }, ...cards),
-      ...(notes.length === 0 ? [] : [h('details', { class: 'notes', open: notes.length < 6 }, h('summary', {}, count(notes.length, 'note'), data.notChecked.length > 0 ? ` · ${data.notChecked.length} not checked` : ''), h('ul', {}, ...notes.map((line) => h('li', {}, line))))]),
+      ...(notes.length === 0 ? [] : [h('details', { class: 'notes', open: data.notChecked.length > 0 && notes.length < 6 }, h('summary', {}, count(notes.length, 'note'), data.notChecked.length > 0 ? ` · ${data.notChecked.length} not checked` : ''), h('ul', {}, ...notes.map((line) => h('li', {}, line))))]),
       h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (event: KeyboardEvent) => walk(event) }, ...buttons.values()),
       panel),
     h('footer', {}, h('kbd', {}, '/'), ' search ', h('kbd', {}, '1'), '–', h('kbd', {}, String(tabs.length)), ' views ', h('kbd', {}, 'j'), ' ', h('kbd', {}, 'k'), ' next, previous ', h('kbd', {}, 't'), ' light, dark'));

@@ -49,7 +49,7 @@ export function subjects({ clusters, units, objects, kinds, links, references }:
     kind: (at) => kinds[objects[at]?.kind ?? -1] ?? '',
     name(id) {
       const [unit, object] = [units[number(id)], objects[number(id)]];
-      return id[0] === 'u' ? (unit === undefined ? '' : unitName(unit)) : id[0] === 'o' ? (object === undefined ? '' : objectName(object)) : (clusters[number(id)]?.name ?? '');
+      return id[0] === 'u' ? (unit === undefined ? '' : unitName(unit)) : id[0] === 'o' ? (object === undefined ? '' : objectName(object)) : id[0] === 'c' ? (clusters[number(id)]?.name ?? '') : '';
     },
     cluster: (id) => (id[0] === 'c' ? number(id) : (units[id[0] === 'o' ? (objects[number(id)]?.unit ?? -1) : number(id)]?.cluster ?? -1)),
     objectsOf: (unit) => objectsOf.get(unit) ?? [],

@@ -56,7 +56,7 @@ export function treeOf({ clusters, units, subjects, cluster, owner, hiddenOutcom
   const add = (at: number, parent: Box, depth: number): void => {
     const unit = units[at];
     if (unit === undefined || byId.has(`u${at}`) || depth > deepest) return;
-    const own = box(`u${at}`, 'unit', unit.name, `${unit.kind}, ${unit.outcome === 'rendered' ? (unit.chart ?? `${unit.manifests} object${unit.manifests === 1 ? '' : 's'}`) : unit.outcome}`, parent, unit.outcome, unit.worst);
+    const own = box(`u${at}`, 'unit', unit.name, unit.outcome !== 'rendered' ? `${unit.kind}, ${unit.outcome}` : (unit.chart ?? `${unit.kind}, ${unit.manifests} object${unit.manifests === 1 ? '' : 's'}`), parent, unit.outcome, unit.worst);
     for (const child of below.get(at) ?? []) add(child, own, depth + 1);
     if (!unfolded.has(at)) return;
     const all = subjects.objectsOf(at);

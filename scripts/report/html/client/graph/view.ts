@@ -178,7 +178,7 @@ export function graphView(ui: Ui, parts: GraphParts): View {
       here = h('div', {
         class: `spot${id === '' ? '' : ' chosen'}`, id: `here-${heres++}`, role: 'treeitem', 'aria-selected': String(id !== ''), 'aria-level': level, 'aria-setsize': siblings.length, 'aria-posinset': siblings.indexOf(box) + 1,
         'aria-expanded': box.children.length > 0 ? 'true' : box.sort === 'unit' && known.objectsOf(Number(box.id.slice(1))).length > 0 ? 'false' : undefined,
-        'aria-label': [box.label, box.sub, box.worst === undefined ? '' : `has findings of level ${box.worst}`].filter((part) => part !== '').join(', '),
+        'aria-label': [known.name(box.id) || box.label, box.sort === 'object' ? '' : box.sub, box.worst === undefined ? '' : `has findings of level ${box.worst}`].filter((part) => part !== '').join(', '),
       });
       stage.append(here);
       stage.setAttribute('aria-activedescendant', here.id);
