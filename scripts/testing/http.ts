@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
@@ -35,10 +35,14 @@ export async function serveApi(answer: (asked: Asked) => Reply | 'hang' | Promis
       response.end(reply.body ?? '');
     })();
   });
+  return { requests, ...(await listening(server)) };
+}
+
+/** The server on a free port of loopback; `close` does not wait for those who hang. */
+export async function listening(server: Server): Promise<{ readonly url: string; close(): Promise<void> }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
     close: () => new Promise((resolve) => {
       server.closeAllConnections();
       server.close(() => resolve());

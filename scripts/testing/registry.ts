@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
+import { listening } from './http.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -49,13 +49,5 @@ export async function serve(answer: (path: string, headers: Readonly<Record<stri
     response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/octet-stream', ...reply.headers });
     response.end(reply.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
-  };
+  return { requests, ...(await listening(server)) };
 }
