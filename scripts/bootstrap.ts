@@ -6,6 +6,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import { applyPlan, openGitea, planOf, planText } from './live/bootstrap/index.ts';
 import { discover } from './live/objects/discovery.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { visible } from './report/visible.ts';
 import { chooseCluster, notThisCluster, rootPath, withCluster } from './cli/session.ts';
 
@@ -33,13 +34,14 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, env } = process;
-  const options = renderOptions(values, env);
+  const { options, save } = openRenders(renderOptions(values, env), values, process.stderr);
   const chosen = chooseCluster(options, values.context);
   if (typeof chosen === 'string') return tell(chosen);
   const cluster = chosen.config.name;
   const rendered = await renderRepository({ ...options, cluster });
   if (!rendered.ok) return tell(rendered.problems.map(({ message }) => message).join('\n'));
   const plan = planOf(cluster, rendered.clusters[0]!, values.gitea);
+  save();
   if (typeof plan === 'string') return tell(plan);
   if (values.apply !== true) {
     stdout.write(visible(planText(plan)));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { writeOutput } from './cli/output.ts';
 import { wantsColor } from './cli/terminal.ts';
 import { diffFormats, formatDiff, type DiffFormat } from './report/diff/index.ts';
@@ -47,8 +48,9 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
   const [{ runDiff, targetOf }, { buildGraph }] = await Promise.all([import('./run/diff.ts'), import('./graph/index.ts')]);
   const target = targetOf(env);
+  const { options, save } = openRenders({ ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) }, values, stderr);
   const result = await runDiff({
-    render: { ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) },
+    render: options,
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
     ...(base !== undefined && { base }), ...(head !== undefined && { head }), ...(target && { target }), ...((values.check === true || format === 'html') && { check: true }), commits: true,
     onOpen: (dispose) => {
@@ -70,6 +72,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
   });
   stdout.write(written(values.output === undefined ? format : 'text', color));
   const refused = values.output === undefined ? undefined : writeOutput(resolve(here, values.output), written(format, false));
+  save();
   return refused === undefined ? exitCode : refuse(`--output ${values.output}: ${refused}`);
 }
 

@@ -4,6 +4,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux, isPartial } from './live/drift/index.ts';
 import { discover } from './live/objects/discovery.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { visible } from './report/visible.ts';
 import { chooseCluster, rootPath, notThisCluster, withCluster } from './cli/session.ts';
 
@@ -30,7 +31,7 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const options = renderOptions(values, env);
+  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
   const chosen = chooseCluster(options, values.context);
   if (typeof chosen === 'string') return tell(chosen);
   const { name } = chosen.config;
@@ -52,6 +53,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     progress('');
     if (!compared.ok) return tell(compared.failure.message);
     const report: DriftReport = { ...compared.value, cluster: name, context: client.context, kubernetes: client.version, notCompared };
+    save();
     stdout.write(values.format === 'json' ? driftJson(report) : visible(driftText(report)));
     return isPartial(report) ? 2 : failing(report) ? 1 : 0;
   });

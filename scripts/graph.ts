@@ -3,6 +3,7 @@ import { drawDot, drawMermaid, drawText } from './graph/draw.ts';
 import { buildGraph } from './graph/index.ts';
 import { command } from './cli/command.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { suggest } from './lib/suggest.ts';
 import { problemLines } from './report/problems.ts';
@@ -29,7 +30,8 @@ await command(parsed, async (values, [wanted, ...more]) => {
 
 async function main(wanted: string, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const rendered = await renderRepository(renderOptions(values, env));
+  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const rendered = await renderRepository(options);
   if (!rendered.ok) {
     stderr.write(problemLines(rendered.problems));
     return 2;
@@ -40,6 +42,7 @@ async function main(wanted: string, values: Extract<typeof parsed, { ok: true }>
     if (missing > 0) stderr.write(`${name}: ${missing} of ${units.length} units are not rendered, so what they hold is not in the graph; npm run tree -- --cluster ${name} lists them\n`);
   }
   const found = graphs.flatMap((graph) => objectsNamed(graph, wanted).map((resource) => ({ cluster: graph.cluster.name, ...describe(graph, resource) })));
+  save();
   if (found.length === 0) {
     const near = suggest(wanted, new Set(graphs.flatMap((graph) => graph.resources.map(({ ref }) => `${ref.kind}/${ref.namespace}/${ref.name}`))));
     stderr.write(`no object is called "${wanted}"${near === undefined ? '; write Kind/namespace/name' : `; did you mean "${near}"?`}\n`);

@@ -4,6 +4,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import type { UnitResult } from './model/unit.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { manifestsOf, manifestsYaml, unitsJson } from './report/manifests.ts';
+import { openRenders } from './cli/renders.ts';
 import { problemLines } from './report/problems.ts';
 import { comesFrom, nearest, select } from './report/select.ts';
 
@@ -35,7 +36,7 @@ await command(parsed, async (values, operands) => {
 
 async function main(word: string | undefined, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const options = renderOptions(values, env);
+  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
   const rendered = await renderRepository(options);
   if (!rendered.ok) {
     stderr.write(problemLines(rendered.problems));
@@ -61,6 +62,7 @@ async function main(word: string | undefined, values: Extract<typeof parsed, { o
     }
     for (const unit of units) if (unit.outcome !== 'rendered') stderr.write(`${told(unit)}\n`);
   }
+  save();
   if (options.network === 'online' && units.some(({ problems }) => problems.some(({ code }) => code === 'helm/chart-not-fetched'))) return 2;
   return word !== undefined && units.some(({ outcome }) => outcome !== 'rendered') ? 1 : 0;
 }

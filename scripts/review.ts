@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { writeOutput } from './cli/output.ts';
 import { diffText } from './report/diff/text.ts';
 import { drawingOf } from './report/html/drawing.ts';
@@ -53,7 +54,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   }
   const fork = target.to === 'log' && target.fork === true;
   // Nobody whom the repository does not know may choose hosts for its runner to ask.
-  const render = { ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) };
+  const { options: render, save } = openRenders({ ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) }, values, stderr);
   const { runDiff } = await import('./run/diff.ts');
   const base = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
   const compared = await runDiff({ render, check: true, commits: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
@@ -76,6 +77,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     const unsaved = writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), htmlReport(report, { drawings: clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules: await ruleTexts(), source: readSource, ...(diff !== undefined && { diff }) }));
     if (unsaved !== undefined) stderr.write(`--output ${values.output}: ${unsaved}\n`);
   }
+  save();
   if (dry) {
     stdout.write(`\n${commentText(input, input.head, 60_000)}`);
     return exitCode;

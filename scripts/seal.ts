@@ -8,6 +8,7 @@ import { parseFlags, type Flag } from './lib/flags.ts';
 import type { Client } from './live/connect/index.ts';
 import { fetchCertificate, newDocument, readCertificate, readValues, readWanted, reseal, type Scope, seal, sealedDocuments, withResource, withValues } from './live/seal/index.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { writeInside } from './cli/output.ts';
 import { chooseCluster, withCluster } from './cli/session.ts';
 
@@ -43,7 +44,7 @@ type Given = Extract<typeof parsed, { ok: true }>['values'];
 
 async function main(values: Given, operands: readonly string[]): Promise<number> {
   const { stdout, stderr, env } = process;
-  const options = renderOptions(values, env);
+  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
   const controller = { namespace: values['controller-namespace'] ?? 'sealed-secrets', name: values['controller-name'] ?? 'sealed-secrets' };
   const wanted = values.reseal === true || values['fetch-cert'] === true ? undefined : readWanted(operands);
   if (typeof wanted === 'string') return refuse(wanted);
@@ -64,6 +65,7 @@ async function main(values: Given, operands: readonly string[]): Promise<number>
   }
   const rendered = await renderRepository({ ...options, cluster });
   if (!rendered.ok) return refuse(rendered.problems.map(({ message }) => message).join('\n'));
+  save();
   const own = rendered.clusters[0]!;
   if (wanted === undefined) return withCluster(values, cluster, ({ client }) => sealAgain(client, own));
 

@@ -2,6 +2,7 @@ import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { statusJson, statusText } from './live/status/index.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
+import { openRenders } from './cli/renders.ts';
 import { visible } from './report/visible.ts';
 import { chooseClusters, withCluster } from './cli/session.ts';
 import { statusOf, type Told } from './cli/status-of.ts';
@@ -32,7 +33,7 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const options = renderOptions(values, env);
+  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
   const chosen = chooseClusters(options, values.context);
   if (typeof chosen === 'string') {
     stderr.write(`${visible(chosen)}\n`);
@@ -59,6 +60,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     }, { exactly, said }));
     if (code === 130) return code;
   }
+  save();
   if (values.format === 'json') stdout.write(statusJson(told));
   return code;
 }

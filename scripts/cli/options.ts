@@ -17,6 +17,7 @@ export const repositoryFlags = {
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
   'run-rules': { help: 'run the rules that a repository given by --path brings in its ruleDir: they are code' },
   offline: { not: ['online'], help: 'contact nobody: charts that are not at hand are listed as skipped' },
+  'no-cache': { help: 'take nothing from earlier runs, and keep nothing for later ones (docs/cache.md)' },
 } as const satisfies Record<string, Flag>;
 
 /** The flags of every command that asks a living cluster. */
@@ -55,7 +56,6 @@ export const validateFlags = {
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   shard: { value: 'N/OF', form: { pattern: /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/, example: '2/5' }, not: ['changed', 'fix', 'live', 'watch', 'verify-render', 'update-baseline', 'format'], help: 'do one part of the work, and write it for npm run report -- merge (docs/shards.md)' },
   watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'go on: validate again when a file changes, and tell what is new' },
-  'no-cache': { help: 'take nothing from earlier runs, and keep nothing for later ones (docs/cache.md)' },
   timing: { help: 'tell how long each stage took' },
   help: { help: 'this text' },
 } as const satisfies Record<string, Flag>;

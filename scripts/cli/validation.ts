@@ -5,10 +5,10 @@ import { timed } from '../lib/timing.ts';
 import type { Values } from '../lib/flags.ts';
 import type { Finding } from '../model/finding.ts';
 import { renderOptions, type validateFlags } from './options.ts';
+import { openRenders } from './renders.ts';
 import { exitCodeOf, failingOf, outputMistake, tell } from './reports.ts';
 import { shardOf } from './shard.ts';
 import { drawingOf, fixReport, newsReport, timingReport } from '../report/index.ts';
-import { openKept } from '../run/kept.ts';
 import { run, sharing, type RunResult } from '../run/run.ts';
 import { runChanged, type ChangedRun } from '../run/changed.ts';
 import { runFixes } from '../run/fixes.ts';
@@ -35,12 +35,11 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
     ...(progress !== undefined && { onProgress: progress.on }),
     ...(onStage !== undefined && { onStage }),
   };
-  const kept = values['no-cache'] === true ? undefined : openKept(given, (text) => values.verbose === true && stderr.write(`cache: ${text}\n`));
-  const options = kept?.options ?? given;
+  const { options, save } = openRenders(given, values, stderr);
   if (values.shard !== undefined) {
     const code = await shardOf(values.shard, options, values, terminal);
     progress?.end();
-    kept?.save();
+    save();
     return code;
   }
   const fixed = values.fix === true ? await runFixes(options, values['dry-run'] === true) : undefined;
@@ -62,7 +61,7 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
     return exitCodeOf(result.report, failingOf(values));
   }
   const exitCode = await timed(onStage, 'report', () => report(result, values, terminal, options));
-  timed(onStage, 'keep', () => kept?.save());
+  timed(onStage, 'keep', save);
   if (onStage !== undefined) stderr.write(timingReport(stages, performance.now()));
   return values.watch === true ? await goOn(result, repeated, values, terminal) : exitCode;
 }

@@ -1,6 +1,7 @@
 import { buildGraph } from '../graph/index.ts';
 import { equalJson } from '../lib/equal.ts';
 import { refOf } from '../lib/kubernetes/kind.ts';
+import { once } from '../lib/once.ts';
 import { map, text } from '../lib/read.ts';
 import { unitKey } from '../lib/unit.ts';
 import type { ClusterChange, Pair, Refusal, Removal } from '../model/change.ts';
@@ -57,7 +58,7 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
   return {
     base, head, pairs, added, removed,
     units: unitChanges(baseUnits, headUnits, moves, withheld),
-    versions: versionChanges(pairs, head, baseUnits, headUnits),
+    versions: versionChanges(pairs, { base, head }, baseUnits, headUnits),
     withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0, ...(isChanged(key, differs, baseUnits, headUnits) && { changed: true }) })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
   };
 }
@@ -99,20 +100,26 @@ function countMove(moves: Map<string, Map<string, number>>, before: Resource, af
 
 /** The kinds as head knows them; where it has no definition of its own, as base does. */
 function openStoreOf(head: Graph, base: Graph): () => SchemaStore {
-  let store: SchemaStore | undefined;
-  return () => {
+  return once(() => {
     const definitions = [base, head].flatMap((graph) => graph.ofKind('apiextensions.k8s.io/CustomResourceDefinition').flatMap(({ object }) => kindsOf(object)));
-    return (store ??= openStore(head.cluster.kubernetesVersion, customKinds(definitions)));
-  };
+    return openStore(head.cluster.kubernetesVersion, customKinds(definitions));
+  });
 }
 
 function pairOf(before: Resource, after: Resource, store: () => SchemaStore): Pair {
   if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [] };
-  const [old, now] = [complete(before.object, store()), complete(after.object, store())];
+  const [old, now] = [completeAs(before.object, after.object, store()), complete(after.object, store())];
   let fields: readonly FieldChange[] | undefined;
   let refusals: readonly Refusal[] | undefined;
   const compute = (): readonly FieldChange[] => (fields ??= fieldChanges(old, now, shape(after.object, store())));
   return { before, after, changed: compute().length > 0, complete: { before: old, after: now }, fields: compute, refusals: () => (refusals ??= refusalsOf(old, now, store())) };
+}
+
+/** A version that the server no longer knows has no defaults of its own: the object is stored, and comes back, as one of the new version. */
+function completeAs(before: JsonObject, after: JsonObject, store: SchemaStore): JsonObject {
+  const { apiVersion, kind } = before;
+  const isKnown = apiVersion === after['apiVersion'] || store.builtIn(String(apiVersion), String(kind)) !== undefined || store.custom(String(apiVersion), String(kind)) !== undefined;
+  return isKnown || apiVersion === undefined ? complete(before, store) : { ...complete({ ...before, apiVersion: after['apiVersion'] ?? null }, store), apiVersion };
 }
 
 function refusalsOf(before: JsonObject, after: JsonObject, store: SchemaStore): Refusal[] {

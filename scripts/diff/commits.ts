@@ -1,6 +1,7 @@
 import { compareLines } from '../lib/lines.ts';
 import { once } from '../lib/once.ts';
-import type { Cause, ClusterDiff } from '../model/diff.ts';
+import type { Cause, ClusterDiff, ObjectChange } from '../model/diff.ts';
+import type { Place } from '../model/place.ts';
 import type { Git } from './git.ts';
 
 /** The commits between the two sides; where head is the working tree, up to the commit that it is based on. */
@@ -20,14 +21,26 @@ const mostLines = 100;
 const patience = 10_000;
 const longestSubject = 120;
 
+/** The lines that an object is there by, beside its cause: its kind and name, and its entries in lists of resources. */
+export type LinesOf = (cluster: ClusterDiff, object: ObjectChange) => readonly Place[];
+
 /**
  * Adds to each cause the commit of the range that wrote its line (`git blame`), or took it away (`git blame --reverse`, and the commit behind the
- * last one that had it). Lines that are older than the range, or not committed, have none.
+ * last one that had it). Lines that are older than the range, or not committed, have none. An object came with the last of the lines that it is
+ * there by, and went with the first.
  */
-export function withCommits(clusters: readonly ClusterDiff[], range: CommitRange): ClusterDiff[] {
-  const causes = clusters.flatMap(({ objects }) => objects.flatMap(({ cause, fields }) => [cause, ...fields.map((field) => field.cause)])).filter((cause) => cause?.place !== undefined) as (Cause & { place: NonNullable<Cause['place']> })[];
+export function withCommits(clusters: readonly ClusterDiff[], range: CommitRange, linesOf: LinesOf = () => []): ClusterDiff[] {
   const wanted = new Map<string, Set<number>>();
-  for (const { side, place: { file, line } } of causes) wanted.set(`${side} ${file}`, (wanted.get(`${side} ${file}`) ?? new Set<number>()).add(line));
+  const want = (side: Cause['side'], { file, line }: Place) => void wanted.set(`${side} ${file}`, (wanted.get(`${side} ${file}`) ?? new Set<number>()).add(line));
+  const own = new Map<ObjectChange, readonly Place[]>();
+  for (const cluster of clusters) {
+    for (const object of cluster.objects) {
+      for (const cause of [object.cause, ...object.fields.map((field) => field.cause)]) if (cause?.place !== undefined) want(cause.side, cause.place);
+      if (object.cause === undefined || (object.change !== 'added' && object.change !== 'removed')) continue;
+      own.set(object, linesOf(cluster, object));
+      for (const place of own.get(object)!) want(object.cause.side, place);
+    }
+  }
   const until = Date.now() + patience;
   const found = new Map<string, Commit>();
   for (const [key, lines] of [...wanted].slice(0, mostFiles)) {
@@ -36,11 +49,16 @@ export function withCommits(clusters: readonly ClusterDiff[], range: CommitRange
     const file = key.slice(5);
     for (const [line, commit] of side === 'head' ? writers(file, [...lines].slice(0, mostLines), range) : removers(file, [...lines].slice(0, mostLines), range)) found.set(`${key} ${line}`, commit);
   }
-  const complete = (cause: Cause | undefined): { readonly cause?: Cause } => {
-    const commit = cause?.place === undefined ? undefined : found.get(`${cause.side} ${cause.place.file} ${cause.place.line}`);
-    return cause === undefined ? {} : { cause: commit === undefined ? cause : { ...cause, commit } };
+  const commitOf = (side: Cause['side'], { file, line }: Place) => found.get(`${side} ${file} ${line}`);
+  const ages = once(() => new Map((range.git.text('rev-list', '--topo-order', `${range.base}..${range.head}`) ?? '').split('\n').map((id, index) => [id, index])));
+  const complete = (cause: Cause | undefined, lines: readonly Place[] = []): { readonly cause?: Cause } => {
+    if (cause === undefined) return {};
+    const commits = lines.flatMap((line) => commitOf(cause.side, line) ?? []);
+    const age = ({ id }: Commit) => (ages().get(id) ?? 0) * (cause.side === 'head' ? 1 : -1);
+    const commit = commits.length === 0 ? cause.place && commitOf(cause.side, cause.place) : commits.length === 1 ? commits[0] : commits.reduce((best, other) => (age(other) < age(best) ? other : best));
+    return { cause: commit === undefined ? cause : { ...cause, commit } };
   };
-  return clusters.map((cluster) => ({ ...cluster, objects: cluster.objects.map((object) => ({ ...object, ...complete(object.cause), fields: object.fields.map((field) => ({ ...field, ...complete(field.cause) })) })) }));
+  return clusters.map((cluster) => ({ ...cluster, objects: cluster.objects.map((object) => ({ ...object, ...complete(object.cause, own.get(object)), fields: object.fields.map((field) => ({ ...field, ...complete(field.cause) })) })) }));
 }
 
 /** Who wrote lines of head's file. */

@@ -13,7 +13,7 @@ export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, he
   const { manifest, object } = resource;
   const mark = (key: string): string | undefined => text(object, 'metadata', 'annotations', key) ?? text(object, 'metadata', 'labels', key);
   const verdict = (deleted: boolean, because: string): Removal => ({ resource, deleted, because });
-  if (manifest.hooks !== undefined) return verdict(false, 'Helm ran it as a hook, and leaves what hooks made');
+  if (manifest.hooks !== undefined) return mark('helm.sh/hook-delete-policy')?.includes('hook-succeeded') === true ? verdict(true, 'Helm ran it as a hook, and deleted it once that had succeeded') : verdict(false, 'Helm ran it as a hook, and leaves what hooks made');
   if (manifest.unit.kind === 'HelmRelease') {
     if (mark('helm.sh/resource-policy') === 'keep') return verdict(false, 'it is marked helm.sh/resource-policy: keep');
     if (resource.kind === 'Namespace' && mark('helm.toolkit.fluxcd.io/name') === undefined) return verdict(false, 'Helm made it for install.createNamespace, and never deletes it');

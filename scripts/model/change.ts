@@ -1,5 +1,6 @@
 import type { FieldChange, UnitChange, VersionChange, Withheld } from './diff.ts';
 import type { Graph, Resource } from './graph.ts';
+import type { UnitId } from './ids.ts';
 import type { JsonObject, Pointer } from './json.ts';
 
 /** One object on both sides. */
@@ -38,9 +39,13 @@ export interface Versioned extends VersionChange {
   readonly of: 'chart' | 'image';
   /** `traefik`, `ghcr.io/org/app` */
   readonly name: string;
-  /** The HelmRelease, or the object with the container. */
+  /** Where the version is written: the HelmRelease or the source of its chart; or the object with the container. */
   readonly resource: Resource;
   readonly pointer: Pointer;
+  /** The HelmRelease, of a chart. */
+  readonly unit?: UnitId;
+  /** Whether the field is that of a chart's version, and no more than its HelmRelease. */
+  readonly isAtVersion?: boolean;
 }
 
 /** Base and head of one cluster, paired: what the rules of a change look at. Objects of units that one side could not render are in none of the lists. */

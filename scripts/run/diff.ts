@@ -4,7 +4,7 @@ import { findClusters, isFolder, renderRepository, type ReadSource, type RenderO
 import { checkOut, readFiles, type Checkout } from '../diff/checkout.ts';
 import { withCommits, type CommitRange } from '../diff/commits.ts';
 import { openGit } from '../diff/git.ts';
-import { changeOf, clusterDiff } from '../diff/index.ts';
+import { changeOf, clusterDiff, linesOf } from '../diff/index.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
 import { createRenderer } from '../helm/render/index.ts';
 import { buildGraph } from '../graph/index.ts';
@@ -68,9 +68,10 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   if (!sides.ok) return stop(sides.message);
   // What both sides have alike is built once, and charts are parsed once, unless a binary renders them.
   const shared = { memo: options.render.memo ?? createMemo(), ...(options.render.helm !== 'binary' && { renderChart: createRenderer() }) };
+  const { digests, ...render } = options.render;
   const rendered: Rendered[] = [];
   for (const side of [sides.base, sides.head]) {
-    const result = await renderRepository({ ...options.render, root: side.folder, ...(side.tree !== undefined && { tree: side.tree }), ...shared, ...(sides.ownUrls !== undefined && { ownUrls: sides.ownUrls }), ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
+    const result = await renderRepository({ ...render, root: side.folder, ...(digests !== undefined && side.folder === render.root && { digests }), ...(side.tree !== undefined && { tree: side.tree }), ...shared, ...(sides.ownUrls !== undefined && { ownUrls: sides.ownUrls }), ...(options.render.onProgress !== undefined && { onProgress: (line) => options.render.onProgress?.(`${side.name}: ${line}`) }) });
     if (!result.ok) return stop(`${side.name} cannot be rendered: ${result.problems.map(({ message, place }) => (place === undefined ? message : `${place.file}:${place.line}:${place.column}: ${message}`)).join('; ')}`);
     rendered.push(result);
   }
@@ -102,7 +103,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
   const range = rangeOf(sides, options.render.root, head.readSource);
   const diff: Diff = {
     base: nameOf(sides.base), head: nameOf(sides.head),
-    clusters: options.commits === true && range !== undefined ? withCommits(compared, range) : compared,
+    clusters: options.commits === true && range !== undefined ? withCommits(compared, range, linesOf(changes, compared)) : compared,
     findings: checked.findings, silenced: checked.silenced,
     ...(after !== undefined && options.check !== 'head' && { introduced: without(after.findings, keysBefore()) }),
     ...(after !== undefined && before !== undefined && options.check === true && { mended: without(before.findings, after.findings.map(findingKey)) }),
