@@ -4,7 +4,7 @@ import { refOf } from '../lib/kubernetes/kind.ts';
 import { once } from '../lib/once.ts';
 import { map, text } from '../lib/read.ts';
 import { unitKey } from '../lib/unit.ts';
-import type { ClusterChange, Pair, Refusal, Removal } from '../model/change.ts';
+import type { ClusterChange, Move, Pair, Refusal, Removal } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { FieldChange, Withheld } from '../model/diff.ts';
 import type { Graph, Resource } from '../model/graph.ts';
@@ -40,12 +40,18 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
   const pairs: Pair[] = [];
   const added: Resource[] = [];
   const removed: Removal[] = [];
+  const moved: Move[] = [];
   const moves = new Map<string, Map<string, number>>();
   for (const [identity, after] of now) {
     const before = old.get(identity);
     if (before !== undefined) {
       pairs.push(pairOf(before, after, store));
-      countMove(moves, before, after);
+      const [from, to] = [unitKey(before.manifest.unit), unitKey(after.manifest.unit)];
+      if (from === to) continue;
+      countMove(moves, from, to);
+      if (withheld.has(from)) continue;
+      const { deleted, because } = fateOf(before, base, baseUnits, headUnits);
+      moved.push({ before, after, deleted, because });
     } else if (isHeld(after)) hold(after);
     else added.push(after);
   }
@@ -56,7 +62,7 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
   }
   const differs = new Set([...pairs.filter(({ changed }) => changed).map(({ after }) => after), ...added, ...removed.map(({ resource }) => resource)].map(({ ref }) => named(ref.kind, ref.namespace, ref.name)));
   return {
-    base, head, pairs, added, removed,
+    base, head, pairs, added, removed, moved,
     units: unitChanges(baseUnits, headUnits, moves, withheld),
     versions: versionChanges(pairs, { base, head }, baseUnits, headUnits),
     withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0, ...(isChanged(key, differs, baseUnits, headUnits) && { changed: true }) })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
@@ -91,9 +97,7 @@ function byIdentity(graph: Graph): Map<string, Resource> {
   return new Map(graph.resources.map((resource) => [`${resource.kind}\n${resource.namespace}\n${resource.name}`, resource]));
 }
 
-function countMove(moves: Map<string, Map<string, number>>, before: Resource, after: Resource): void {
-  const [from, to] = [unitKey(before.manifest.unit), unitKey(after.manifest.unit)];
-  if (from === to) return;
+function countMove(moves: Map<string, Map<string, number>>, from: string, to: string): void {
   const heirs = moves.get(from) ?? new Map<string, number>();
   moves.set(from, heirs.set(to, (heirs.get(to) ?? 0) + 1));
 }

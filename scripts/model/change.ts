@@ -34,6 +34,15 @@ export interface Removal {
   readonly because: string;
 }
 
+/** An object that another unit renders than before, and what the one before does about it. */
+export interface Move {
+  readonly before: Resource;
+  readonly after: Resource;
+  /** Whether the unit before deletes it, unless it finds it taken over. */
+  readonly deleted: boolean;
+  readonly because: string;
+}
+
 /** A chart or image that comes in another version, with the field of head that says so. */
 export interface Versioned extends VersionChange {
   readonly of: 'chart' | 'image';
@@ -56,6 +65,8 @@ export interface ClusterChange {
   readonly pairs: readonly Pair[];
   readonly added: readonly Resource[];
   readonly removed: readonly Removal[];
+  /** Of the pairs those that another unit renders now. */
+  readonly moved: readonly Move[];
   readonly units: readonly UnitChange[];
   readonly versions: readonly Versioned[];
   readonly withheld: readonly Withheld[];
