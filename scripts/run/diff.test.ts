@@ -158,7 +158,7 @@ it('names the commits of a branch where there are several, and one above all whe
   expect(await told('text')).toMatch(new RegExp(`  was apps/old\\.yaml:1  \\(${second.slice(0, 10)} Old goes\\)\n[^]*  apps/web\\.yaml:12  \\(${first!.slice(0, 10)} Bump nginx</details> @all\\)\n`));
   expect(await told('markdown')).toContain(` by ${quote(`${second.slice(0, 10)} Old goes`)}`);
   expect(JSON.parse(await told('json'))).toMatchObject({ clusters: [{ objects: [{ cause: { commit: { id: second, subject: 'Old goes' } } }, { fields: [{ cause: { commit: { id: first } } }] }] }] });
-  expect(dataOf(await told('html')).changes).toMatchObject([{ commits: [`${second.slice(0, 10)} Old goes`] }, {}]);
+  expect(dataOf(await told('html')).changes).toMatchObject([{ commits: [[second.slice(0, 10), 'Old goes']] }, {}]);
 });
 
 it('shows digests by their first characters', async () => {
