@@ -12,7 +12,7 @@ const { stdout, stderr, status } = helm(process.argv.slice(2), {
       return { ok: true, text: readFileSync(name.trim() === '-' ? 0 : name, 'utf8') };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      return { ok: false, error: code === 'ENOENT' ? `open ${name}: no such file or directory` : `cannot read ${name}: ${code}` };
+      return { ok: false, error: code === 'ENOENT' ? `open ${name}: no such file or directory` : code === 'EISDIR' ? `read ${name}: is a directory` : `cannot read ${name}: ${code}` };
     }
   },
 });

@@ -266,7 +266,7 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   const text = (value: string) => () => value;
   const kube = new GoObject('*common.KubeVersion', new Map<string, Value>([
     ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor],
-  ]), new Map([['String', text(kubeVersion.version)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.version);
+  ]), new Map([['String', text(kubeVersion.normalized)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.normalized);
   let served: ReadonlySet<string> | undefined;
   const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => (served ??= new Set(capabilities.apiVersions)).has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
   const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', goVersion], ['KubeClientVersion', kubeClientVersion]]));

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { ChartFile } from '../types.ts';
 import { maxChartBytes, withoutBom, type FilesResult } from './archive.ts';
@@ -58,15 +58,18 @@ function visit(walk: Walk, path: string, name: string, depth: number): string | 
   if (++walk.seen > maxFiles) return `the chart holds more than ${maxFiles} files`;
   let info: Stats;
   let target = path;
+  let link: string | undefined;
   try {
     info = lstatSync(path);
     if (info.isSymbolicLink()) {
+      link = readlinkSync(path);
       target = realpathSync(path);
       if (!isWithin(walk.boundary, target)) return `the symbolic link ${name} leads out of the repository`;
       info = lstatSync(target);
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && link !== undefined) return `the symbolic link ${name || path} leads to ${link}, which is not there; charts of git repositories may need the whole repository around them`;
     return code === 'ELOOP' ? `error evaluating symlink ${path}: too many links` : `cannot read ${name || path}: ${code === 'ENOENT' ? 'no such file or directory' : code}`;
   }
   if (info.isDirectory()) {

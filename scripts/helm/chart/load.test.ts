@@ -73,6 +73,9 @@ describe('loadChart from a directory', () => {
     write({ 'app/Chart.yaml': 'name: app\nversion: 1.0.0', 'shared.txt': 'shared' });
     symlinkSync(join(root, 'shared.txt'), join(root, 'app/shared.txt'));
     expect(message()).toBe('ok');
+    symlinkSync('../gone/board.json', join(root, 'app/board.json'));
+    expect(message()).toBe('the symbolic link board.json leads to ../gone/board.json, which is not there; charts of git repositories may need the whole repository around them');
+    rmSync(join(root, 'app/board.json'));
     symlinkSync('/etc/hostname', join(root, 'app/host.txt'));
     expect(message()).toBe('the symbolic link host.txt leads out of the repository');
   });

@@ -19,7 +19,7 @@ export interface TemplateFlags {
 
 export type FlagsResult = { readonly ok: true; readonly flags: TemplateFlags; readonly args: readonly string[] } | { readonly ok: false; readonly error: string };
 
-type Kind = 'list' | 'commaList' | 'text' | 'boolean' | 'ignoredText' | 'ignoredBoolean' | 'refused' | 'refusedBoolean';
+type Kind = 'list' | 'commaList' | 'text' | 'boolean' | 'ignoredText' | 'ignoredBoolean' | 'dryRun' | 'refused' | 'refusedBoolean';
 
 const named = (kind: Kind, names: string): [string, Kind][] => names.trim().split(/\s+/).map((name) => [name, kind]);
 
@@ -31,10 +31,13 @@ const kinds = new Map<string, Kind>([
   // these change nothing in what is printed
   ...named('ignoredBoolean', `create-namespace force-replace force force-conflicts server-side replace wait-for-jobs devel disable-openapi-validation
     rollback-on-failure atomic render-subchart-notes hide-notes take-ownership release-name enable-dns insecure-skip-tls-verify
-    pass-credentials plain-http wait dry-run validate kube-insecure-skip-tls-verify`),
+    pass-credentials plain-http wait kube-insecure-skip-tls-verify`),
+  ...named('dryRun', 'dry-run validate'),
+  // what a repository would be asked with; a chart that lies here is taken as it is
+  ...named('ignoredText', 'version username password ca-file cert-file key-file'),
   ...named('ignoredText', `timeout description labels burst-limit qps kube-context kubeconfig kube-as-user kube-as-group kube-ca-file kube-token
     kube-tls-server-name kube-apiserver registry-config repository-cache repository-config content-cache color colour keyring`),
-  ...named('refused', 'repo version username password ca-file cert-file key-file post-renderer post-renderer-args output-dir'),
+  ...named('refused', 'repo post-renderer post-renderer-args output-dir'),
   ...named('refusedBoolean', 'verify dependency-update'),
 ]);
 
@@ -74,7 +77,7 @@ function flagsOf({ lists, texts, booleans }: Found): TemplateFlags {
   return {
     values: list('values'),
     sets: { json: list('set-json'), typed: list('set'), text: list('set-string'), file: list('set-file'), literal: list('set-literal') },
-    namespace: texts.get('namespace') ?? 'default', kubeVersion: texts.get('kube-version') ?? '', nameTemplate: texts.get('name-template') ?? '',
+    namespace: texts.get('namespace') || 'default', kubeVersion: texts.get('kube-version') ?? '', nameTemplate: texts.get('name-template') ?? '',
     apiVersions: list('api-versions'), showOnly: list('show-only'),
     includeCrds: is('include-crds'), skipSchema: is('skip-schema-validation'), skipTests: is('skip-tests'), noHooks: is('no-hooks'),
     isUpgrade: is('is-upgrade'), generateName: is('generate-name'), debug: is('debug'), help: is('help'),
@@ -94,10 +97,17 @@ function takeFlag(arg: string, next: string | undefined, found: Found): number |
   if (kind === 'boolean' || kind === 'ignoredBoolean' || kind === 'refusedBoolean') {
     if (!long && body.length > 1 && body[1] !== '=') return `unknown shorthand flag: '${body[1]}' in ${arg}`;
     const parsed = attached === undefined ? true : goBoolean(attached);
-    if (parsed === undefined && kind === 'boolean') return `invalid argument ${JSON.stringify(attached)} for "--${name}" flag: strconv.ParseBool: parsing ${JSON.stringify(attached)}: invalid syntax`;
+    if (parsed === undefined && name !== 'wait') return notBoolean(attached ?? '', name);
     if (kind === 'refusedBoolean' && parsed !== false) return refusal(name);
     found.booleans.set(name, parsed ?? true);
     return 1;
+  }
+  if (kind === 'dryRun') {
+    const isSwitch = name === 'validate' && attached !== undefined;
+    if (isSwitch && goBoolean(attached) === undefined) return notBoolean(attached, name);
+    if (name === 'validate' ? !isSwitch || goBoolean(attached) === true : attached === 'server') return `${attached === undefined ? arg : `--${name}=${attached}`} is not supported: it asks a cluster, and this command knows none`;
+    if (isSwitch || attached === undefined || attached === 'client' || goBoolean(attached) === true) return 1;
+    return `invalid dry-run value (${JSON.stringify(attached)}). Must be ${attached === 'none' || goBoolean(attached) === false ? '"server" or "client"' : '"none", "server", or "client"'}`;
   }
   const value = attached ?? next;
   if (value === undefined) return long ? `flag needs an argument: --${name}` : `flag needs an argument: '${short}' in ${arg}`;
@@ -108,6 +118,8 @@ function takeFlag(arg: string, next: string | undefined, found: Found): number |
 }
 
 const refusal = (name: string): string => `--${name} is not supported: this command renders charts that lie here, and writes to standard output only`;
+
+const notBoolean = (given: string, name: string): string => `invalid argument ${JSON.stringify(given)} for "--${name}" flag: strconv.ParseBool: parsing ${JSON.stringify(given)}: invalid syntax`;
 
 /** strconv.ParseBool. */
 function goBoolean(text: string): boolean | undefined {

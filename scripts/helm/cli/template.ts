@@ -59,6 +59,7 @@ function template(flags: TemplateFlags, args: readonly string[], world: World): 
   if (args.length > 2) return failed(`expected at most two arguments, unexpected arguments: ${args.slice(2).join(', ')}`);
   if (args.length === 2 && flags.generateName) return failed('cannot set --generate-name and also specify a name');
   if (args.length === 2 && flags.nameTemplate !== '') return failed('cannot set --name-template and also specify a name');
+  if (flags.nameTemplate.includes('{{')) return failed('--name-template with an action is not supported: write the name itself');
   const name = args.length === 2 ? (args[0] ?? '') : flags.nameTemplate === '' ? 'release-name' : flags.nameTemplate;
   const path = (args.at(-1) ?? '').trim();
   if (!world.isThere(path)) return failed(path.startsWith('/') || path.startsWith('.') ? `path ${JSON.stringify(path)} not found` : `there is no chart at ${path}; charts of repositories and registries must be fetched first`);

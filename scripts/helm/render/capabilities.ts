@@ -8,7 +8,7 @@ export interface Capabilities {
 export interface KubeVersion {
   /** As it was given, with a leading `v`: `v1.33.4-gke.1245000`. */
   readonly version: string;
-  /** What constraints are checked against: `v1.33.4`. */
+  /** What constraints are checked against, and how it prints: `v1.33.4`, `v1.33` where that is what was given. */
   readonly normalized: string;
   readonly major: string;
   readonly minor: string;
@@ -28,8 +28,7 @@ export function parseKubeVersion(text: string): KubeVersion | undefined {
   const parts = (match[1] ?? '').split('.');
   if (parts.slice(0, 3).some((part) => part.length > 1 && part.startsWith('0'))) return undefined;
   const [major = '0', minor = '0'] = parts;
-  const padded = parts.length < 3 ? [...parts, '0'] : parts;
-  return { version: text.startsWith('v') ? text : `v${text}`, normalized: `v${padded.join('.')}`, major, minor };
+  return { version: text.startsWith('v') ? text : `v${text}`, normalized: `v${parts.join('.')}`, major, minor };
 }
 
 /** The API versions that Helm knows without a cluster: all that its client library was built with (client-go 0.37). */

@@ -163,6 +163,14 @@ describe('the command', () => {
     [['template', 'x', '.', '--set'], 'flag needs an argument: --set'],
     [['template', 'x', '.', 'y'], 'expected at most two arguments, unexpected arguments: y'],
     [['template', 'x', '.', '--kube-version', 'foo'], 'invalid kube version \'foo\': could not parse "foo" as version'],
+    [['template', 'x', '.', '--validate'], '--validate is not supported: it asks a cluster, and this command knows none'],
+    [['template', 'x', '.', '--dry-run=server'], '--dry-run=server is not supported: it asks a cluster, and this command knows none'],
+    [['template', 'x', '.', '--dry-run=foo'], 'invalid dry-run value ("foo"). Must be "none", "server", or "client"'],
+    [['template', 'x', '.', '--dry-run=none'], 'invalid dry-run value ("none"). Must be "server" or "client"'],
+    [['template', 'x', '.', '--force=maybe'], 'invalid argument "maybe" for "--force" flag: strconv.ParseBool: parsing "maybe": invalid syntax'],
+    [['template', 'x', '.', '--output-dir', 'out'], '--output-dir is not supported: this command renders charts that lie here, and writes to standard output only'],
+    [['template', 'x', '.', '--post-renderer', 'cat'], '--post-renderer is not supported: this command renders charts that lie here, and writes to standard output only'],
+    [['template', '.', '--name-template', '{{ 1 }}'], '--name-template with an action is not supported: write the name itself'],
     [['install'], 'unknown command "install" for "helm"\nRun \'npm run --silent helm -- --help\' for usage.'],
   ])('%j', (argv, error) => expect(run(...argv)).toEqual({ stdout: '', stderr: `Error: ${error}\n`, status: 1 }));
 

@@ -37,7 +37,7 @@ test('kinds in install order, unknown ones last and by name', () => {
 });
 
 test.each([
-  ['1.35', { version: 'v1.35', normalized: 'v1.35.0', major: '1', minor: '35' }],
+  ['1.35', { version: 'v1.35', normalized: 'v1.35', major: '1', minor: '35' }],
   ['v1.33.4-gke.1245000', { version: 'v1.33.4-gke.1245000', normalized: 'v1.33.4', major: '1', minor: '33' }],
   ['1', undefined], ['foo', undefined],
 ])('parseKubeVersion %s', (text, expected) => expect(parseKubeVersion(text)).toEqual(expected));
