@@ -92,7 +92,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .table .empty { padding: 12px 14px; }
 .picture { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 12px; }
 .stage-box { position: relative; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.stage { position: relative; overflow: hidden; width: 100%; height: max(460px, calc(100vh - 130px)); cursor: grab; touch-action: none; user-select: none; }
+.stage { position: relative; overflow: hidden; width: 100%; height: max(440px, calc(100vh - 158px)); cursor: grab; touch-action: none; user-select: none; }
 .stage.over { cursor: pointer; } .stage.dragging { cursor: grabbing; }
 .stage:focus-visible { outline-offset: -3px; }
 .tools { position: absolute; right: 10px; top: 10px; display: flex; flex-direction: column; gap: 6px; }
@@ -102,7 +102,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .key.needs::before { border-top: 2px dashed var(--accent); } .key.refers::before { border-color: var(--purple); }
 .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .spot { position: absolute; left: 0; top: 0; pointer-events: none; border-radius: 7px; } .spot.chosen { outline: 2.5px solid var(--accent); outline-offset: 1px; }
-.side { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; overflow-y: auto; max-height: max(460px, calc(100vh - 130px)); font-size: 14px; }
+.side { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; overflow-y: auto; max-height: max(440px, calc(100vh - 158px)); font-size: 14px; }
 .side h2 { font-size: 17px; } .side h3 { font-size: 13px; color: var(--soft); margin-top: 12px; } .side-sub { color: var(--soft); margin: 3px 0 8px; }
 .side dl { margin: 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 3px 10px; } .side dt { color: var(--soft); } .side dd { margin: 0; white-space: pre-line; }
 .side-acts { display: flex; gap: 8px; margin: 10px 0; } .side-acts:empty { display: none; } .side-acts button { padding: 6px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--ground); }

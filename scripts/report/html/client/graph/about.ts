@@ -26,7 +26,10 @@ export function about({ data, h, count, show }: Ui, { subjects, reveal, unfold, 
   const acts = (...buttons: readonly Child[]) => (buttons.every((button) => button === false) ? [] : [h('div', { class: 'side-acts' }, ...buttons)]);
   const findings = (worst: PageLevel | undefined, words: string) => worst !== undefined && h('button', { type: 'button', onclick: () => show('findings', words) }, 'findings');
 
-  const references = (id: string) => [...list('refers to', subjects.refersTo(id)), ...list('referred to by', subjects.referredBy(id))];
+  const references = (id: string) => [
+    // What a unit depends on has a row of its own.
+    ...list('refers to', subjects.refersTo(id).filter(([, reference]) => reference !== 'dependsOn')), ...list('referred to by', subjects.referredBy(id)),
+  ];
 
   return (id) => {
     const at = Number(id.slice(1));

@@ -57,7 +57,7 @@ export function painter(canvas: HTMLCanvasElement): (scene: Scene, camera: Camer
     const inSight = (left: number, top: number, right: number, low: number) => right * zoom + x > 0 && left * zoom + x < width && low * zoom + y > 0 && top * zoom + y < height;
     const seen = boxes.filter((box) => inSight(box.x, box.y, box.x + boxWidth, box.y + box.height));
     const rowHeight = 40 * zoom;
-    const near = rowHeight >= 27;
+    const near = rowHeight >= 24;
 
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
@@ -96,7 +96,7 @@ export function painter(canvas: HTMLCanvasElement): (scene: Scene, camera: Camer
     /** Who applies whom: one path for all lines. */
     function applies(): void {
       context.strokeStyle = soft;
-      context.globalAlpha = 0.5;
+      context.globalAlpha = found === undefined ? 0.5 : 0.15;
       context.lineWidth = Math.max(1.3, 0.8 / zoom);
       context.beginPath();
       for (const box of boxes) {
@@ -180,8 +180,8 @@ export function painter(canvas: HTMLCanvasElement): (scene: Scene, camera: Camer
           write(box.label, left + 13 * zoom + kind + 5 * zoom, top + tall / 2, room - kind - 5 * zoom, size, 500, text);
         } else if (near) {
           const size = Math.max(11, 12.5 * zoom);
-          write(box.label, left + 15 * zoom, top + tall * 0.33, room, size, 600, inner);
-          write(box.sub, left + 15 * zoom, top + tall * 0.72, room, Math.max(9.5, 11 * zoom), 400, box.sort === 'cluster' ? panel : soft);
+          write(box.label, left + 15 * zoom, top + tall * 0.31, room, size, 600, inner);
+          write(box.sub, left + 15 * zoom, top + tall * 0.74, room, Math.max(9, 11 * zoom), 400, box.sort === 'cluster' ? panel : soft);
         } else if (tall >= 12) write(box.label, left + 12 * zoom, top + tall / 2, room, Math.min(12.5, tall * 0.72), 600, solid ? panel : inner);
         else if (box.children.length > 0 && box.tall * zoom >= 16) write(box.label, left + 4, top + tall + 8, (box.frame === undefined ? boxWidth : boxWidth + 60) * zoom, 11, 600, text);
       }

@@ -226,7 +226,10 @@ export function graphView(ui: Ui, parts: GraphParts): View {
     if (ids.length === 0) hits.append(h('p', { class: 'empty' }, 'Nothing matches.'));
     for (const id of ids.slice(0, mostHits)) {
       hits.append(h('button', { type: 'button', onclick: () => {
-        hits.replaceChildren();
+        search.value = '';
+        words = [];
+        showHits();
+        narrowDown();
         reveal(id);
       } }, known.name(id), h('span', { class: 'pill' }, data.clusters[known.cluster(id)]?.name ?? '')));
     }
