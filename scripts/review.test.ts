@@ -1,20 +1,10 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { serveApi } from './testing/http.ts';
+import { reviewCommand as command } from './testing/review.ts';
 import { configMap, makeRepository, prod } from './testing/repository.ts';
 
-const script = fileURLToPath(new URL('./review.ts', import.meta.url));
-const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = '.') => new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH: process.env['PATH'], NO_COLOR: '1', ...env } });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (err += chunk));
-  child.on('close', (code) => resolve({ code, out, err }));
-});
 const hint = 'npm run review -- --help lists the flags\n';
 
 it.concurrent.each([

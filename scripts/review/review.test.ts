@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Diff } from '../model/diff.ts';
 import { exampleReport } from '../testing/report.ts';
-import { serveApi, type ApiServer, type Asked, type Reply } from '../testing/http.ts';
+import { serveApi, type ApiServer, type Asked, type Reply, type Silence } from '../testing/http.ts';
 import { fakeForge, token } from './contract/fake.ts';
 import { replay, type Exchange } from './contract/recording.ts';
 import { walk, walked } from './contract/walk.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const input: ReviewInput = { report: exampleReport, failing: ['error', 'warn'], clusters: 'all', withStatus: true, source: () => undefined };
 
-async function review(answer: (asked: Asked) => Reply | 'hang', forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}, timeoutMs = 20_000) {
+async function review(answer: (asked: Asked) => Reply | Silence, forge: ForgeName = 'gitea', more: Partial<ReviewInput> = {}, timeoutMs = 20_000) {
   const server = await serveApi(answer);
   servers.push(server);
   const result = await postReview(openForge(forge, { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', timeoutMs, pauseMs: 1 }), { ...input, ...more });
@@ -41,7 +41,7 @@ it('asks and sends what a real Gitea took, and says what came of it', async () =
 });
 
 describe('a server that will not', () => {
-  const cases: [string, Reply | 'hang', string, number][] = [
+  const cases: [string, Reply | Silence, string, number][] = [
     ['500', { status: 500, body: '{"message":"database is locked"}' }, 'Gitea failed (500, GET /repos/me/gitops/pulls/7): "database is locked"', 3],
     ['502 of a proxy', { status: 502, body: '<html><title>502 Bad\u001b[31m Gateway</title>', headers: { 'content-type': 'text/html' } }, 'Gitea failed (502, GET /repos/me/gitops/pulls/7): "502 Bad [31m Gateway"', 3],
     ['404', { status: 404, body: '{"message":"The target couldn\'t be found."}' }, 'Gitea knows no GET /repos/me/gitops/pulls/7 (404): check --repo me/gitops and --pr, and that GITEA_TOKEN may see them', 1],
@@ -58,6 +58,11 @@ describe('a server that will not', () => {
     ['429 until a date', { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } }, 'Gitea asks to wait 3600 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 1],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Gitea at URL/api/v1 sends GET /repos/me/gitops/pulls/7 elsewhere (302), which is not followed; give its final address', 1],
     ['no answer', 'hang', 'Gitea at URL/api/v1 did not answer within 0.5 s (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
+    ['a connection that ends at once', 'reset', 'Gitea at URL/api/v1 cannot be reached (UND_ERR_SOCKET) (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
+    ['half of an answer', { status: 200, body: '{"head"', cut: true }, 'Gitea at URL/api/v1 broke off in the middle of its answer (GET /repos/me/gitops/pulls/7, 3 attempts)', 3],
+    ['half of a document', { status: 200, body: '{"head": {"sha": "' }, 'Gitea at URL/api/v1 answered GET /repos/me/gitops/pulls/7 with something that is no JSON; is that the address of its web page?', 1],
+    ['more than 64 MB', { status: 200, body: `"${'x'.repeat(65e6)}"` }, 'Gitea answers GET /repos/me/gitops/pulls/7 with more than 64 MB', 1],
+    ['429 again and again', { status: 429, headers: { 'retry-after': '0' } }, 'Gitea asks to wait 0 s (429, GET /repos/me/gitops/pulls/7); a run waits 60 s at most', 3],
     ['a page', { status: 200, body: '<html>Sign in</html>' }, 'Gitea at URL/api/v1 answered GET /repos/me/gitops/pulls/7 with something that is no JSON; is that the address of its web page?', 1],
   ];
   it.each(cases)('%s', async (_, reply, message, requests) => {
@@ -71,6 +76,24 @@ describe('a server that will not', () => {
     await server.close();
     const { refused } = await postReview(openForge('gitea', { url: server.url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', pauseMs: 1 }), input);
     expect(refused).toEqual([`Gitea at ${server.url}/api/v1 cannot be reached (ECONNREFUSED) (GET /repos/me/gitops/pulls/7, 3 attempts)`]);
+  });
+
+  it('speaks no TLS', async () => {
+    const server = await serveApi(() => ({ status: 200 }));
+    servers.push(server);
+    const url = server.url.replace('http:', 'https:');
+    const { refused } = await postReview(openForge('gitea', { url, repo: 'me/gitops', pull: 7, token, tokenName: 'GITEA_TOKEN', pauseMs: 1 }), input);
+    expect(refused.map((line) => line.replace(/\(E\w+\)/, '(CODE)'))).toEqual([`Gitea at ${url}/api/v1 cannot be reached (CODE) (GET /repos/me/gitops/pulls/7, 3 attempts)`]);
+  });
+
+  it('has a page where the diff should be, and lists that are none or do not end', async () => {
+    const page = await review(healthy(({ path }) => (path.endsWith('.diff') ? { status: 200, body: '<!DOCTYPE html><title>Sign in</title>', headers: { 'content-type': 'text/html' } } : undefined)));
+    expect(page.refused).toEqual(['Gitea at URL/api/v1 answered GET /repos/me/gitops/pulls/7.diff with a web page; is something in between that asks to sign in?']);
+    const none = await review(healthy(({ method, path }) => (method === 'GET' && path.includes('/comments') ? { status: 200, body: '{}' } : undefined)));
+    expect(none.refused).toEqual(['Gitea at URL/api/v1 answered GET /repos/me/gitops/issues/7/comments with something that is no list; is that the address of its web page?']);
+    let id = 0;
+    const endless = await review(healthy(({ method, path }) => (method === 'GET' && path.includes('/comments') ? { status: 200, body: JSON.stringify([{ id: id++ }]) } : undefined)));
+    expect(endless.refused).toEqual(['Gitea lists more than 200 pages of GET /repos/me/gitops/issues/7/comments']);
   });
 
   it('takes a second attempt after a short wait', async () => {

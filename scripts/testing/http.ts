@@ -13,7 +13,12 @@ export interface Reply {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the connection before the body is whole. */
+  readonly cut?: true;
 }
+
+/** Never answers, or ends the connection without a word. */
+export type Silence = 'hang' | 'reset';
 
 export interface ApiServer {
   readonly url: string;
@@ -22,8 +27,8 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** A server of an API on loopback, whose answers are given by hand; it may hang. */
-export async function serveApi(answer: (asked: Asked) => Reply | 'hang' | Promise<Reply | 'hang'>): Promise<ApiServer> {
+/** A server of an API on loopback, whose answers are given by hand. */
+export async function serveApi(answer: (asked: Asked) => Reply | Silence | Promise<Reply | Silence>): Promise<ApiServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     void (async () => {
@@ -31,8 +36,14 @@ export async function serveApi(answer: (asked: Asked) => Reply | 'hang' | Promis
       requests.push(`${asked.method} ${asked.path}`);
       const reply = await answer(asked);
       if (reply === 'hang') return;
-      response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-      response.end(reply.body ?? '');
+      if (reply === 'reset') {
+        request.socket.destroy();
+        return;
+      }
+      const body = reply.body ?? '';
+      response.writeHead(reply.status, { 'content-type': 'application/json', ...(reply.cut === true && { 'content-length': String(Buffer.byteLength(body) + 1000) }), ...reply.headers });
+      if (reply.cut === true) response.write(body, () => setTimeout(() => request.socket.destroy(), 20));
+      else response.end(body);
     })();
   });
   return { requests, ...(await listening(server)) };
