@@ -34,11 +34,12 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, process.stderr);
+  const { options, save, endProgress } = openRenders(renderOptions(values, env), values, process);
   const chosen = chooseCluster(options, values.context);
   if (typeof chosen === 'string') return tell(chosen);
   const cluster = chosen.config.name;
   const rendered = await renderRepository({ ...options, cluster });
+  endProgress();
   if (!rendered.ok) return tell(rendered.problems.map(({ message }) => message).join('\n'));
   const plan = planOf(cluster, rendered.clusters[0]!, values.gitea);
   save();

@@ -38,17 +38,16 @@ const parsed = parseFlags(process.argv.slice(2), flags, {
 await command(parsed, main, 'nothing was compared');
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values'], operands: readonly string[]): Promise<number> {
-  const { env, stdout, stderr } = process;
+  const { env, stdout } = process;
   const { base, head } = values;
   const wrong = mistake(operands, base ?? head);
   if (wrong !== undefined) return refuse(wrong);
   const here = env['INIT_CWD'] ?? '.';
   const [before, after] = operands;
   const format = (values.format ?? (values.output?.endsWith('.html') === true ? 'html' : 'text')) as DiffFormat;
-  const live = stderr.isTTY && (format === 'text' || values.output !== undefined) && values.quiet !== true;
   const [{ runDiff, targetOf }, { buildGraph }] = await Promise.all([import('./run/diff.ts'), import('./graph/index.ts')]);
   const target = targetOf(env);
-  const { options, save } = openRenders({ ...renderOptions(values, env), ...(live && { onProgress: (line: string) => stderr.write(`\r\u001b[2K${line}`) }) }, values, stderr);
+  const { options, save, endProgress } = openRenders(renderOptions(values, env), values, process);
   const result = await runDiff({
     render: options,
     ...(before !== undefined && after !== undefined && { folders: { base: resolve(here, before), head: resolve(here, after) } }),
@@ -58,7 +57,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values'], oper
       for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) process.once(signal, () => process.exit(code));
     },
   });
-  if (live) stderr.write('\r\u001b[2K');
+  endProgress();
   if (!result.ok) return refuse(result.message);
   const { diff } = result;
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);

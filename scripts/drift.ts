@@ -31,7 +31,7 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const { options, save } = openRenders(renderOptions(values, env), values, process);
   const chosen = chooseCluster(options, values.context);
   if (typeof chosen === 'string') return tell(chosen);
   const { name } = chosen.config;

@@ -30,8 +30,9 @@ await command(parsed, async (values, [wanted, ...more]) => {
 
 async function main(wanted: string, values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const { options, save, endProgress } = openRenders(renderOptions(values, env), values, process);
   const rendered = await renderRepository(options);
+  endProgress();
   if (!rendered.ok) {
     stderr.write(problemLines(rendered.problems));
     return 2;

@@ -54,13 +54,14 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   }
   const fork = target.to === 'log' && target.fork === true;
   // Nobody whom the repository does not know may choose hosts for its runner to ask.
-  const { options: render, save } = openRenders({ ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) }, values, stderr);
+  const { options: render, save, endProgress } = openRenders({ ...renderOptions(values, env), ...(fork && values['allow-host'] === undefined && { network: 'offline' as const }) }, values, process);
   const { runDiff } = await import('./run/diff.ts');
   const base = env['GITHUB_BASE_REF'] || env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'];
   const compared = await runDiff({ render, check: true, commits: true, ...(values.base !== undefined && { base: values.base }), ...(base && { target: base }) });
   if (compared.ok) process.on('exit', compared.dispose);
   const diff = compared.ok ? compared.diff : undefined;
   const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run/run.ts')).run(render);
+  endProgress();
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
   const exitCode = report.incomplete || diff?.incomplete === true ? 2 : [...report.findings, ...(diff?.findings ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
   const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };

@@ -44,7 +44,7 @@ type Given = Extract<typeof parsed, { ok: true }>['values'];
 
 async function main(values: Given, operands: readonly string[]): Promise<number> {
   const { stdout, stderr, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const { options, save, endProgress } = openRenders(renderOptions(values, env), values, process);
   const controller = { namespace: values['controller-namespace'] ?? 'sealed-secrets', name: values['controller-name'] ?? 'sealed-secrets' };
   const wanted = values.reseal === true || values['fetch-cert'] === true ? undefined : readWanted(operands);
   if (typeof wanted === 'string') return refuse(wanted);
@@ -64,6 +64,7 @@ async function main(values: Given, operands: readonly string[]): Promise<number>
     });
   }
   const rendered = await renderRepository({ ...options, cluster });
+  endProgress();
   if (!rendered.ok) return refuse(rendered.problems.map(({ message }) => message).join('\n'));
   save();
   const own = rendered.clusters[0]!;

@@ -33,7 +33,7 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const { options, save } = openRenders(renderOptions(values, env), values, process);
   const chosen = chooseClusters(options, values.context);
   if (typeof chosen === 'string') {
     stderr.write(`${visible(chosen)}\n`);

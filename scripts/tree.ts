@@ -3,6 +3,7 @@ import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
 import { renderOptions, repositoryFlags } from './cli/options.ts';
 import { openRenders } from './cli/renders.ts';
+import { wantsColor } from './cli/terminal.ts';
 import { problemLines } from './report/problems.ts';
 import { drawTree } from './report/tree.ts';
 
@@ -18,13 +19,14 @@ await command(parsed, main);
 
 async function main(values: Extract<typeof parsed, { ok: true }>['values']): Promise<number> {
   const { stdout, stderr, env } = process;
-  const { options, save } = openRenders(renderOptions(values, env), values, stderr);
+  const { options, save, endProgress } = openRenders(renderOptions(values, env), values, process);
   const rendered = await renderRepository(options);
+  endProgress();
   if (!rendered.ok) {
     stderr.write(problemLines(rendered.problems));
     return 2;
   }
-  const colour = env['NO_COLOR'] === undefined && stdout.isTTY === true;
+  const colour = wantsColor(env, stdout);
   for (const { name, units } of rendered.clusters) stdout.write(drawTree(name, units, { colour }));
   save();
   return rendered.clusters.some(({ units }) => units.some(({ outcome }) => outcome !== 'rendered' && outcome !== 'suspended')) ? 1 : 0;

@@ -6,6 +6,7 @@ import { type Discovery, pathOf } from '../live/objects/discovery.ts';
 import { problemLines } from '../report/problems.ts';
 import { findClusters, type RenderOptions } from '../run/clusters.ts';
 import { clusterFlags, connectOptions } from './options.ts';
+import { progressOn } from './terminal.ts';
 
 /** A cluster of the repository, as discovery finds it. */
 export type Found = Extract<ReturnType<typeof findClusters>['found'], { ok: true }>['clusters'][number];
@@ -13,7 +14,7 @@ export type Found = Extract<ReturnType<typeof findClusters>['found'], { ok: true
 export interface Session {
   readonly client: Client;
   readonly signal: AbortSignal;
-  /** A line that the next one overwrites; nothing where no person looks on. */
+  /** A line that the next one overwrites, '' takes it away; see progressOn. */
   readonly progress: (line: string) => void;
 }
 
@@ -26,7 +27,8 @@ export async function withCluster(values: Values<typeof clusterFlags>, cluster: 
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const progress = (line: string): void => void (stderr.isTTY && stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`));
+  const shown = progressOn(stderr, env);
+  const progress = (line: string): void => (line === '' ? shown?.end() : shown?.on(line));
   try {
     const connected = await connect({ ...connectOptions(values, cluster, env, stop.signal), ...(exactly && cluster !== undefined && { context: cluster }) });
     if (!connected.ok) return tell(connected.failure.message);

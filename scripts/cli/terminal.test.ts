@@ -28,6 +28,10 @@ it('shows progress on one line of a terminal, cut to its width, and takes it awa
   expect(shown(tty, {})).toBe('\r\u001b[2Kone\r\u001b[2Ktwo\\u001b[31m that \r\u001b[2Kthree\r\u001b[2Kfour\r\u001b[2K');
 });
 
+it('shows it in 80 columns where a terminal tells no width', () => {
+  expect(shown({ isTTY: true, columns: 0 }, {})).toContain('two\\u001b[31m that is much longer than the terminal');
+});
+
 it('shows plain lines now and then in a CI system, and nothing where it is piped', () => {
   expect(shown({}, { CI: 'true' })).toBe('three\n');
   expect(shown({}, {})).toBe('');
@@ -39,4 +43,6 @@ it('makes addresses of files for terminals only', () => {
   expect(linksTo('/a', {}, pipe)).toBeUndefined();
   expect(linksTo('/a', { CI: 'true' }, tty)).toBeUndefined();
   expect(linksTo('/a', { FORCE_COLOR: '1' }, pipe)).toBeUndefined();
+  for (const env of [{ TERM: 'linux' }, { TERM_PROGRAM: 'vscode' }, { TERMINAL_EMULATOR: 'JetBrains-JediTerm' }, { NO_COLOR: '1' }, { FORCE_HYPERLINK: '0' }]) expect(linksTo('/a', env, tty)).toBeUndefined();
+  for (const stream of [tty, pipe]) expect(linksTo('/a', { FORCE_HYPERLINK: '1', CI: 'true' }, stream)?.('b')).toBe('file:///a/b');
 });

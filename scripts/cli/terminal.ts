@@ -25,9 +25,14 @@ export function wantsColor({ FORCE_COLOR, NO_COLOR, TERM }: Env, { isTTY }: Stre
   return (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb' && isTTY === true;
 }
 
-/** Addresses of files for terminals that make them clickable (OSC 8); undefined where no terminal reads the text. */
+/**
+ * Addresses of files for terminals that make them clickable (OSC 8): FORCE_HYPERLINK where it is set, else where colour is wanted and a
+ * person looks on. Not in terminals that would print them, nor in those of editors, which open `file:line` on that line themselves.
+ */
 export function linksTo(root: string, env: Env, stream: Stream): ((file: string) => string) | undefined {
-  return stream.isTTY === true && wantsColor(env, stream) && !isCi(env) ? (file) => pathToFileURL(join(root, file)).href : undefined;
+  const { FORCE_HYPERLINK: forced = '', TERM = '', TERM_PROGRAM, TERMINAL_EMULATOR } = env;
+  const isAble = stream.isTTY === true && wantsColor(env, stream) && !isCi(env) && !/^(?:linux|vt\d+|eterm.*)$/.test(TERM) && TERM_PROGRAM !== 'vscode' && TERMINAL_EMULATOR !== 'JetBrains-JediTerm';
+  return (forced === '' ? isAble : !/^(?:0|false)$/.test(forced)) ? (file) => pathToFileURL(join(root, file)).href : undefined;
 }
 
 export interface Progress {
@@ -46,7 +51,8 @@ const logPause = 5_000;
  */
 export function progressOn(stderr: Stream, env: Env, now: () => number = () => performance.now()): Progress | undefined {
   if (stderr.isTTY === true && env['TERM'] !== 'dumb') {
-    return { on: (line) => void stderr.write(`\r\u001b[2K${visible(line).replace(/\s+/g, ' ').slice(0, (stderr.columns ?? 80) - 1)}`), end: () => void stderr.write('\r\u001b[2K') };
+    // A terminal that does not tell its width says 0.
+    return { on: (line) => void stderr.write(`\r\u001b[2K${visible(line).replace(/\s+/g, ' ').slice(0, (stderr.columns || 80) - 1)}`), end: () => void stderr.write('\r\u001b[2K') };
   }
   if (!isCi(env)) return undefined;
   let next = now() + logPause;

@@ -12,7 +12,7 @@ import { drawingOf, fixReport, newsReport, timingReport } from '../report/index.
 import { run, sharing, type RunResult } from '../run/run.ts';
 import { runChanged, type ChangedRun } from '../run/changed.ts';
 import { runFixes } from '../run/fixes.ts';
-import { linksTo, progressOn, wantsColor, type Terminal } from './terminal.ts';
+import { linksTo, wantsColor, type Terminal } from './terminal.ts';
 import { watchRepository } from './watch.ts';
 
 type Flags = Values<typeof validateFlags>;
@@ -28,17 +28,15 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
   const stages = new Map<string, number>();
   const onStage = values.timing === true ? (stage: string, ms: number) => void stages.set(stage, (stages.get(stage) ?? 0) + ms) : undefined;
   if (onStage !== undefined) onStage('start', performance.now());
-  const progress = values.quiet === true ? undefined : progressOn(stderr, env);
   const given: RenderOptions = {
     ...renderOptions(values, env),
     ...(values['verify-render'] === true && { verifyRender: true }),
-    ...(progress !== undefined && { onProgress: progress.on }),
     ...(onStage !== undefined && { onStage }),
   };
-  const { options, save } = openRenders(given, values, stderr);
+  const { options, save, endProgress } = openRenders(given, values, terminal);
   if (values.shard !== undefined) {
     const code = await shardOf(values.shard, options, values, terminal);
-    progress?.end();
+    endProgress();
     save();
     return code;
   }
@@ -47,7 +45,7 @@ export async function validate(values: Flags, terminal: Terminal): Promise<numbe
   const asksOfChange = values.live === true && values.all !== true;
   const compares = values.changed === true ? '--changed' : asksOfChange ? '--live' : undefined;
   const result = compares === undefined ? fixed?.result ?? await run(repeated) : await runChanged(options, values.base, env, { whole: values.changed !== true });
-  progress?.end();
+  endProgress();
   if ('message' in result) {
     stderr.write(`${compares}: ${result.message}${compares === '--live' ? '; --live --all asks about every object' : ''}\n`);
     return 2;

@@ -76,6 +76,7 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     rendered.push(result);
   }
   const [base, head] = rendered as [Rendered, Rendered];
+  options.render.onProgress?.('comparing');
   const pairs = pairClusters(base, head);
   const graphs = new Map<Cluster, Graph>();
   const graphOf = (cluster: Cluster): Graph => {

@@ -49,6 +49,7 @@ export function reportOn(rendered: Rendered, options: RenderOptions, rules: read
   const problems = [...rendered.problems, ...clusters.flatMap((cluster) => problemsBeside(cluster, options, readSource)), ...missingFolders(options, config)];
   const reports = clusters.map(clusterReport);
   const lost = isWhole(reports, config) ? orphans({ files, used, first: (file) => firstObject(file, readSource(file)) }) : [];
+  options.onProgress?.(`checking ${graphs.reduce((sum, { resources }) => sum + resources.length, 0).toLocaleString('en')} objects`);
   const checked = timed(options.onStage, 'check', () => check({ graphs, config, rules, problems: [...problems, ...lost], inline: ignoresIn(rendered), recall: rendered.recall, ...(only !== undefined && { only }), sources: sourcesOf(rendered), fixer: makeFixer(readSource), today: today() }));
   const report = finishReport(reports, checked.findings, shown.flatMap(({ notFetched }) => notFetched), options.network, { silenced: checked.silenced, rulesRun: checked.rulesRun, builtByBinary, seconds: secondsSince(started) });
   return { ...report, ...(verified !== undefined && { verified }) };
