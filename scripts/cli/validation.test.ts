@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFlags } from '../lib/flags.ts';
@@ -179,6 +179,13 @@ describe('--shard', () => {
     expect(await merged('one.json', 'two.json', '--fail-on', 'error', '--baseline', 'known.json', '--update-baseline', '--quiet')).toMatchObject({ code: 0, err: 'baseline known.json: made with 2 findings; --update-baseline takes out what is mended, nothing is added\n' });
     expect((await command(['--shard', '1/1', '--output', 'one.json', '--quiet', '--baseline', 'known.json'])).code).toBe(0);
     expect((await merged('one.json', '--baseline', 'known.json', '--quiet')).out).toMatch(/: no findings \(2 in the baseline\), /);
+  });
+
+  it('keeps nothing with --no-cache', async () => {
+    const files = () => readdirSync(repository.root, { recursive: true }).map(String).sort();
+    const before = files();
+    expect(await command(['--shard', '1/2', '--no-cache'])).toMatchObject({ err: '' });
+    expect(files()).toEqual(before);
   });
 
   it('writes to standard output where no file is named', async () => {

@@ -43,7 +43,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
       return clusters.filter((_, at) => mine.has(at));
     },
   });
-  const run = { tool: toolDigest(resolve(import.meta.dirname, '../..'), join(options.cacheDir, 'renders/tool')), files, flags: flagsOf(options), ...commitOf(options.root) };
+  const run = { tool: toolDigest(resolve(import.meta.dirname, '../..'), options.memo === undefined ? undefined : join(options.cacheDir, 'renders/tool')), files, flags: flagsOf(options), ...commitOf(options.root) };
   const head = { shard, run, today: today() };
   const { readSource } = rendered;
   if (!rendered.ok) {

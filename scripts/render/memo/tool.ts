@@ -9,9 +9,9 @@ const others = /(?:^|\/)(?:bench|testing|conformance|compare)$|\.(?:test|slow)\.
 
 /**
  * A digest of the tool itself: its sources, its schemas, what it is built on, and Node. Reading all of them is saved where `lstat` says that
- * none has changed since `file` was written.
+ * none has changed since `file` was written; without one, nothing is kept.
  */
-export function toolDigest(root: string, file: string): string {
+export function toolDigest(root: string, file: string | undefined): string {
   const files = ['package-lock.json', 'validate.schema.json', ...below(root, 'scripts'), ...below(root, 'schemas')];
   const signature = createHash('sha256').update(process.version);
   let youngest = 0;
@@ -21,12 +21,12 @@ export function toolDigest(root: string, file: string): string {
     youngest = Math.max(youngest, stat?.mtimeMs ?? 0, stat?.ctimeMs ?? 0);
   }
   const now = signature.digest('hex');
-  const known = read(file);
+  const known = file === undefined ? undefined : read(file);
   if (known?.[0] === now) return known[1];
   const content = createHash('sha256').update(process.version);
   for (const path of files) content.update(`\n${path}\n`).update(bytesOf(join(root, path)));
   const digest = content.digest('hex');
-  if (youngest < Date.now() - 2000) writeBeside(dirname(file), basename(file), `${now} ${digest}`);
+  if (file !== undefined && youngest < Date.now() - 2000) writeBeside(dirname(file), basename(file), `${now} ${digest}`);
   return digest;
 }
 
