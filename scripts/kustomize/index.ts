@@ -6,3 +6,4 @@ export type { GivenKustomization } from './data.ts';
 export { diskFs, joinPath, makeFs, memoryFs } from './files.ts';
 export type { Entry, KustomizeFs } from './files.ts';
 export { kustomizationNames } from './kustomization.ts';
+export { scalarWrittenAt } from './written.ts';

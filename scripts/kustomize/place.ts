@@ -36,7 +36,7 @@ function inside(parent: KScalar, start: number, end: number): Located {
   if ('originOf' in parent.source) {
     const { scalarAt, pointer } = parent.source as DataSource;
     const scalar = scalarAt?.(pointer);
-    return scalar === undefined || scalar.text !== parent.text ? { ...outer, exact: false } : inside(scalar, start, end);
+    return scalar === undefined ? { ...outer, exact: false } : inWritten(scalar, parent.text, start, end) ?? { ...outer, exact: false };
   }
   if (outer.place === undefined || file === '') return { ...outer, exact: false };
   const raw = text.slice(parent.start, parent.end);
@@ -53,6 +53,21 @@ function inside(parent: KScalar, start: number, end: number): Located {
   const at = raw.indexOf(parent.text);
   if (at < 0) return { ...outer, exact: false };
   return { place: locate(parent.source, parent.start + at + start, parent.start + at + end).place, exact: true };
+}
+
+/** Where offsets of a text are written that was `scalar` before variables in it were replaced: only in lines that are still the same. */
+function inWritten(scalar: KScalar, text: string, start: number, end: number): Located | undefined {
+  if (scalar.text === text) return inside(scalar, start, end);
+  const before = scalar.text.split('\n');
+  const now = text.split('\n');
+  const line = text.slice(0, start).split('\n').length - 1;
+  if (before.length !== now.length || before[line] === undefined) return undefined;
+  const from = before.slice(0, line).join('\n').length + (line === 0 ? 0 : 1);
+  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const same = before[line] === now[line];
+  // Of a line that a variable has changed, what stands before the variable is where it was.
+  if (!same && before[line].slice(0, column) !== now[line]?.slice(0, column)) return undefined;
+  return inside(scalar, from + column, same ? from + column + (end - start) : from + before[line].length);
 }
 
 /** Columns by which the lines of a literal block are indented: what the first line of text has more in the file. */

@@ -9,7 +9,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Verifier } from './binary/verify.ts';
-import { buildVirtual } from './kustomize.ts';
+import { buildVirtual, type writtenIn } from './kustomize.ts';
 import { append, placeOf, remember, unitName } from './origin.ts';
 import { postRenderers, releaseFacts } from './release.ts';
 import type { MergedValues } from './values.ts';
@@ -25,6 +25,8 @@ export interface ReleaseRequest {
   readonly isNamespaced: (apiVersion: string, kind: string) => boolean;
   readonly lookup: NonNullable<RenderRequest['lookup']>;
   readonly verifier?: Verifier;
+  /** See `writtenIn`: for the patches of post-renderers. */
+  readonly written?: ReturnType<typeof writtenIn>;
 }
 
 export type ReleaseResult =
@@ -99,7 +101,8 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     if (refusal !== undefined) return failed(`error while running post render on files: ${refusal.message}`, [located({ code: 'helm/render-failed', message: refusal.said }, refusal.manifest)]);
     let out = batch;
     for (const { index, kustomization } of postRenderers(flux.object)) {
-      const built = buildVirtual(out, { data: kustomization, originOf: (pointer) => flux.originOf(`/spec/postRenderers/${index}/kustomize${pointer}`) });
+      const fluxOrigin: OriginOf = (pointer) => flux.originOf(`/spec/postRenderers/${index}/kustomize${pointer}`);
+      const built = buildVirtual(out, { data: kustomization, originOf: fluxOrigin, ...(request.written !== undefined && { scalarAt: (pointer: string) => request.written?.(fluxOrigin(pointer).steps[0]) }) });
       if (!built.ok) return failed(`error while running post render on files: ${built.message}`, built.problems.map((problem) => located(problem)));
       out = built.manifests;
     }

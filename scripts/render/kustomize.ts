@@ -1,6 +1,6 @@
-import { build, kustomizationNames, makeFs, memoryFs, type BuildOutcome, type Entry, type FetchRemote, type KustomizeFs } from '../kustomize/index.ts';
+import { build, kustomizationNames, makeFs, memoryFs, scalarWrittenAt, type BuildOutcome, type Entry, type FetchRemote, type GivenKustomization, type KustomizeFs } from '../kustomize/index.ts';
 import { encodeYaml } from '../lib/yaml/encode.ts';
-import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YamlFile, type YNode, type YScalar } from '../lib/yaml/index.ts';
+import { entryAt, placeOf as placeAt, placeOfNode, toJson, type YNode, type YamlFile, type YScalar } from '../lib/yaml/index.ts';
 import { slipOf, suggest } from '../lib/suggest.ts';
 import { isObject } from '../lib/json.ts';
 import { refOf } from '../lib/object.ts';
@@ -39,17 +39,18 @@ export function buildFolder(tree: Tree, folder: string, flux: Manifest, { system
   const fs = fileSystem(tree, systems);
   const found = findKustomization(tree, fs, folder, flux);
   if ('problem' in found) return { ok: false, message: found.problem.message, problems: [found.problem] };
-  const made = buildFound(found, tree, fs, folder, flux, fetchRemote, verifier);
+  const made = buildFound(found, tree, fs, folder, flux, fetchRemote, systems, verifier);
   return { ...made, problems: [...found.problems ?? [], ...made.problems] };
 }
 
-function buildFound(found: Base, tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, verifier?: Verifier): BuildResult {
+function buildFound(found: Base, tree: Tree, fs: KustomizeFs, folder: string, flux: Manifest, fetchRemote: FetchRemote, systems: FileSystems, verifier?: Verifier): BuildResult {
   const generated = mergeSpec(found, flux, (component) => tree.kind(cleanPath(`${folder}/${component}`)) !== undefined);
   if ('error' in generated) {
     const place = placeOf(flux, '/spec/components') ?? placeOf(flux);
     return { ok: false, message: generated.error, problems: [{ code: 'kustomize/build-failed', message: generated.error, ...(place !== undefined && { place }) }] };
   }
-  const scalarAt = (pointer: string) => scalarOf(tree, fs, generated.originOf(pointer).steps[0]);
+  const written = writtenIn(tree, systems);
+  const scalarAt = (pointer: string) => written(generated.originOf(pointer).steps[0]);
   const built = build(fs, folder, { kustomization: { ...generated, scalarAt }, loadRestriction: 'none', version: '(devel)', fetchRemote });
   const differs = built.ok ? verifier?.build(tree, folder, generated.data, generated.fileName ?? 'kustomization.yaml', built.resources.map(({ object }) => object)) : undefined;
   if (built.ok && differs !== undefined) return result({ ...built, problems: [...built.problems, at(differs, flux)] }, flux);
@@ -59,27 +60,19 @@ function buildFound(found: Base, tree: Tree, fs: KustomizeFs, folder: string, fl
   return result(built.ok ? built : { ...built, problems: withUnreadable(built.problems, unreadableFiles(fs, folder, generated.data)) }, flux);
 }
 
-/** The scalar of a file at the place of a step: the text of a patch in `spec.patches`, as it is written. */
-function scalarOf(tree: Tree, fs: KustomizeFs, step: OriginStep | undefined): YScalar | undefined {
-  const place = step?.place;
-  if (place === undefined || tree.kind(place.file) !== 'file' || tree.label(place.file) !== place.file) return undefined;
-  const search = (node: YNode): YScalar | undefined => {
-    if (node.type === 'scalar') {
-      const { line, column } = placeOfNode(node);
-      return line === place.line && column === place.column ? node : undefined;
+/** Finds the scalars that steps name, as they are written: the texts of patches in `spec.patches`, whose fields have places of their own. */
+export function writtenIn(tree: Tree, systems: FileSystems): (step: OriginStep | undefined) => YScalar | undefined {
+  const known = new Map<string, YScalar | undefined>();
+  return (step) => {
+    const place = step?.place;
+    if (place === undefined || tree.kind(place.file) !== 'file' || tree.label(place.file) !== place.file) return undefined;
+    const at = `${place.file}:${place.line}:${place.column}`;
+    if (!known.has(at)) {
+      const file = fileSystem(tree, systems).yaml(place.file);
+      known.set(at, file === undefined ? undefined : scalarWrittenAt(file, place));
     }
-    const below = node.type === 'seq' ? node.items : node.type === 'map' ? node.items.map(({ value }) => value) : [];
-    for (const item of below) {
-      const found = search(item);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return known.get(at);
   };
-  for (const { root } of fs.yaml(place.file)?.documents ?? []) {
-    const found = root === undefined ? undefined : search(root);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** A problem without a place stands at the path that is built. */
@@ -195,7 +188,7 @@ function scan(tree: Tree, folder: string): string[] {
 }
 
 /** Runs a kustomization over manifests that come from elsewhere (Helm's output); unpatched fields keep their origin. */
-export function buildVirtual(manifests: readonly Manifest[], kustomization: Generated): { readonly ok: true; readonly manifests: Manifest[] } | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[] } {
+export function buildVirtual(manifests: readonly Manifest[], kustomization: Generated & Pick<GivenKustomization, 'scalarAt'>): { readonly ok: true; readonly manifests: Manifest[] } | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[] } {
   const file = 'helm-output.yaml';
   const fs = memoryFs({ [file]: manifests.map(({ object }) => encodeYaml(object)).join('---\n') });
   const built = build(fs, '', { kustomization, loadRestriction: 'none' });

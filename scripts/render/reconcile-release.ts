@@ -6,6 +6,7 @@ import { resolveChart } from './chart.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { isTest, renderRelease } from './helmrelease.ts';
+import { writtenIn } from './kustomize.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
 import { placeOf, unitName } from './origin.ts';
 import { foreignObject } from './ownership.ts';
@@ -45,6 +46,7 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
       id, flux, chart: chart.chart, values: values.merged, kubernetesVersion: config.kubernetesVersion, apiVersions: [...api.served, ...servedVersions(then)],
       isNamespaced: (apiVersion, kind) => isNamespaced(then, apiVersion, kind),
       ...(verifier !== undefined && { verifier }),
+      written: writtenIn(sim.sources.repository, sim.systems),
       lookup: (apiVersion, kind, namespace, name) => lookup(then, apiVersion, kind, namespace, name),
     }, renderChart);
   });

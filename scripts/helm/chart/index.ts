@@ -3,6 +3,7 @@ import type { ChartSource, LoadResult } from '../types.ts';
 import { loadChart as load, type ChartCache } from './load.ts';
 
 export { withoutIgnored } from './directory.ts';
+export { readMetadata } from './metadata.ts';
 
 // memory of what was loaded, by content: the same answer with or without it, only faster
 const charts: ChartCache = new Map();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadChart } from '../../helm/chart/index.ts';
+import { readMetadata } from '../../helm/chart/index.ts';
 import type { ChartSource } from '../../helm/types.ts';
 import type { Fetched } from './types.ts';
 import { pickVersion } from './versions.ts';
@@ -35,8 +35,9 @@ function scan(folders: readonly string[]): Map<string, Found[]> {
       if (entry.isFile() && packaged !== null) {
         add(packaged[1] as string, { version: packaged[2] as string, source: () => ({ kind: 'archive', name: entry.name, data: readFileSync(path) }) });
       } else if (entry.isDirectory() && existsSync(join(path, 'Chart.yaml'))) {
-        const loaded = loadChart({ kind: 'path', path });
-        if (loaded.ok) add(loaded.chart.metadata.name, { version: loaded.chart.metadata.version, source: () => ({ kind: 'path', path }) });
+        // Of hundreds of charts few are asked for: the others are not read whole.
+        const read = readMetadata(readFileSync(join(path, 'Chart.yaml'), 'utf8'), 'Chart.yaml');
+        if (read.ok) add(read.metadata.name, { version: read.metadata.version, source: () => ({ kind: 'path', path }) });
       }
     }
   }

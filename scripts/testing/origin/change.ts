@@ -1,16 +1,24 @@
 import { parseYaml, placeOfNode, type YNode } from '../../lib/yaml/index.ts';
 import type { Place } from '../../model/place.ts';
 
+/** A text with another value at a place. */
+export interface Changed {
+  readonly text: string;
+  /** What the sampled field must be now, where its value stood at the place as it is. */
+  readonly expected?: string;
+}
+
 /**
  * The text of a file with another value at a place: of the scalar that begins there, or of what stands there of the sampled value.
  * Undefined where the place holds nothing that could be another value.
  */
-export function changeAt(text: string, place: Place, value: unknown): string | undefined {
+export function changeAt(text: string, place: Place, value: unknown): Changed | undefined {
   const scalar = place.file.match(/\.(ya?ml|json)$/) === null ? undefined : scalarAt(text, place);
   if (scalar !== undefined) {
     const { start, end } = scalar;
     const old = text.slice(start, end);
-    return text.slice(0, start) + other(old) + text.slice(end);
+    const now = other(old);
+    return { text: text.slice(0, start) + now + text.slice(end), ...(old === String(value) && { expected: now }) };
   }
   const lines = text.split('\n');
   const line = lines[place.line - 1];
@@ -21,7 +29,7 @@ export function changeAt(text: string, place: Place, value: unknown): string | u
   if (at >= 0) lines[place.line - 1] = line.slice(0, at) + other(shown) + line.slice(at + shown.length);
   else if (line.slice(from).trim() !== '') lines[place.line - 1] = line.slice(0, from) + line.slice(from).replace(/[A-Za-z0-9](?=[^A-Za-z0-9]*$)/, (char) => (char === '7' ? '8' : /\d/.test(char) ? '7' : char === 'x' ? 'y' : 'x'));
   else return undefined;
-  return lines.join('\n');
+  return { text: lines.join('\n') };
 }
 
 /** Of the same type, so that the object stays valid where it can. */

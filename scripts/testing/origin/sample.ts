@@ -5,10 +5,16 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { Place } from '../../model/place.ts';
 import type { UnitResult } from '../../model/unit.ts';
-import { manifestsOf } from '../../report/manifests.ts';
+
+/** What one cluster renders to. */
+export interface Rendered {
+  readonly cluster: string;
+  readonly units: readonly UnitResult[];
+}
 
 /** One rendered scalar, and where its origin says that a person would change it. */
 export interface Sample {
+  readonly cluster: string;
   readonly unit: string;
   /** `Deployment/web/api` */
   readonly object: string;
@@ -21,32 +27,55 @@ export interface Sample {
 }
 
 /** Every how-manieth scalar is taken, the same ones each time, until `count` of them have a place; those without one are few charts' own. */
-export function takeSamples(units: readonly UnitResult[], count: number): Sample[] {
-  const all = units.flatMap((unit) => (unit.outcome === 'rendered' ? manifestsOf(unit) : []).flatMap((manifest) => scalars(manifest.object, '').map((pointer) => ({ unit, manifest, pointer }))));
+export function takeSamples(clusters: readonly Rendered[], count: number): Sample[] {
+  const all = candidatesOf(clusters);
   const out: Sample[] = [];
+  let placed = 0;
   const step = Math.max(1, Math.floor(all.length / (count * 8)));
   // Every eighth of the candidates, then the next of each eighth: spread over all objects however few have a place.
   const candidates = all.filter((_, i) => i % step === 0);
-  for (let offset = 0; offset < 8; offset++) for (let i = offset; i < candidates.length && out.filter(({ place }) => place !== undefined).length < count; i += 8) out.push(sampleOf(candidates[i] as Candidate));
+  for (let offset = 0; offset < 8; offset++) {
+    for (let i = offset; i < candidates.length && placed < count; i += 8) {
+      const sample = sampleOf(candidates[i] as Candidate);
+      if (sample.place !== undefined) placed++;
+      out.push(sample);
+    }
+  }
   return out;
 }
 
+/** `count` of all scalars, evenly spread, whether they have a place or not. */
+export function spread(clusters: readonly Rendered[], count: number): { readonly total: number; readonly samples: readonly Sample[] } {
+  const all = candidatesOf(clusters);
+  const step = Math.max(1, all.length / count);
+  const samples: Sample[] = [];
+  for (let i = 0; i < all.length; i += step) samples.push(sampleOf(all[Math.floor(i)] as Candidate));
+  return { total: all.length, samples };
+}
+
 interface Candidate {
+  readonly cluster: string;
   readonly unit: UnitResult;
   readonly manifest: Manifest;
   readonly pointer: string;
 }
 
-function sampleOf({ unit, manifest, pointer }: Candidate): Sample {
+/** Of whatever was rendered, applied or not, for findings stand on all of it; but the definitions in charts, which nobody edits. */
+function candidatesOf(clusters: readonly Rendered[]): Candidate[] {
+  return clusters.flatMap(({ cluster, units }) => units.flatMap((unit) => unit.manifests.filter(({ object: { kind } }) => kind !== 'CustomResourceDefinition' || unit.id.kind !== 'HelmRelease').flatMap((manifest) => scalars(manifest.object, '').map((pointer) => ({ cluster, unit, manifest, pointer })))));
+}
+
+function sampleOf({ cluster, unit, manifest, pointer }: Candidate): Sample {
   const { certainty, steps: [first] } = manifest.originOf(pointer);
   return {
-    unit: `${unit.id.kind}/${unit.id.namespace}/${unit.id.name}`, object: nameOf(manifest), pointer, value: atPointer(manifest.object, pointer) as Json, certainty,
+    cluster, unit: `${unit.id.kind}/${unit.id.namespace}/${unit.id.name}`, object: nameOf(manifest), pointer, value: atPointer(manifest.object, pointer) as Json, certainty,
     kind: first?.kind ?? 'none', ...(first?.place !== undefined && { place: first.place }),
   };
 }
 
 /** The value of a sample in another render; undefined where the object or the field is gone. */
-export function findAgain({ unit, object, pointer }: Sample, units: readonly UnitResult[]): Json | undefined {
+export function findAgain({ cluster, unit, object, pointer }: Sample, clusters: readonly Rendered[]): Json | undefined {
+  const units = clusters.find((rendered) => rendered.cluster === cluster)?.units ?? [];
   const found = units.find(({ id }) => `${id.kind}/${id.namespace}/${id.name}` === unit)?.manifests.find((manifest) => nameOf(manifest) === object);
   return found === undefined ? undefined : atPointer(found.object, pointer);
 }
