@@ -23,6 +23,9 @@ export function changeAt(text: string, place: Place, value: unknown): Changed | 
   const lines = text.split('\n');
   const line = lines[place.line - 1];
   if (line === undefined) return undefined;
+  const below = lines[place.line];
+  // A text in a text that begins on the line below: its first line becomes a comment's, or longer.
+  if (/^[|>][+-]?\d?\s*$/.test(line.slice(place.column - 1)) && below !== undefined) return { text: lines.with(place.line, /^\s*[\w-]+:/.test(below) ? below.replace(/^(\s*)/, '$1# changed\n$1') : `${below}x`).join('\n') };
   const from = Math.max(0, place.column - 1);
   const shown = String(value).split('\n', 1)[0] ?? '';
   const at = shown === '' ? -1 : line.indexOf(shown, from) >= 0 ? line.indexOf(shown, from) : line.indexOf(shown);

@@ -24,6 +24,8 @@ export interface Sample {
   /** The first step; absent where no file of the repository made the field (Flux's own labels, a chart's template). */
   readonly place?: Place;
   readonly kind: string;
+  /** What stands for an encrypted text, which another one cannot change. */
+  readonly encrypted: boolean;
 }
 
 /** Every how-manieth scalar is taken, the same ones each time, until `count` of them have a place; those without one are few charts' own. */
@@ -66,10 +68,11 @@ function candidatesOf(clusters: readonly Rendered[]): Candidate[] {
 }
 
 function sampleOf({ cluster, unit, manifest, pointer }: Candidate): Sample {
-  const { certainty, steps: [first] } = manifest.originOf(pointer);
+  const { certainty, steps } = manifest.originOf(pointer);
+  const [first] = steps;
   return {
     cluster, unit: `${unit.id.kind}/${unit.id.namespace}/${unit.id.name}`, object: nameOf(manifest), pointer, value: atPointer(manifest.object, pointer) as Json, certainty,
-    kind: first?.kind ?? 'none', ...(first?.place !== undefined && { place: first.place }),
+    kind: first?.kind ?? 'none', encrypted: steps.some(({ kind }) => kind === 'decryption'), ...(first?.place !== undefined && { place: first.place }),
   };
 }
 

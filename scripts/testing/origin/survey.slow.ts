@@ -104,8 +104,8 @@ async function survey(subject: Subject, into?: Sample[]): Promise<void> {
     const { total, samples: asked } = spread(rendered, Number(flags.coverage));
     console.log([`${subject.name}: ${asked.length} of ${total} scalars`, ...coverageTable(asked)].join('\n'));
   }
-  // Other repositories of a scenario are not edited here.
-  const placed = samples.filter(({ place }) => place !== undefined && !place.file.startsWith('../'));
+  // Other repositories of a scenario are not edited here; what stands for an encrypted text is the same for another one.
+  const placed = samples.filter(({ place, encrypted }) => place !== undefined && !place.file.startsWith('../') && !encrypted);
   const held = new Set<Sample>();
   const gone = new Set<Sample>();
   let left = await tryAll(placed);
