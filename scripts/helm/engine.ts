@@ -5,8 +5,10 @@ import { FunctionError, textOfBytes } from './functions/kit.ts';
 import { goVersion, helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope, TemplateFile } from './render/scope.ts';
-import { compileFile, defaultLimits, execute, LimitError, type Compiled, type FunctionEntry, type State } from './template/exec.ts';
+import { LimitError, startWork } from './template/bounds.ts';
+import { compileFile, execute } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
+import type { Compiled, FunctionEntry, State } from './template/state.ts';
 import { createTracker, sliceSpans, type Provenance, type Span, type Tracker } from './template/track.ts';
 import { asPlainMap, GoBytes, GoObject, int64, isMap, ofType, zeroOf, type Value, type ValueMap } from './template/value.ts';
 import type { ChartFile } from './types.ts';
@@ -42,13 +44,14 @@ function renderFiles(request: EngineRequest, caches: Caches): EngineResult {
   if (!('definitions' in linked)) return linked;
   const track = request.trackOrigin ? createTracker() : undefined;
   const state: State = {
-    definitions: linked.definitions, limits: defaultLimits, track, from: undefined, wantsRead: false, read: undefined, steps: 0, written: 0, depth: 0,
+    definitions: linked.definitions, track, from: undefined, wantsRead: false, read: undefined, written: 0, depth: 0,
     functions: makeFunctions({
       now: () => (request.now === undefined ? Date.now() : request.now * 1000),
       seed: () => process.getBuiltinModule('node:crypto').createHash('sha256').update(`${request.release.namespace}/${request.release.name}`).digest('hex'),
       own: ownFunctions(request.lookup),
     }),
   };
+  startWork();
   const texts = new Map<string, string>();
   const traced = new Map<string, readonly Span[]>();
   const contexts = makeContexts(request, track);
@@ -151,6 +154,7 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
         const name = args[0] as string;
         const dot = args[1];
         const { wantsRead } = state;
+        state.wantsRead = false;
         const compiled = state.definitions.get(name);
         if (compiled === undefined) throw new FunctionError(`template: no template "${name}" associated with template "gotpl"`);
         const depth = included.get(name) ?? 0;
@@ -188,7 +192,7 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
         for (const other of others) define(scope.definitions, other);
         try {
           const result = inner(main, dot as Value, pathOf(dot, state), scope, true);
-          if (scope !== state) Object.assign(state, { steps: scope.steps, written: scope.written });
+          if (scope !== state) state.written = scope.written;
           return result;
         } catch (error) {
           if (error instanceof TemplateError) throw new FunctionError(`error during tpl function execution for ${JSON.stringify(text)}: ${error.message}`);

@@ -7,6 +7,12 @@ export function isVersion(text: string): boolean {
 
 /** Helm's IsCompatibleRange (pkg/chart/common/util): false where either text cannot be read. */
 export function isCompatible(constraint: string, version: string): boolean {
-  const read = parseVersion(version);
-  return read !== undefined && parseConstraint(constraint)?.(read) === true;
+  // a chart's constraint is asked again for each of its releases
+  if (last?.constraint !== constraint || last.version !== version) {
+    const read = parseVersion(version);
+    last = { constraint, version, fits: read !== undefined && parseConstraint(constraint)?.(read) === true };
+  }
+  return last.fits;
 }
+
+let last: { readonly constraint: string; readonly version: string; readonly fits: boolean } | undefined;

@@ -1,5 +1,6 @@
 import { asPlainMap, GoInt, isMap, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
-import { step, type State } from '../template/exec.ts';
+import { spend } from '../template/bounds.ts';
+import type { State } from '../template/state.ts';
 import type { Provenance } from '../template/track.ts';
 import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, type Table } from './kit.ts';
 
@@ -30,7 +31,7 @@ function pushed(list: Value[], items: readonly Value[], state: State, origins: '
 }
 
 function deepCopy(value: Value, state: State): Value {
-  step(state);
+  spend(1);
   if (Array.isArray(value)) {
     const out = value.map((item) => deepCopy(item, state));
     state.track?.copy(value, out);
@@ -40,7 +41,7 @@ function deepCopy(value: Value, state: State): Value {
   // a spread copies `__proto__` as an own key, too, and keeps the shape
   const out: ValueMap = { ...value };
   for (const key in out) {
-    state.steps++;
+    spend(1);
     const item = out[key];
     if (typeof item === 'object' && item !== null) out[key] = deepCopy(item, state);
   }
@@ -58,7 +59,7 @@ function deepCopyOf(value: Value, state: State): Value {
 function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: State, depth = 0): void {
   if (depth > 200) throw new FunctionError('maps are nested too deeply');
   for (const key of Object.keys(source)) {
-    step(state);
+    spend(1);
     const from = source[key] as Value;
     const to = has(target, key) ? target[key] as Value : undefined;
     if (from === null && !overwrite) continue;
@@ -206,7 +207,7 @@ export const collectionFunctions: Table = {
     const out: Value[] = [];
     // a list that doubles itself would fill the memory long before the steps run out
     const size = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
-    state.steps += size;
+    spend(size);
     if (size > mostItems) throw new FunctionError(`a list of ${size} items is too long`);
     for (const list of lists) {
       listOf(list, 'concat').forEach((item, i) => {

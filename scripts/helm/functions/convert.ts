@@ -1,6 +1,7 @@
 import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
-import { LimitError, type FunctionEntry, type State } from '../template/exec.ts';
+import { LimitError } from '../template/bounds.ts';
+import type { FunctionEntry, State } from '../template/state.ts';
 import type { Provenance, Span, Tracker } from '../template/track.ts';
 import { GoBytes, GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table } from './kit.ts';

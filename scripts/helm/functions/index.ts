@@ -1,4 +1,4 @@
-import type { FunctionEntry, Functions, KnownFunctions } from '../template/exec.ts';
+import type { FunctionEntry, Functions, KnownFunctions } from '../template/state.ts';
 import { builtins } from './builtins.ts';
 import { collectionFunctions } from './collections.ts';
 import { convertFunctions } from './convert.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { FunctionError, type FunctionEntry, type State } from '../template/exec.ts';
+import { FunctionError, type FunctionEntry, type State } from '../template/state.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
 import { GoBytes, GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
 

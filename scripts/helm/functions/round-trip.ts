@@ -1,5 +1,6 @@
 import { naturalOrder } from '../../lib/yaml/encode.ts';
-import { LimitError, type State, type Writer } from '../template/exec.ts';
+import { LimitError, spend } from '../template/bounds.ts';
+import type { State, Writer } from '../template/state.ts';
 import type { Provenance, Tracker } from '../template/track.ts';
 import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
 
@@ -22,7 +23,7 @@ export function dumpYaml(value: Value, state: State, by: Writer): Value | undefi
   if (typeof value !== 'object' || value === null) return undefined;
   parts = 0;
   const read = readBack(value, 0);
-  state.steps += parts;
+  spend(parts);
   if (typeof read !== 'object' || read === null) return undefined;
   if (state.track !== undefined) {
     state.track.readAll(value);

@@ -2,6 +2,7 @@ import { combine, spansOf } from '../template/track.ts';
 import { GoBytes, ofType, type Value } from '../template/value.ts';
 import { bytesOf, fn, FunctionError, indentSpans, isEmpty as isEmptyValue, partOf, text, toInt, withSpans, wraps, type Table, type Trace } from './kit.ts';
 import { quote } from './printf.ts';
+import { sha256 } from './sha256.ts';
 
 const s = (value: Value | undefined) => value as string;
 
@@ -166,7 +167,7 @@ export const stringFunctions: Table = {
   camelcase: fn('s', ([a]) => pascal(s(a))),
   kebabcase: fn('s', ([a]) => words(s(a)).map((word) => word.toLowerCase()).join('-')),
   swapcase: fn('s', ([a]) => [...s(a)].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join('')),
-  shuffle: fn('s', ([a]) => [...s(a)].sort((x, y) => (hash(x + s(a)) < hash(y + s(a)) ? -1 : 1)).join('')),
+  shuffle: fn('s', ([a]) => [...s(a)].sort((x, y) => (sha256(x + s(a)) < sha256(y + s(a)) ? -1 : 1)).join('')),
   split: fn('ss', ([by, a]) => splitMap(s(a).split(s(by)))),
   splitn: fn('sis', ([by, n, a]) => splitMap(splitN(s(a), s(by), Number(n)))),
   splitList: fn('ss', ([by, a]) => ofType('[]string', s(by) === '' ? [...s(a)] : s(a).split(s(by)))),
@@ -179,7 +180,7 @@ export const stringFunctions: Table = {
   b32enc: fn('s', ([a]) => base32(Buffer.from(s(a)))),
   b32dec: fn('s', ([a]) => unbase32(s(a))),
   sha1sum: fn('s', ([a]) => hash(s(a), 'sha1')),
-  sha256sum: fn('s', ([a]) => hash(s(a), 'sha256')),
+  sha256sum: fn('s', ([a]) => sha256(s(a))),
   sha512sum: fn('s', ([a]) => hash(s(a), 'sha512')),
   adler32sum: fn('s', ([a]) => {
     let low = 1;
@@ -201,7 +202,7 @@ function splitN(value: string, by: string, n: number): string[] {
   return n < 0 || parts.length <= n ? parts : [...parts.slice(0, n - 1), parts.slice(n - 1).join(by)];
 }
 
-function hash(value: string, algorithm = 'sha256'): string {
+function hash(value: string, algorithm: 'sha1' | 'sha512'): string {
   return process.getBuiltinModule('node:crypto').createHash(algorithm).update(bytesOf(value)).digest('hex');
 }
 

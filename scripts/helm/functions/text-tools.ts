@@ -1,4 +1,5 @@
 import type { RE2JS } from 're2js';
+import { longestForPlain, plainPattern } from '../../lib/plain-pattern.ts';
 import { compileRe2 } from '../../lib/re2.ts';
 import { ofType, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
@@ -21,8 +22,35 @@ function regex(pattern: string): RE2JS {
   return made;
 }
 
+const plain = new Map<string, RegExp | undefined>();
+
+/** Goes through the matches of a pattern in a text. */
+type Matcher = Pick<ReturnType<RE2JS['matcher']>, 'find' | 'start' | 'end' | 'group' | 'groupCount'>;
+
+function matcherOf(pattern: string, value: string): Matcher {
+  if (value.length > longestForPlain) return regex(pattern).matcher(value);
+  let known = plain.get(pattern);
+  if (known === undefined && !plain.has(pattern)) {
+    if (plain.size >= cacheLimit) plain.clear();
+    plain.set(pattern, (known = plainPattern(pattern)));
+  }
+  return known === undefined ? regex(pattern).matcher(value) : plainMatcher(known, value);
+}
+
+function plainMatcher(pattern: RegExp, value: string): Matcher {
+  let found: RegExpExecArray | null = null;
+  pattern.lastIndex = 0;
+  return {
+    find: () => (found = pattern.exec(value)) !== null,
+    start: () => found?.index ?? -1,
+    end: () => (found === null ? -1 : found.index + found[0].length),
+    group: (group) => (group === undefined || group === 0 ? found?.[0] ?? null : null),
+    groupCount: () => 0,
+  };
+}
+
 function allMatches(pattern: string, value: string, limit: number): string[] {
-  const matcher = regex(pattern).matcher(value);
+  const matcher = matcherOf(pattern, value);
   const out: string[] = [];
   while ((limit < 0 || out.length < limit) && matcher.find()) out.push(matcher.group(0) ?? '');
   return out;
@@ -34,7 +62,7 @@ function expand(template: string, group: (name: string) => string): string {
 }
 
 function replaceAll(pattern: string, value: string, by: string, literal: boolean): string {
-  const matcher = regex(pattern).matcher(value);
+  const matcher = matcherOf(pattern, value);
   let out = '';
   let at = 0;
   while (matcher.find()) {
@@ -44,7 +72,7 @@ function replaceAll(pattern: string, value: string, by: string, literal: boolean
   return out + value.slice(at);
 }
 
-function groupOf(matcher: ReturnType<RE2JS['matcher']>, name: string): string {
+function groupOf(matcher: Matcher, name: string): string {
   try {
     if (/^\d+$/.test(name)) return Number(name) <= matcher.groupCount() ? matcher.group(Number(name)) ?? '' : '';
     return matcher.group(name) ?? '';
@@ -55,7 +83,7 @@ function groupOf(matcher: ReturnType<RE2JS['matcher']>, name: string): string {
 
 function split(pattern: string, value: string, limit: number): string[] {
   if (limit === 0) return [];
-  const matcher = regex(pattern).matcher(value);
+  const matcher = matcherOf(pattern, value);
   const out: string[] = [];
   let at = 0;
   while ((limit < 0 || out.length < limit - 1) && matcher.find()) {
@@ -86,7 +114,7 @@ function base(path: string): string {
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
-const matches = (pattern: string, value: string) => regex(pattern).matcher(value).find();
+const matches = (pattern: string, value: string) => matcherOf(pattern, value).find();
 const s = (value: Value | undefined) => value as string;
 
 /** Regular expressions, URLs and paths of Sprig; every `must` form fails where the plain one does. */

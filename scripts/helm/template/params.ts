@@ -1,10 +1,11 @@
 import type { Operand } from './parse.ts';
-import { isMap, typeOf, type Value } from './value.ts';
+import { isMap, isTextMap, typeOf, type Value } from './value.ts';
 
 /** An argument that has to be looked at in each call. */
 export interface Check {
   readonly index: number;
   readonly kind: string;
+  readonly fits: (value: Value | undefined) => boolean;
 }
 
 export type Fit = { readonly ok: true; readonly checks: readonly Check[] } | { readonly ok: false; readonly error: string };
@@ -25,24 +26,22 @@ export function fitOf(name: string, params: string | undefined, operands: readon
   const checks: Check[] = [];
   for (let index = 0; index < count; index++) {
     const kind = params[Math.min(index, most - 1)] as string;
+    const fits = fitting[kind];
     const given = operands[index];
-    if (kind !== 'a' && !(given?.type === 'literal' && fits(kind, given.value))) checks.push({ index, kind });
+    if (fits !== undefined && !(given?.type === 'literal' && fits(given.value))) checks.push({ index, kind, fits });
   }
   return { ok: true, checks };
 }
 
-/** Whether reflection would take the value for a parameter of the kind. */
-export function fits(kind: string, value: Value | undefined): boolean {
-  switch (kind) {
-    case 's': return typeof value === 'string';
-    case 'm': return isMap(value) && typeOf(value) !== 'map[string]string';
-    case 'i': return typeof value === 'bigint';
-    case 'f': return typeof value === 'number';
-    case 'b': return typeof value === 'boolean';
-    case 'l': return Array.isArray(value);
-  }
-  return true;
-}
+/** Whether reflection would take a value for a parameter of a kind. */
+const fitting: Readonly<Record<string, Check['fits']>> = {
+  s: (value) => typeof value === 'string',
+  m: (value) => isMap(value) && !isTextMap(value),
+  i: (value) => typeof value === 'bigint',
+  f: (value) => typeof value === 'number',
+  b: (value) => typeof value === 'boolean',
+  l: (value) => Array.isArray(value),
+};
 
 const types: Readonly<Record<string, string>> = { s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' };
 const literals: Readonly<Record<string, string>> = { s: 'string', i: 'integer', f: 'float', b: 'bool' };

@@ -148,6 +148,11 @@ export function isTrue(value: Value): boolean {
   return false;
 }
 
+/** A map of nothing but texts to Go. */
+export function isTextMap(map: ValueMap): boolean {
+  return named.get(map) === 'map[string]string';
+}
+
 /** What a map gives for a key that it does not hold. */
 export function zeroOf(map: ValueMap): Value {
   const type = named.get(map);
