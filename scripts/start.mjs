@@ -19,12 +19,13 @@ const dist = resolve(import.meta.dirname, '../dist');
 module.enableCompileCache?.(resolve(dist, 'compiled'));
 
 const [name = ''] = process.argv.splice(2, 1);
-await import(isFresh() ? `../dist/${name.replaceAll('/', '-')}.js` : `./${name}.ts`);
+const built = name.replaceAll('/', '-');
+await import(isFresh() ? `../dist/${built}.js` : `./${name}.ts`);
 
-/** Whether every file that `dist/` was made of, and every folder whose files it lists, is as it was then. */
+/** Whether every file that the command in `dist/` was made of, and every folder whose files it lists, is as it was then. */
 function isFresh() {
   try {
-    const { root, parts } = JSON.parse(readFileSync(resolve(dist, 'parts.json'), 'utf8'));
+    const { root, parts } = JSON.parse(readFileSync(`${dist}/${built}.parts.json`, 'utf8'));
     if (root !== resolve(dist, '..')) return false;
     return parts.every(([path, signature]) => {
       const { size, mtimeMs } = statSync(`${root}/${path}`);

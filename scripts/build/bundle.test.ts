@@ -39,6 +39,6 @@ console.log([inner, import.meta.dirname, meta.summary, process.argv.slice(2), ne
   writeFiles(root, { 'scripts/rules/fam/two/rule.ts': rule('new') });
   expect(run('tell', '--a', 'b'), 'a new rule').toBe(told('second', 'source'));
   await bundle(root, ['tell'], ['fam/one', 'fam/two']);
-  writeFiles(root, { 'dist/parts.json': '{"root": ' });
+  writeFiles(root, { 'dist/tell.parts.json': '{"root": ' });
   expect(run('tell', '--a', 'b'), 'a damaged list').toBe(told('second', 'source'));
 });
