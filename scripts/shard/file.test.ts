@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Part } from '../model/part.ts';
 import { readPart, writePart } from './file.ts';
@@ -25,4 +26,17 @@ it.each([
   ['a part that was changed', text.replace('"seconds":1', '"seconds":2'), 'is not what its shard wrote: the digest in it is another; copy it again'],
 ])('refuses %s', (_, given, why) => {
   expect(readPart('a.json', given)).toEqual({ ok: false, message: `a.json ${why}` });
+});
+
+it.each<[string, unknown, string]>([
+  ['nothing', null, 'its body must be object'],
+  ['no part', {}, "its body must have required property 'shard'"],
+  ['a billion shards', { ...part, shard: { number: 1, of: 1e9 } }, '/shard/of must be <= 9999'],
+  ['a cluster without a report', { ...part, clusters: [{}] }, "/clusters/0 must have required property 'report'"],
+  ['a finding that says nothing', { ...part, found: [{ rule: 'a/b', level: 'error' }] }, "/found/0 must have required property 'message'"],
+  ['a level that is none', { ...part, found: [{ rule: 'a/b', level: 'off', message: '' }] }, '/found/0/level must be equal to one of the allowed values'],
+  ['lines that are none', { ...part, lines: { 'a.yaml': [[1, 2]] } }, '/lines/a.yaml/0/1 must be string'],
+])('refuses %s, though the digest is right', (_, body, why) => {
+  const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+  expect(readPart('a.json', JSON.stringify({ version: 1, part: '1/1', digest, body }))).toEqual({ ok: false, message: `a.json is no part as a shard writes it: ${why}; ${how}` });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../lib/json.ts';
 import type { Part } from '../model/part.ts';
+import { misshapen } from './shape.ts';
 
 /** The version of the format; what reads it must know it. */
 const version = 1;
@@ -32,6 +33,8 @@ export function readPart(file: string, text: string | undefined): ReadPart {
   if ('summary' in value) return stop(`is the report of a run, not a part of one; ${how}`);
   if (value['version'] !== version) return stop(`has version ${value['version']} of the format, this tool reads version ${version}: merge with the version of the tool that wrote it`);
   if (value['digest'] !== digestOf(value['body'])) return stop('is not what its shard wrote: the digest in it is another; copy it again');
+  const why = misshapen(value['body']);
+  if (why !== undefined) return stop(`is no part as a shard writes it: ${why}; ${how}`);
   return { ok: true, file, part: value['body'] as unknown as Part };
 }
 
