@@ -32,6 +32,17 @@ export function cryptoFunctions(seed: () => string): Table {
     if (++keys > 200) throw new FunctionError('too many keys are generated');
     return new GoObject(name, new Map([['Cert', pem('CERTIFICATE')], ['Key', pem('RSA PRIVATE KEY')]]));
   };
+  const masters = new Map<string, Buffer>();
+  /** A master password's key takes a tenth of a second, as it should; all sites of one user share it. */
+  const masterKey = (password: string, user: string): Buffer => {
+    const who = JSON.stringify([password, user]);
+    const known = masters.get(who);
+    if (known !== undefined) return known;
+    if (masters.size >= 30) throw new FunctionError('passwords are derived from more than 30 master passwords');
+    const made = crypto().scryptSync(password, Buffer.concat([Buffer.from(scope), sized(user)]), 64, { N: 32768, r: 8, p: 2, maxmem: 128 * 1024 * 1024 });
+    masters.set(who, made);
+    return made;
+  };
   return {
     randAlphaNum: fn('i', ([n]) => chars(n, letters + digits)),
     randAlpha: fn('i', ([n]) => chars(n, letters)),
@@ -41,7 +52,7 @@ export function cryptoFunctions(seed: () => string): Table {
     uuidv4: fn('', () => uuid()),
     bcrypt: fn('s', ([password]) => `$2a$10$${crypto().createHash('sha512').update(`${seed()}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`),
     htpasswd: fn('ss', ([user, password]) => ((user as string).includes(':') ? `invalid username: ${user as string}` : `${user as string}:$2a$10$${crypto().createHash('sha512').update(`${seed()}${password as string}`).digest('base64').replace(/[+=]/g, '.').slice(0, 53)}`)),
-    derivePassword: fn('asssa', ([count, type, password, user, site]) => derive(Number(toInt(count)), type as string, password as string, user as string, text(site))),
+    derivePassword: fn('asssa', ([count, type, password, user, site]) => derive(Number(toInt(count)), type as string, () => masterKey(password as string, user as string), text(site))),
     genPrivateKey: fn('s', ([kind]) => pem(kind === 'ecdsa' ? 'EC PRIVATE KEY' : kind === 'dsa' ? 'DSA PRIVATE KEY' : kind === 'ed25519' ? 'PRIVATE KEY' : 'RSA PRIVATE KEY')),
     genCA: fn('sa', () => pair('sprig.certificate')),
     genCAWithKey: fn('sas', () => pair('sprig.certificate')),
@@ -69,8 +80,17 @@ export function cryptoFunctions(seed: () => string): Table {
   };
 }
 
+const scope = 'com.lyndir.masterpassword';
+
+/** A text behind its length in bytes. */
+function sized(value: string): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(Buffer.byteLength(value));
+  return Buffer.concat([size, Buffer.from(value)]);
+}
+
 /** The Master Password algorithm, version 3 (Sprig's derivePassword). */
-function derive(count: number, type: string, password: string, user: string, site: string): string {
+function derive(count: number, type: string, key: () => Buffer, site: string): string {
   const templates: Readonly<Record<string, readonly string[]>> = {
     maximum: ['anoxxxxxxxxxxxxxxxxx', 'axxxxxxxxxxxxxxxxxno'],
     long: ['CvcvnoCvcvCvcv', 'CvcvCvcvnoCvcv', 'CvcvCvcvCvcvno', 'CvccnoCvcvCvcv', 'CvccCvcvnoCvcv', 'CvccCvcvCvcvno', 'CvcvnoCvccCvcv', 'CvcvCvccnoCvcv', 'CvcvCvccCvcvno', 'CvcvnoCvcvCvcc', 'CvcvCvcvnoCvcc', 'CvcvCvcvCvccno', 'CvccnoCvccCvcv', 'CvccCvccnoCvcv', 'CvccCvccCvcvno', 'CvcvnoCvccCvcc', 'CvcvCvccnoCvcc', 'CvcvCvccCvccno', 'CvccnoCvcvCvcc', 'CvccCvcvnoCvcc', 'CvccCvcvCvccno'],
@@ -82,16 +102,9 @@ function derive(count: number, type: string, password: string, user: string, sit
   const set = templates[type];
   if (set === undefined) throw new FunctionError(`cannot find password template ${type}`);
   const classes: Readonly<Record<string, string>> = { V: 'AEIOU', C: 'BCDFGHJKLMNPQRSTVWXYZ', v: 'aeiou', c: 'bcdfghjklmnpqrstvwxyz', A: 'AEIOUBCDFGHJKLMNPQRSTVWXYZ', a: 'AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz', n: '0123456789', o: "@&%?,=[]_:-+*$#!'^~;()/.", x: 'AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()' };
-  const size = (value: string) => {
-    const out = Buffer.alloc(4);
-    out.writeUInt32BE(Buffer.byteLength(value));
-    return out;
-  };
-  const scope = 'com.lyndir.masterpassword';
-  const key = crypto().scryptSync(password, Buffer.concat([Buffer.from(scope), size(user), Buffer.from(user)]), 64, { N: 32768, r: 8, p: 2, maxmem: 128 * 1024 * 1024 });
   const counter = Buffer.alloc(4);
   counter.writeUInt32BE(count);
-  const hash = crypto().createHmac('sha256', key).update(Buffer.concat([Buffer.from(scope), size(site), Buffer.from(site), counter])).digest();
+  const hash = crypto().createHmac('sha256', key()).update(Buffer.concat([Buffer.from(scope), sized(site), counter])).digest();
   const template = set[(hash[0] as number) % set.length] as string;
   return [...template].map((char, i) => {
     const from = classes[char] as string;

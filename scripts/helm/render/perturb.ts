@@ -26,6 +26,8 @@ export interface Perturbation {
   causeOf(document: Seen, pointer: string): { readonly values: string; readonly exact: boolean } | undefined;
   /** Whether changing or removing what lies at a pointer changes anything that is rendered. */
   matters(pointer: string): boolean;
+  /** Whether what lies at a pointer would change anything under another name. */
+  mattersAs(pointer: string, name: string): boolean;
 }
 
 const maxTries = 400;
@@ -47,6 +49,10 @@ export function perturbation(user: JsonObject, all: JsonObject, before: readonly
     }
     return tried.get(name);
   };
+  const moves = (values: JsonObject): boolean => {
+    const seen = again(values);
+    return seen === undefined || JSON.stringify(seen.map(({ object, template }) => [template, object]), bigints) !== printed;
+  };
   const printed = JSON.stringify(before.map(({ object, template }) => [template, object]), bigints);
 
   return {
@@ -66,12 +72,13 @@ export function perturbation(user: JsonObject, all: JsonObject, before: readonly
     matters: function matters(pointer): boolean {
       const value = atPointer(user, pointer);
       const variants = [withoutValue(user, pointer), withValue(user, all, pointer, changed(value ?? null)), ...(isObject(value) ? [withValue(user, all, pointer, { ...value, unlikely_key: 'unlikely' }), withValue(user, all, pointer, otherwise(atPointer(all, pointer) ?? null))] : [])];
-      const moves = variants.some((values) => {
-        const seen = again(values);
-        return seen === undefined || JSON.stringify(seen.map(({ object, template }) => [template, object]), bigints) !== printed;
-      });
       // a map that equals the defaults may be taken away without a trace, though its keys are read
-      return moves || (isObject(value) && Object.keys(value).some((key) => matters(`${pointer}/${pointerToken(key)}`)));
+      return variants.some(moves) || (isObject(value) && Object.keys(value).some((key) => matters(`${pointer}/${pointerToken(key)}`)));
+    },
+    mattersAs(pointer, name) {
+      const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+      const holder = atPointer(user, parent);
+      return isObject(holder) && !Object.hasOwn(holder, name) && moves(withValue(user, all, `${parent}/${pointerToken(name)}`, atPointer(user, pointer) ?? null));
     },
   };
 }

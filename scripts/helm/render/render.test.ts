@@ -143,6 +143,21 @@ describe('unused values', () => {
     const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { pools: [{ name: 'a', replicas: 1 }, { name: 'b', replcas: 2 }] } });
     expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/pools/1/replcas', path: 'pools[1].replcas', how: 'unread', suggestion: 'replicas' }]);
   });
+  test('a map that a slip in it leaves unread', () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:{{ range $key, $board := .Values.boards }}{{ if $board.gnetId }}\n  {{ $key }}: "{{ $board.gnetId }}"{{ end }}{{ end }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { boards: { one: { gnetId: 1 }, two: { gNetId: 2 } } } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/boards/two/gNetId', path: 'boards.two.gNetId', how: 'unread', suggestion: 'gnetId' }]);
+  });
+  test('several slips in maps in such a map', () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:{{ range .Values.boards }}{{ with .source }}{{ with .gnetId }}\n  id: {{ . }}{{ end }}{{ with .revision }}\n  rev: {{ . }}{{ end }}{{ end }}{{ end }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { boards: { one: { source: { gnetId: 1, revision: 2 } }, two: { source: { gNetId: 2, revison: 3 } } } } });
+    expect(result.ok && result.unusedValues().map(({ path, suggestion }) => [path, suggestion])).toEqual([['boards.two.source.gNetId', 'gnetId'], ['boards.two.source.revison', 'revision']]);
+  });
+  test('a map that is unread whatever its keys are called', () => {
+    const chart = chartOf({ 'values.yaml': 'image: {tag: a}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.image.tag }}"}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { oldContainer: { imgae: { tga: 'x' } } } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/oldContainer', path: 'oldContainer', how: 'unread' }]);
+  });
   test('of globals only a slip: the others may be for other charts', () => {
     const chart = chartOf({ 'values.yaml': 'global: {imageRegistry: ""}\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.global.imageRegistry }}"}\n' });
     const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { global: { imageRegistri: 'a', clusterName: 'b' } } });

@@ -39,8 +39,8 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
         const isSeen = output.includes(key);
         const slip = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
         if (isSeen ? slip !== undefined : !matters(pointer) && (slip !== undefined || (at === '' ? key !== 'global' : !isGlobal(at) && matters(at)))) {
-          const suggestion = slip ?? slipOf(key, words.fields);
-          found.push({ pointer, path: dotted(pointer), how: isSeen ? 'passedOn' : 'unread', ...(suggestion === undefined ? {} : { suggestion }) });
+          const slips = slip === undefined ? slipsIn(value, pointer) : [];
+          found.push(...(slips.length > 0 ? slips : [unused(pointer, isSeen ? 'passedOn' : 'unread', slip ?? slipOf(key, words.fields))]));
           continue;
         }
       }
@@ -48,6 +48,17 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
       if (isObject(value)) visit(value, pointer, sub, isObject(inside) ? inside : {});
       else visitItems(value, pointer, inside);
     }
+  }
+
+  /** A map may be unread because of a slip in it: a key that no text holds, while one like it would be read there. */
+  function slipsIn(value: Json, at: string): UnusedValue[] {
+    if (Array.isArray(value)) return value.flatMap((item, index) => slipsIn(item, `${at}/${index}`));
+    if (!isObject(value)) return [];
+    return Object.entries(value).flatMap(([key, item]) => {
+      const pointer = `${at}/${pointerToken(key)}`;
+      const suggestion = words.all.has(key) ? undefined : slipOf(key, words.fields);
+      return suggestion !== undefined && tries.mattersAs(pointer, suggestion) ? [unused(pointer, 'unread', suggestion)] : slipsIn(item, pointer);
+    });
   }
 
   /** Maps in lists; what the chart's own list holds first is what its items look like. */
@@ -60,6 +71,8 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
     });
   }
 }
+
+const unused = (pointer: string, how: UnusedValue['how'], suggestion: string | undefined): UnusedValue => ({ pointer, path: dotted(pointer), how, ...(suggestion === undefined ? {} : { suggestion }) });
 
 /** Globals may be for other charts, which share one file of values: of those only a slip is told. */
 const isGlobal = (at: string): boolean => at === '/global' || at.startsWith('/global/');
