@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findBinary } from '../lib/find-binary.ts';
 
 /**
- * `npm run bench:helm -- CHART VALUES-DIRECTORY [HELM-BINARY]`: 60 releases of a chart (app-template) in one fresh process, with
+ * `npm run bench:helm -- [CHART] [VALUES-DIRECTORY] [HELM-BINARY]`: 60 releases of a chart (this repository's app-template, with the goldens' values) in one fresh process, with
  * and without tracking of origins, against as many runs of the binary. The processes take turns, so that a busy machine
  * slows all of them; of each the least counts. Prints CPU time as ratios: figures depend on the machine, ratios little.
  */
-const [chartPath, valuesPath, binary = process.env['HELM'] ?? 'helm'] = process.argv.slice(2);
-if (chartPath === undefined || valuesPath === undefined) {
-  console.error('usage: npm run bench:helm -- CHART VALUES-DIRECTORY [HELM-BINARY]');
+const root = resolve(import.meta.dirname, '../..');
+const [chartPath = join(root, 'charts/app-template'), valuesPath = join(root, '../shared/goldens/app-template'), binary = process.env['HELM'] ?? findBinary('helm') ?? 'helm'] = process.argv.slice(2);
+if (!existsSync(chartPath) || !existsSync(valuesPath)) {
+  console.error(`there is no ${existsSync(chartPath) ? valuesPath : chartPath}\nusage: npm run bench:helm -- [CHART] [VALUES-DIRECTORY] [HELM-BINARY]`);
   process.exit(2);
 }
 const files = readdirSync(valuesPath).filter((name) => /values\.ya?ml$/.test(name)).sort().slice(0, 60).map((name) => join(valuesPath, name));
@@ -17,7 +19,7 @@ const files = readdirSync(valuesPath).filter((name) => /values\.ya?ml$/.test(nam
 interface Once { readonly startUp: number; readonly total: number; readonly hot: number; readonly thousand: number; readonly memory: number }
 
 function once(tracking: 'plain' | 'track', hot = ''): Once {
-  const run = spawnSync(process.execPath, [join(import.meta.dirname, '../start.mjs'), 'bench/helm-once', chartPath ?? '', tracking, hot, ...files], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, '../start.mjs'), 'bench/helm-once', chartPath, tracking, hot, ...files], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout) as Once;
 }
@@ -28,7 +30,7 @@ function shelled(): number | undefined {
   let total = 0;
   for (const file of files) {
     // the shell's `times` tells what its children used
-    const run = spawnSync('sh', ['-c', '"$@" >/dev/null 2>&1; times', 'sh', binary, 'template', 'bench', chartPath ?? '', '-f', file, '--skip-schema-validation'], { encoding: 'utf8' });
+    const run = spawnSync('sh', ['-c', '"$@" >/dev/null 2>&1; times', 'sh', binary, 'template', 'bench', chartPath, '-f', file, '--skip-schema-validation'], { encoding: 'utf8' });
     const children = run.stdout.trim().split('\n').at(-1) ?? '';
     total += [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
   }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, diskFs } from '../kustomize/index.ts';
-import { findBinary } from '../kustomize/compare/binary.ts';
+import { findBinary } from '../lib/find-binary.ts';
 
 const [first = '100', worker] = process.argv.slice(2);
 

@@ -7,10 +7,11 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderRepository } from '../run/clusters.ts';
 import { object, refOf, text } from '../lib/object.ts';
+import { findBinary } from '../lib/find-binary.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { UnitResult } from '../model/unit.ts';
 
@@ -18,7 +19,7 @@ const { values: flags } = parseArgs({ options: { 'charts-dir': { type: 'string',
 const here = process.env['INIT_CWD'] ?? '.';
 const root = resolve(import.meta.dirname, '../..');
 const chartDirs = flags['charts-dir'].map((dir) => resolve(here, dir));
-const [kustomize, helm] = ['kustomize', 'helm'].map((name) => [process.env['ORACLES'], ...(process.env['PATH'] ?? '').split(delimiter)].flatMap((folder) => (folder === undefined ? [] : [join(folder, name)])).find((path) => existsSync(path)));
+const [kustomize, helm] = [findBinary('kustomize'), findBinary('helm')];
 const scratch = mkdtempSync(join(tmpdir(), 'bench-render-'));
 
 /** As the commands are run: what Node has compiled once is kept. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBinary, startServer, type Server } from '../live/testing/server.ts';
+import { startServer, type Server } from '../live/testing/server.ts';
 import { sealingAgrees } from '../live/testing/sealing.ts';
+import { findBinary } from '../lib/find-binary.ts';
 import { access } from './live/access.ts';
 import { bootstrap } from './live/bootstrap.ts';
 import { againstFlux } from './live/fleet.ts';

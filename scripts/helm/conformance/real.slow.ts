@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseYaml, toJson } from '../../lib/yaml/index.ts';
+import { findBinary } from '../../lib/find-binary.ts';
 import { isObject, pointerToken } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { loadChart } from '../chart/index.ts';
@@ -18,7 +19,7 @@ import { reasonOf, resultOf, type Result } from './run.ts';
  */
 const renderChart = createRenderer();
 const [cache = '', ...charts] = process.argv.slice(2);
-const binary = process.env['HELM'] ?? 'helm';
+const binary = process.env['HELM'] ?? findBinary('helm') ?? 'helm';
 const common = ['--namespace', 'apps', '--skip-schema-validation', '--kube-version', '1.35.2', '--api-versions', 'monitoring.coreos.com/v1'];
 mkdirSync(cache, { recursive: true });
 

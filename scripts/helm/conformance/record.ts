@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { findBinary } from '../../lib/find-binary.ts';
 import { allCases, runBinary, type Result } from './run.ts';
 
 /** `npm run helm:record [-- path/to/helm]`: asks the binary about every case and writes recorded.json. */
-const binary = process.argv[2] ?? process.env['HELM'] ?? 'helm';
+const binary = process.argv[2] ?? process.env['HELM'] ?? findBinary('helm') ?? 'helm';
 const cases = allCases();
 const results = new Map<string, Result>();
 let next = 0;

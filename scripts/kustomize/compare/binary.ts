@@ -1,16 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromText } from './outcome.ts';
 import type { Result } from './outcome.ts';
 import type { Case } from './random.ts';
-
-/** A binary of `$ORACLES` or PATH; undefined where there is none. */
-export function findBinary(name = 'kustomize'): string | undefined {
-  const folders = [process.env['ORACLES'], ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.filter((each) => each !== undefined && each !== '').map((each) => join(each as string, name)).find((path) => existsSync(path));
-}
 
 export function runBinary(binary: string, dir: string): Promise<Result> {
   return new Promise((resolve) => {

@@ -8,14 +8,15 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { goJson } from '../gojson.ts';
 import { build, diskFs, kustomizationNames } from '../index.ts';
-import { findBinary, runBinary, theirs } from './binary.ts';
+import { findBinary } from '../../lib/find-binary.ts';
+import { runBinary, theirs } from './binary.ts';
 import { cases } from './cases/index.ts';
 import type { Result } from './outcome.ts';
 import { digest, ours } from './outcome.ts';
 import { randomCase } from './random.ts';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' }, repo: { type: 'string', multiple: true, default: [] }, record: { type: 'boolean', default: false } } });
-const binary = findBinary();
+const binary = findBinary('kustomize');
 if (binary === undefined) {
   console.log('skipped: no kustomize binary in $ORACLES or PATH');
   process.exit(0);

@@ -3,7 +3,8 @@
  * `npm run test:kustomize:fuzz [-- --minutes 10 --from seed]`. Any difference is printed with its files.
  */
 import { parseArgs } from 'node:util';
-import { findBinary, theirs } from './binary.ts';
+import { findBinary } from '../../lib/find-binary.ts';
+import { theirs } from './binary.ts';
 import { cases } from './cases/index.ts';
 import { mutate } from './mutate.ts';
 import { digest, ours } from './outcome.ts';
@@ -11,7 +12,7 @@ import type { Case } from './random.ts';
 import { dice, randomCase } from './random.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, from: { type: 'string', default: '1' }, seeds: { type: 'string' }, show: { type: 'boolean', default: false } } });
-const binary = findBinary();
+const binary = findBinary('kustomize');
 if (binary === undefined) {
   console.log('skipped: no kustomize binary in $ORACLES or PATH');
   process.exit(0);

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { freePort } from './fleet.ts';
 
 /** A real API server for tests. */
@@ -14,13 +14,6 @@ export interface Server {
   kubeconfigFor(user: object, cluster?: object): string;
   kill(): void;
   stop(): void;
-}
-
-/** Finds a binary: in KUBEBUILDER_ASSETS (the convention of envtest), in `$ORACLES/bin`, else on PATH. */
-export function findBinary(name: string, ...more: readonly string[]): string | undefined {
-  const { KUBEBUILDER_ASSETS, ORACLES, PATH = '' } = process.env;
-  const folders = [...more, KUBEBUILDER_ASSETS, ...(ORACLES === undefined ? [] : [ORACLES, join(ORACLES, 'bin'), join(ORACLES, 'flux-live', 'bin')]), ...PATH.split(delimiter)];
-  return folders.filter((folder) => folder !== undefined && folder !== '').map((folder) => join(folder!, name)).find((path) => existsSync(path));
 }
 
 /** Starts etcd and kube-apiserver on the loopback, with data that is thrown away; `more` are flags of the kube-apiserver, which runs in the folder. */
