@@ -63,6 +63,17 @@ it('shows a unit that failed without a word', () => {
   expect(check({ graphs: [buildGraph(cluster)], config: emptyConfig, rules: [], today: '2026-11-21', withoutVerdict: true }).findings.map(({ message }) => message)).toEqual(['HelmRelease n/x is not ready: InstallFailed']);
 });
 
+it('shows a unit that failed where the rules that tell why are off, and never switches that off', () => {
+  const problems = [{ code: 'yaml/syntax', message: 'the list does not end', place: { file: 'a.yaml', line: 2, column: 1 } }] as const;
+  const cluster = exampleCluster('', { units: [{ id: { kind: 'Kustomization', namespace: 'n', name: 'x' }, outcome: 'failed', reason: 'BuildFailed', manifests: [], problems }] });
+  const rules = [{ id: 'flux/unit-failed', rule: defineRule({ meta: { summary: 'x', level: 'error', source: 'x', always: true }, reportedBy: 'check' }) }, { id: 'yaml/syntax', rule: defineRule({ meta: { summary: 'x', level: 'error', source: 'x' }, reportedBy: 'render' }) }];
+  const over = (levels: Config['rules']) => check({ graphs: [buildGraph(cluster)], config: { ...emptyConfig, rules: levels }, rules, today: '2026-11-21', withoutVerdict: true }).findings.map(({ level, rule, message }) => `${level} ${rule} ${message}`);
+  expect(over({})).toEqual(['error yaml/syntax the list does not end']);
+  expect(over({ 'yaml/*': 'off' })).toEqual(['error flux/unit-failed Kustomization n/x is not ready: the list does not end (yaml/syntax is off)']);
+  expect(over({ 'yaml/syntax': 'off', 'flux/*': 'off' })).toEqual(['error flux/unit-failed Kustomization n/x is not ready: the list does not end (yaml/syntax is off)']);
+  expect(over({ 'flux/unit-failed': 'off' })).toContain('error config/invalid flux/unit-failed cannot be off: it tells what was not checked; suppress what is known, with a reason');
+});
+
 it('more findings than a call takes arguments are all told', () => {
   const { findings } = run({ meta: named.meta, kinds: ['ConfigMap'], *check() { for (let at = 0; at < 150_000; at++) yield { message: `found ${at}` }; } });
   expect(findings.length).toBeGreaterThanOrEqual(150_000);

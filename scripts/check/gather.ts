@@ -6,7 +6,7 @@ import { noRecall, type Recall } from '../lib/recall.ts';
 import type { LoadedRule } from '../rules/index.ts';
 import type { Draft } from './draft.ts';
 import { levelOf } from './levels.ts';
-import { fromProblem, problemsOf } from './problems.ts';
+import { failedSilently, fromProblem, problemsOf } from './problems.ts';
 import { isSourceRule, runRules } from './run-rules.ts';
 import type { Share } from './share.ts';
 import { runSourceRule, type Source } from './sources.ts';
@@ -40,7 +40,9 @@ export function gather({ graphs, config, rules, problems = [], sources, shareOf,
   // Joined, not spread into arguments: there may be more of them than a call takes.
   const ofClusters = graphs.flatMap((graph): (readonly Draft[])[] => {
     const share = shareOf?.(graph.cluster.name);
-    return [problemsOf(graph.cluster, share), withoutVerdict ? [] : verdicts(graph, share, recall), runRules(graph, activeRules(rules, config, graph), { recall, ...(share !== undefined && { share }), ...(only !== undefined && { only }) })];
+    const met = problemsOf(graph.cluster, share);
+    const refused = withoutVerdict ? [] : verdicts(graph, share, recall);
+    return [met, refused, failedSilently(graph.cluster, met, refused, (id) => level(id, graph.cluster.name), share), runRules(graph, activeRules(rules, config, graph), { recall, ...(share !== undefined && { share }), ...(only !== undefined && { only }) })];
   });
   const ofSources = rules.map(({ id, rule, isForeign }): readonly Draft[] => (isSourceRule(rule) && sources !== undefined && only?.has(id) !== false && level(id, undefined) !== 'off' ? runSourceRule(id, rule, sources(rule.files), isForeign) : []));
   return withLevels([problems.map((problem) => fromProblem(problem)), ...ofClusters, ...ofSources].flat(), level);

@@ -4,7 +4,7 @@ import { gather, levelsOf, withLevels, type Found, type GatherInput } from './ga
 import type { InlineIgnore } from './inline.ts';
 import { isChangeRule } from './run-rules.ts';
 import { ordered, type CheckResult } from './result.ts';
-import { ruleFacts, settle, unknownRules } from './settle.ts';
+import { idleLevels, ruleFacts, settle } from './settle.ts';
 
 export { loadOwnRules, loadRules, ruleIds, type LoadedRule } from '../rules/index.ts';
 export { adopt, type Adopted } from './adopt.ts';
@@ -16,7 +16,7 @@ export { inlineIgnores, type InlineIgnore } from './inline.ts';
 export { levelOf } from './levels.ts';
 export type { Source } from './sources.ts';
 export { fromProblem } from './problems.ts';
-export { ruleFacts, settle, unknownRules, type RuleFacts } from './settle.ts';
+export { idleLevels, ruleFacts, settle, type RuleFacts } from './settle.ts';
 export { piecesOf, type Piece, type Share } from './share.ts';
 export { verdicts } from './verdict.ts';
 
@@ -37,7 +37,7 @@ export function check(input: CheckInput): CheckResult {
   const { graphs, config, rules, today, inline = [], fixer } = input;
   const level = levelsOf(rules, config, graphs);
   const { kept, own, silenced } = settle({ found: gather(input), config, rules: rules.map(ruleFacts), clusters: graphs.map(({ cluster }) => cluster), inline, today, level: (id) => level(id, undefined) });
-  return { findings: ordered([...kept, ...own, ...withLevels(unknownRules(config, rules.map(({ id }) => id)), level)].map((found) => finish(found, fixer))), silenced, rulesRun: rulesRun(rules, level, graphs[0]?.cluster.name) };
+  return { findings: ordered([...kept, ...own, ...withLevels(idleLevels(config, rules), level)].map((found) => finish(found, fixer))), silenced, rulesRun: rulesRun(rules, level, graphs[0]?.cluster.name) };
 }
 
 /** How many rules look at what a run finds in its first cluster. */

@@ -16,7 +16,7 @@ type Levels = Readonly<Record<string, Level>>;
 
 /**
  * The level of a rule in a cluster: the rule's default, under the profile's, under validate.yaml's `rules`, under the
- * cluster's `rules`. In each, the rule's id goes before its family (`family/*`).
+ * cluster's `rules`. In each, the rule's id goes before its family (`family/*`). What tells that something was not checked is never off.
  */
 export function levelOf({ id, rule }: LoadedRule, profile: string, config: Pick<Config, 'rules'>, cluster?: Pick<ClusterConfig, 'rules'>): Level {
   const family = `${id.slice(0, id.indexOf('/'))}/*`;
@@ -26,5 +26,6 @@ export function levelOf({ id, rule }: LoadedRule, profile: string, config: Pick<
   };
   const profiles = rule.meta.profiles;
   const ofProfile = profiles !== undefined && Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
-  return named(cluster?.rules) ?? named(config.rules) ?? ofProfile ?? rule.meta.level;
+  const level = named(cluster?.rules) ?? named(config.rules) ?? ofProfile ?? rule.meta.level;
+  return level === 'off' && rule.meta.always === true ? rule.meta.level : level;
 }

@@ -1,4 +1,7 @@
+import { refOf } from '../lib/kubernetes/kind.ts';
+import { showUnit, unitKey } from '../lib/unit.ts';
 import type { Cluster } from '../model/cluster.ts';
+import type { Level } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
 import { draft, type Draft } from './draft.ts';
@@ -6,10 +9,25 @@ import { pieceOfUnit, type Share } from './share.ts';
 
 /** The problems of earlier stages as findings of the rule that is named like their code. */
 export function problemsOf(cluster: Cluster, share?: Share): Draft[] {
-  return cluster.units.filter(({ id }) => share?.has(pieceOfUnit(id)) !== false).flatMap((unit) => {
-    const found = unit.problems.map((problem) => ({ ...fromProblem(problem, cluster.name), unit: unit.id }));
-    return unit.outcome === 'failed' && found.length === 0 && unit.explained !== true ? [failedSilently(unit, cluster.name)] : found;
+  return unitsOf(cluster, share).flatMap((unit) => unit.problems.map((problem) => ({ ...fromProblem(problem, cluster.name), unit: unit.id })));
+}
+
+/** A unit that is not ready must be seen, whatever its stage forgot to say, and also where the rules that tell why are off. */
+export function failedSilently(cluster: Cluster, problems: readonly Draft[], verdicts: readonly Draft[], level: (rule: string) => Level, share?: Share): Draft[] {
+  return unitsOf(cluster, share).flatMap((unit): Draft[] => {
+    if (unit.outcome !== 'failed' && unit.outcome !== 'blocked') return [];
+    const isOwn = (draft: Draft) => draft.unit !== undefined && unitKey(draft.unit) === unitKey(unit.id);
+    const isRefused = ({ object }: Draft) => unit.refused?.some((manifest) => refOf(manifest.object).kind === object?.kind && refOf(manifest.object).name === object.name) === true;
+    const why = [...problems.filter(isOwn), ...verdicts.filter((draft) => isOwn(draft) && isRefused(draft))];
+    const [first] = why;
+    if (why.some(({ rule }) => level(rule) !== 'off') || (first === undefined && (unit.outcome === 'blocked' || unit.explained === true))) return [];
+    const reason = first === undefined ? unit.message ?? unit.reason ?? 'no reason given' : `${first.message} (${first.rule} is off)`;
+    return [draft('flux/unit-failed', `${showUnit(unit.id)} is not ready: ${reason}`, { cluster: cluster.name, unit: unit.id, ...(unit.place && { place: unit.place }) })];
   });
+}
+
+function unitsOf({ units }: Cluster, share: Share | undefined): readonly UnitResult[] {
+  return units.filter(({ id }) => share?.has(pieceOfUnit(id)) !== false);
 }
 
 /** One problem as a finding; also for problems that belong to no unit, such as a file that cannot be read. */
@@ -24,9 +42,4 @@ export function fromProblem({ code, message, place, fieldPlace = place, object, 
     ...(help !== undefined && { help }),
     ...(fix !== undefined && fieldPlace !== undefined && { mends: [{ change: fix, origin: { steps: [{ kind: 'resource' as const, place: fieldPlace }], certainty: 'exact' as const } }] }),
   });
-}
-
-/** A unit that failed must be seen, whatever the stage forgot to say. */
-function failedSilently({ id, message, reason, place }: UnitResult, cluster: string): Draft {
-  return draft('flux/unit-failed', `${id.kind} ${id.namespace}/${id.name} is not ready: ${message ?? reason ?? 'no reason given'}`, { cluster, unit: id, ...(place && { place }) });
 }

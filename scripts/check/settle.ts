@@ -53,13 +53,16 @@ export function settle<F extends Found>({ found, config, rules, clusters, inline
   return { kept, own: withLevels([...here.own, ...own], level), silenced: shown.length - kept.length };
 }
 
-/** Levels in validate.yaml for rules that do not exist. */
-export function unknownRules(config: Config, ids: readonly string[]): Draft[] {
+/** Levels in validate.yaml that set nothing: for rules that do not exist, and off for those that always speak. */
+export function idleLevels(config: Config, rules: readonly LoadedRule[]): Draft[] {
+  const ids = rules.map(({ id }) => id);
   const known = [...ids, ...familiesOf(ids)];
-  const levels = [config.rules, ...config.clusters.map(({ rules }) => rules)];
-  return levels.flatMap((rules, index) => Object.keys(rules).filter((name) => !known.includes(name)).map((name) => {
-    const near = suggest(name, known);
+  const always = new Set(rules.filter(({ rule }) => rule.meta.always === true).map(({ id }) => id));
+  return [config.rules, ...config.clusters.map((cluster) => cluster.rules)].flatMap((levels, index) => Object.entries(levels).flatMap(([name, level]): Draft[] => {
     const place = config.placeOf(`${index === 0 ? '' : `/clusters/${index - 1}`}/rules/${pointerToken(name)}`);
-    return draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place });
+    if (always.has(name) && level === 'off') return [draft('config/invalid', `${name} cannot be off: it tells what was not checked; suppress what is known, with a reason`, { place })];
+    if (known.includes(name)) return [];
+    const near = suggest(name, known);
+    return [draft('config/unknown-rule', `no rule is called "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`, { place })];
   }));
 }

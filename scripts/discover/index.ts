@@ -61,13 +61,23 @@ export function discover(request: DiscoverRequest): Discovered {
     return stop(`there is no cluster "${request.cluster}"; ${near === undefined ? `the clusters are ${names.join(', ')}` : `did you mean "${near}"?`}`);
   }
   const ownUrls = [...entries.map(({ url }) => url), ...(request.ownUrls ?? [originRemote(root)]), ownUrl].filter((url) => url !== '');
-  return { ok: true, config, clusters: wanted, ownUrls, problems: request.entry === undefined ? strangers(config, clusters.map(({ config: { name } }) => name)) : [] };
+  return { ok: true, config, clusters: wanted, ownUrls, problems: request.entry === undefined ? [...strangers(config, clusters.map(({ config: { name } }) => name)), ...unlisted(config, entries)] : [] };
 }
 
 function whyNoEntry({ entry, name }: ClusterConfig, { files }: EntryFiles): string {
   if (files.includes(entry)) return `"${entry}" (the entry of cluster ${name}) is a file; name the folder that Flux syncs`;
   if (entry.split('/').includes('..')) return `"${entry}" (the entry of cluster ${name}) leads out of the repository; name a folder in it`;
   return `folder "${entry}" (the entry of cluster ${name}) does not exist or is empty`;
+}
+
+/** What Flux syncs beside the clusters that validate.yaml lists: nobody would ever check it. */
+function unlisted({ clusters }: Config, entries: readonly Entry[]): Problem[] {
+  const listed = clusters.map(({ entry }) => clean(entry));
+  const covers = (folder: string, path: string) => folder === '' || path === folder || path.startsWith(`${folder}/`);
+  return entries.filter(({ path }) => listed.length > 0 && !listed.some((folder) => covers(folder, path) || covers(path, folder))).map(({ path, roots }): Problem => {
+    const place = roots.at(-1)?.originOf('/spec/path').steps.find((step) => step.place !== undefined)?.place;
+    return { code: 'config/cluster-unlisted', message: `Flux syncs ${path}, which is the entry of no cluster in validate.yaml, so nothing of it was checked; list it under clusters:`, ...(place !== undefined && { place }) };
+  });
 }
 
 /** Suppressions for clusters that do not exist: they would never be judged. */

@@ -65,7 +65,7 @@ export interface PartCluster {
 
 export interface PartRepository {
   readonly ignores: readonly { readonly rule: string; readonly reason: string; readonly place: Place; readonly line: number; readonly lastLine: number }[];
-  /** Levels for rules that do not exist. */
+  /** Levels that set nothing. */
   readonly misnamed: readonly Finding[];
   /** Files with an object that no build of this shard's clusters read. */
   readonly unread: readonly { readonly file: string; readonly first: FirstObject }[];

@@ -37,5 +37,5 @@ export const problemCodes = [
   'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/cel', 'schema/admission',
   'schema/invalid', 'schema/removed-api', 'schema/no-schema', 'schema/not-checked', 'schema/pod-security',
   'secret/no-decryption',
-  'config/tool-missing', 'config/invalid', 'config/facts-stale', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',
+  'config/tool-missing', 'config/invalid', 'config/cluster-unlisted', 'config/facts-stale', 'config/unknown-rule', 'config/suppression-unused', 'config/suppression-unknown-rule', 'config/suppression-expired', 'config/suppression-without-reason',
 ] as const;

@@ -18,6 +18,8 @@ export interface RuleMeta {
   readonly standards?: readonly string[];
   /** What the rule finds the API server refuses too: of both only the rule's words are shown. */
   readonly restatesVerdict?: true;
+  /** Cannot be switched off, as it tells what was not checked. */
+  readonly always?: true;
 }
 
 /** What a rule yields; the engine adds id, level, line, origin and documentation. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
-import { activeRules, finish, gather, levelsOf, ordered, piecesOf, ruleFacts, rulesRun, settle, unknownRules, withLevels, type Found } from '../check/index.ts';
+import { activeRules, finish, gather, idleLevels, levelsOf, ordered, piecesOf, ruleFacts, rulesRun, settle, withLevels, type Found } from '../check/index.ts';
 import { firstObject, isForFlux } from '../discover/orphans.ts';
 import { makeFixer } from '../fix/index.ts';
 import { buildGraph } from '../graph/index.ts';
@@ -81,7 +81,7 @@ export async function runPart(options: RenderOptions, shard: Shard): Promise<Par
   const findings = found.map((each): Finding => (standing.has(each) ? finish(each, fixer) : bare(each)));
   const reports = clusters.map(clusterReport);
   const count = rulesRun(rules, level, names[0]);
-  const misnamed = withLevels(unknownRules(config, rules.map(({ id }) => id)), (id) => level(id, undefined));
+  const misnamed = withLevels(idleLevels(config, rules), (id) => level(id, undefined));
   const unread = !isFirst ? [] : rendered.files.filter((file) => !used.has(file) && isForFlux(file)).flatMap((file) => {
     const first = firstObject(file, readSource(file));
     return first === undefined ? [] : [{ file, first }];

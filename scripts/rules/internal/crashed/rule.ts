@@ -1,6 +1,6 @@
 import { defineRule } from '../../../model/rule.ts';
 
 export default defineRule({
-  meta: { summary: 'The tool does not crash', level: 'error', source: 'this tool' },
+  meta: { summary: 'The tool does not crash', level: 'error', source: 'this tool', always: true },
   reportedBy: 'check',
 });
