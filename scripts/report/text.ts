@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { OriginStep } from '../model/origin.ts';
 import type { Place } from '../model/place.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
+import { chartHint } from './chart-hint.ts';
 import { grouped, type Group } from './group.ts';
 import { visible } from './visible.ts';
 
@@ -97,7 +98,7 @@ function groupLines({ finding, clusters, others }: Group, options: TextOptions, 
   if (chain.length > 0) lines.push(paint('dim', visible(`  ${chain.join('  <- ')}${clusters.length === 0 ? '' : `  (${clusters.join(', ')})`}`)));
   else if (clusters.length > 0) lines.push(paint('dim', visible(`  (${clusters.join(', ')})`)));
   if (help !== undefined) lines.push(`  ${visible(help)}`);
-  if (chart !== undefined) lines.push(`  ${visible(chart.key === undefined ? `chart ${chart.name} offers no value for it; spec.postRenderers of HelmRelease ${chart.release} can patch it` : `set ${chart.key} in the values of HelmRelease ${chart.release}`)}`);
+  if (chart !== undefined) lines.push(`  ${visible(chartHint(chart))}`);
   if (others.length > 0) lines.push(`  ${visible(`and ${count(others.length, 'more object')} of chart ${chart?.name}: ${others.slice(0, shownOthers).map(({ object: other }) => (other === undefined ? '' : `${other.kind} ${other.namespace === '' ? '' : `${other.namespace}/`}${other.name}`)).join(', ')}${others.length > shownOthers ? ', …' : ''}; --verbose lists all`)}`);
   return lines;
 }

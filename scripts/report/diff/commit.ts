@@ -1,4 +1,4 @@
-import type { Cause, ClusterDiff } from '../../model/diff.ts';
+import type { Cause, ClusterDiff, DiffSide } from '../../model/diff.ts';
 
 export type Commit = NonNullable<Cause['commit']>;
 
@@ -19,4 +19,11 @@ export function commitParts({ id, subject }: Commit): readonly [id: string, subj
 /** `1a2b3c4d5e Bump nginx` */
 export function commitText(commit: Commit): string {
   return commitParts(commit).join(' ');
+}
+
+/** `working tree`, `v1.2 (1a2b3c4d5e)`; a ref that is the commit itself is its short id alone. */
+export function sideText({ name, commit }: DiffSide): string {
+  if (commit === undefined) return name;
+  const short = commit.slice(0, 10);
+  return name.length >= 7 && commit.startsWith(name) ? short : `${name} (${short})`;
 }

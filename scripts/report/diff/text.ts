@@ -1,13 +1,13 @@
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { showUnit } from '../../lib/unit.ts';
-import type { Cause, ClusterDiff, Diff, DiffSide, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
+import type { Cause, ClusterDiff, Diff, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
 import { count, findingLines, painter, type Paint, type TextOptions } from '../text.ts';
 import { visible as unsteered } from '../visible.ts';
 import { folded } from './fold.ts';
 import { shortDigests } from '../digest.ts';
-import { commitsIn, commitText } from './commit.ts';
+import { commitsIn, commitText, sideText } from './commit.ts';
 import { compareLines } from '../../lib/lines.ts';
 
 /** Text of a repository on one line: none of it may look like a line of ours. */
@@ -21,16 +21,12 @@ export function diffText(diff: Diff, options: TextOptions): string {
   const out: string[] = [];
   if (!options.quiet) {
     const commits = commitsIn(diff.clusters);
-    out.push(`${paint('bold', 'base')}  ${sideText(diff.base)}`, `${paint('bold', 'head')}  ${sideText(diff.head)}`, ...(commits.length === 1 ? [visible(`by    ${commitText(commits[0]!)}`)] : []), '');
+    out.push(`${paint('bold', 'base')}  ${visible(sideText(diff.base))}`, `${paint('bold', 'head')}  ${visible(sideText(diff.head))}`, ...(commits.length === 1 ? [visible(`by    ${commitText(commits[0]!)}`)] : []), '');
     for (const cluster of diff.clusters) out.push(...clusterLines(cluster, { ...options, commits: commits.length > 1 }, paint));
   }
   for (const finding of diff.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, finding.side === 'base' ? { ...options, source: () => undefined } : options, paint), '');
   out.push(lastLine(diff, paint));
   return `${out.join('\n')}\n`;
-}
-
-function sideText({ name, commit }: DiffSide): string {
-  return visible(commit === undefined ? name : `${name} (${commit.slice(0, 10)})`);
 }
 
 /** `commits`: whether the lines say of which commit they are. */

@@ -18,7 +18,10 @@ export interface PageData {
   readonly references: readonly string[];
   readonly images: readonly PageImage[];
   readonly changes: readonly PageChange[];
+  /** What changes in each cluster; empty where nothing was compared. */
   readonly changed: readonly PageClusterChange[];
+  /** Units that failed, with what waits for them. */
+  readonly stopped: readonly string[];
   readonly notChecked: readonly string[];
   /** Summaries of the rules that found something. */
   readonly rules: Readonly<Record<string, string>>;
@@ -35,16 +38,21 @@ export interface PageCluster {
   readonly flux: string;
   readonly manifests: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** In a review, what the change brings. */
   readonly found: Readonly<Record<PageLevel, number>>;
   readonly placeholders: readonly string[];
 }
 
 /** What one line has wrong, in whichever clusters and objects. */
 export interface PageTopic {
+  /** Findings that say so; absent for one. */
+  readonly n?: number;
   readonly level: PageLevel;
   readonly rule: string;
   readonly message: string;
   readonly help?: string;
+  /** How the chart sets the field. */
+  readonly chart?: string;
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -57,7 +65,7 @@ export interface PageTopic {
   readonly moreObjects: number;
   /** The way from the line into the object. */
   readonly way: readonly string[];
-  /** `new` where base does not have it. */
+  /** In a review: base does not have it, or it is about the change itself. */
   readonly fresh?: true;
 }
 
@@ -108,6 +116,9 @@ export interface PageChange {
   readonly clusters: readonly string[];
   readonly change: 'added' | 'removed' | 'changed' | 'moved';
   readonly object: string;
+  /** Other objects that change just so, the first of them, and how many there are. */
+  readonly others?: readonly string[];
+  readonly alike?: number;
   readonly unit: string;
   readonly note?: string;
   readonly place?: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../../graph/index.ts';
-import type { Diff } from '../../model/diff.ts';
+import type { Diff, ObjectChange } from '../../model/diff.ts';
 import { hostileDiff } from '../../testing/diff.ts';
 import { dataOf } from '../../testing/page.ts';
 import { exampleReport, hostileDrawing, hostileReport, hostileTexts } from '../../testing/report.ts';
@@ -111,6 +111,34 @@ describe('what it shows', () => {
       lines: [{ kind: 'image', text: 'ghcr.io/org/app 1.0 → 2.0 (1 place)', mark: 'major' }, { kind: 'restart', text: 'ConfigMap a/b, 2 pods, RollingUpdate: spec.x' }],
     }]);
     expect(shown.topics.map(({ fresh }) => fresh)).toEqual([true, undefined, undefined, undefined]);
+    expect([shown.title, shown.verdict, shown.state, shown.facts.slice(0, 2), shown.clusters.map(({ found }) => found)]).toEqual([
+      'Change of prod, dev', 'This change brings 1 error', 'error', ['compared with main', '4 findings in all'], [{ error: 1, warn: 0, info: 0 }, { error: 0, warn: 0, info: 0 }],
+    ]);
+    const quiet = dataOf(htmlReport({ ...exampleReport, incomplete: false }, { ...options, diff: { ...diff, introduced: [] } }));
+    expect([quiet.verdict, quiet.state]).toEqual(['This change brings no findings', 'ok']);
+  });
+
+  it('shows once what changes alike in several objects, versions of a chart that several releases take, and labels of versions last', () => {
+    const unit = { kind: 'HelmRelease', namespace: 'shop', name: 'web' } as const;
+    const version = (labels: string, more: string): Pick<ObjectChange, 'before' | 'after' | 'fields'> => ({
+      before: { metadata: { labels: { 'helm.sh/chart': 'app-1' } }, data: { a: 'old' } }, after: { metadata: { labels: { 'helm.sh/chart': labels } }, data: { a: more } },
+      fields: [{ change: 'changed', pointer: '/metadata/labels/helm.sh~1chart', path: 'x' }, ...(more === 'old' ? [] : [{ change: 'changed' as const, pointer: '/data/a', path: 'data.a' }])],
+    });
+    const changed = (name: string, more: string): ObjectChange => ({ change: 'changed', object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name }, unit, ...version('app-2', more) });
+    const charts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({ unit: { ...unit, name }, chart: 'app', before: '1', after: '2', step: 'major' as const, downgrade: false }));
+    const cluster = { name: 'prod', in: 'both' as const, units: [], images: [], restarts: [], withheld: [], counts: { added: 0, removed: 0, changed: 4, moved: 0, same: 0 }, charts, objects: [changed('a', 'old'), changed('b', 'new'), changed('c', 'old'), changed('d', 'other')] };
+    const { changes, changed: digest } = dataOf(htmlReport(exampleReport, { ...options, diff: { base: { name: 'a' }, head: { name: 'b' }, clusters: [cluster], findings: [], silenced: 0, incomplete: false, seconds: 1 } }));
+    expect(changes.map(({ object, others, alike }) => [object, others, alike])).toEqual([['ConfigMap shop/b', undefined, undefined], ['ConfigMap shop/d', undefined, undefined], ['ConfigMap shop/a', ['ConfigMap shop/c'], 1]]);
+    expect(digest[0]?.lines).toEqual([{ kind: 'chart', text: 'app 1 → 2 (a, b, c, d, e, f and 2 more)', mark: 'major' }]);
+  });
+
+  it('tells of each unit that failed how many wait for it, and how a chart sets a field', () => {
+    const unit = { kind: 'Kustomization', namespace: 'flux-system', manifests: 0 } as const;
+    const [first] = exampleReport.findings;
+    const units = [{ ...unit, name: 'apps', outcome: 'failed' as const, message: 'no matches for kind "X"' }, { ...unit, name: 'web', outcome: 'blocked' as const, blockedBy: [{ ...unit, name: 'apps' }] }];
+    const report = { ...exampleReport, clusters: [{ ...exampleReport.clusters[0]!, units }], findings: [{ ...first!, chart: { name: 'app 1', release: 'shop/web', key: 'image.tag' } }] };
+    const data = dataOf(htmlReport(report, options));
+    expect([data.stopped, data.topics[0]?.chart]).toEqual([['Kustomization flux-system/apps failed: no matches for kind "X"; 1 unit waits for it'], 'set image.tag in the values of HelmRelease shop/web']);
   });
 });
 
@@ -161,7 +189,8 @@ describe('bad input', () => {
     const unit = { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' } as const;
     const body = (letter: string) => ({ data: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, letter.repeat(500)])) });
     const [before, after] = [body('a'), body('b')];
-    const objects = (name: string) => Array.from({ length: 1_000 }, (_, at) => ({ change: 'changed' as const, object: { ...object, name: `${name}${at}` }, unit, fields: [], before, after }));
+    const own = (side: typeof before, at: number) => ({ data: { ...side.data, own: `${side.data['k0']?.[0]}${at}` } });
+    const objects = (name: string) => Array.from({ length: 1_000 }, (_, at) => ({ change: 'changed' as const, object: { ...object, name: `${name}${at}` }, unit, fields: [], before: own(before, at), after: own(after, at) }));
     const diff: Diff = { base: { name: 'a' }, head: { name: 'b' }, findings: [], silenced: 0, incomplete: false, seconds: 1, clusters: ['one', 'two'].map((name) => ({ name, in: 'both' as const, units: [], charts: [], images: [], restarts: [], withheld: [], counts: { added: 0, removed: 0, changed: 1_000, moved: 0, same: 0 }, objects: objects(name) })) };
     const page = htmlReport(exampleReport, { ...options, diff });
     const { changes, cut } = dataOf(page);

@@ -5,6 +5,8 @@ import type { Diff } from '../../model/diff.ts';
 import type { Drawing } from '../../model/drawing.ts';
 import type { Report } from '../../model/report.ts';
 import type { RuleText } from '../../model/rule.ts';
+import { showUnit, unitKey } from '../../lib/unit.ts';
+import { sideText } from '../diff/commit.ts';
 import { visible } from '../visible.ts';
 import { pageChanges } from './changes.ts';
 import { page, type PageParts } from './client/page.ts';
@@ -31,6 +33,9 @@ export interface HtmlOptions {
   readonly source: (file: string) => string | undefined;
   readonly diff?: Diff;
 }
+
+/** Characters of a reason. */
+const longestReason = 400;
 
 const pageParts: PageParts = { findingsView, changesView, graphView, tablesView, layout, painter, moves, about, subjects, treeOf };
 
@@ -67,24 +72,25 @@ export function htmlReport(report: Report, options: HtmlOptions): string {
 /** Everything that the page shows, within bounds. */
 export function pageData(report: Report, { drawings, rules, source, diff }: HtmlOptions): PageData {
   const names = report.clusters.map(({ name }) => name);
-  const fresh = diff?.introduced === undefined ? undefined : new Set(diff.introduced.map(findingKey));
+  const fresh = diff === undefined ? undefined : new Set([...diff.findings, ...(diff.introduced ?? [])].map(findingKey));
   const all = diff === undefined ? report.findings : [...report.findings, ...diff.findings];
   const { topics, cut } = pageTopics(all, names, source, fresh);
   const picture = pagePicture(drawings, report.clusters, report.findings);
   const { images, cut: cutImages } = pageImages(drawings);
   const { changes, changed, cut: cutChanges } = pageChanges(diff);
   const found = new Map<string, number>();
-  for (const { level, cluster } of all) for (const key of [level, `${level} ${cluster ?? ''}`]) found.set(key, (found.get(key) ?? 0) + 1);
+  const asked = fresh === undefined ? all : all.filter((finding) => fresh.has(findingKey(finding)));
+  for (const { level, cluster } of asked) for (const key of [level, `${level} ${cluster ?? ''}`]) found.set(key, (found.get(key) ?? 0) + 1);
   const of = (key: string) => found.get(key) ?? 0;
   const counted = (['error', 'warn', 'info'] as const).filter((level) => of(level) > 0).map((level) => `${of(level).toLocaleString('en')} ${level}`).join(', ');
   const used = new Set(all.map(({ rule }) => rule));
   const missing = (n: number, what: string) => (n === 0 ? [] : [`${n.toLocaleString('en')} ${what} are not in this page, which would be too large; the JSON report has them`]);
   return {
-    title: `Validation${names.length === 0 ? '' : ` of ${visible(names.slice(0, 4).join(', ')).replace(/\s+/g, ' ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`}`,
-    verdict: report.incomplete ? 'Could not check everything' : counted === '' ? 'No findings' : counted,
-    state: report.incomplete || of('error') > 0 ? 'error' : of('warn') > 0 ? 'warn' : 'ok',
+    title: `${diff === undefined ? 'Validation' : 'Change'}${names.length === 0 ? '' : ` of ${visible(names.slice(0, 4).join(', ')).replace(/\s+/g, ' ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`}`,
+    verdict: diff?.incomplete === true ? 'Could not compare everything' : report.incomplete ? 'Could not check everything' : diff === undefined ? counted || 'No findings' : `This change brings ${counted || 'no findings'}`,
+    state: report.incomplete || diff?.incomplete === true || of('error') > 0 ? 'error' : of('warn') > 0 ? 'warn' : 'ok',
     facts: [
-      ...(diff === undefined ? [] : [`compared with ${visible(diff.base.name)}${diff.base.commit === undefined ? '' : ` (${diff.base.commit.slice(0, 10)})`}`]),
+      ...(diff === undefined ? [] : [`compared with ${visible(sideText(diff.base))}`, `${all.length.toLocaleString('en')} findings in all`]),
       `${report.clusters.reduce((sum, { manifests }) => sum + manifests, 0).toLocaleString('en')} manifests`, `${report.rulesRun} rules`,
       ...(report.silenced > 0 ? [`${report.silenced} silenced`] : []), ...(report.known === undefined ? [] : [`${report.known} in the baseline`]), `${report.seconds.toFixed(1)} s`,
     ],
@@ -98,10 +104,22 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
       };
     }),
     topics, units: picture.units, kinds: picture.kinds, objects: picture.objects, links: picture.links, references: picture.references,
-    images, changes, changed, notChecked: report.notChecked.map(visible),
+    images, changes, changed, stopped: stoppedUnits(report.clusters), notChecked: report.notChecked.map(visible),
     rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
     cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
   };
+}
+
+/** Each unit that failed, and how many wait for it: with that one begins. */
+function stoppedUnits(clusters: Report['clusters']): string[] {
+  return clusters.flatMap(({ name, units }) => {
+    const waiting = new Map<string, number>();
+    for (const { blockedBy } of units) for (const other of blockedBy ?? []) waiting.set(unitKey(other), (waiting.get(unitKey(other)) ?? 0) + 1);
+    return units.filter(({ outcome }) => outcome === 'failed').map((unit) => {
+      const waits = waiting.get(unitKey(unit)) ?? 0;
+      return visible(`${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${(unit.message ?? unit.reason ?? '').slice(0, longestReason)}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`);
+    });
+  });
 }
 
 function escapeText(text: string): string {

@@ -40,7 +40,7 @@ h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 .bar { width: 100%; height: 5px; border-radius: 3px; background: var(--line); margin: 3px 0 1px; }
 .bar .rendered { fill: var(--ok); } .bar .failed { fill: var(--error); } .bar .blocked, .bar .skipped { fill: var(--warn); } .bar .suspended { fill: var(--soft); }
 .notes { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 8px 14px; margin-bottom: 16px; font-size: 14px; }
-.notes summary { cursor: pointer; color: var(--soft); } .notes ul { margin: 8px 0 4px; padding-left: 20px; }
+.notes summary { cursor: pointer; color: var(--soft); } .stopped { border-left: 4px solid var(--error); } .stopped summary { color: var(--error); font-weight: 600; } .notes ul { margin: 8px 0 4px; padding-left: 20px; }
 .tabs { display: flex; gap: 4px; border-bottom: 1px solid var(--line); margin-bottom: 14px; overflow-x: auto; position: sticky; top: 0; background: var(--ground); z-index: 3; }
 .tabs button { background: none; border: 0; border-bottom: 2px solid transparent; padding: 10px 14px; color: var(--soft); white-space: nowrap; }
 .tabs button[aria-selected=true] { color: var(--text); border-color: var(--accent); font-weight: 600; }
@@ -55,6 +55,7 @@ select { padding: 8px 10px; background: var(--panel); border: 1px solid var(--li
 .chip.error[aria-pressed=true], .chip.failed[aria-pressed=true], .chip.removed[aria-pressed=true] { color: var(--error); background: var(--error-soft); }
 .chip.warn[aria-pressed=true], .chip.blocked[aria-pressed=true], .chip.skipped[aria-pressed=true], .chip.changed[aria-pressed=true] { color: var(--warn); background: var(--warn-soft); }
 .chip.info[aria-pressed=true], .chip.moved[aria-pressed=true] { color: var(--info); background: var(--info-soft); }
+.chip.fresh[aria-pressed=true] { color: var(--purple); background: var(--purple-soft); }
 .chip.rendered[aria-pressed=true], .chip.added[aria-pressed=true] { color: var(--ok); background: var(--ok-soft); }
 .told:empty { display: none; } .told { margin: 0 0 8px; }
 .tag { display: inline-block; padding: 1px 8px; border-radius: 5px; font-size: 12.5px; font-weight: 600; background: var(--line); white-space: nowrap; }
@@ -114,7 +115,7 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
 .hits button { display: flex; justify-content: space-between; gap: 8px; width: 100%; padding: 6px 10px; background: none; border: 0; text-align: left; border-radius: 6px; min-width: 0; } .hits .pill { flex: none; max-width: 40%; } .hits button:hover, .hits button:focus-visible { background: var(--code); } .hits .empty { padding: 6px 10px; }
 .digest-list { margin-bottom: 12px; } .cluster-change { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 8px; }
 .cluster-change summary { cursor: pointer; } .cluster-change ul { margin: 8px 0 2px; padding: 0; list-style: none; } .cluster-change li { padding: 3px 0 3px 66px; font-size: 14px; } .cluster-change .tag { margin-left: 8px; }
-.what { display: inline-block; width: 62px; margin-left: -66px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
+.what { display: inline-block; width: 62px; margin-left: -66px; color: var(--soft); font-size: 13px; } .alike { font-size: 13px; color: var(--accent); } .others { grid-column: 1 / -1; padding: 2px 14px 6px; color: var(--soft); font-size: 13px; } .line-withheld { color: var(--warn); }
 .change { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; overflow: hidden; }
 .change summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; list-style-position: inside; } .change .object { font-weight: 600; } .change .unit, .change .place, .change .note { color: var(--soft); font-size: 13px; } .change .place { font-family: ui-monospace, "DejaVu Sans Mono", monospace; } .change .note { color: var(--warn); } .change .commit { flex-basis: 100%; color: var(--soft); font-size: 13px; } .commit code { margin-right: 8px; color: var(--purple); }
 .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); border-top: 1px solid var(--line); background: var(--code); line-height: 1.5; padding: 6px 0; }
@@ -125,9 +126,9 @@ kbd { font: 12px ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid 
   body { font-size: 14.5px; } #app { padding: 12px 12px 32px; }
   .top { padding-left: 12px; } h1 { font-size: 21px; }
   .cards { display: flex; overflow-x: auto; scroll-snap-type: x proximity; margin-inline: -12px; padding: 2px 12px; } .card { flex: 0 0 78%; scroll-snap-align: center; } .card:only-child { flex-basis: 100%; }
-  .tabs { margin-inline: -12px; padding-inline: 4px; gap: 0; } .tabs button { padding: 10px 6px; font-size: 14px; } .tabs .n { margin-left: 4px; padding-inline: 4px; } .search, .searching, select { flex: 1 1 100%; }
+  .tabs { margin-inline: -12px; padding-inline: 4px; gap: 0; } .tabs button { padding: 10px 5px; font-size: 13.5px; } .tabs .n { margin-left: 3px; padding-inline: 4px; } .search, .searching, select { flex: 1 1 100%; }
   .finding { padding: 10px 12px; } .no { width: 38px; padding-right: 8px; }
-  .line { grid-template-columns: minmax(0, 1fr) auto; } .line .used { grid-column: 1 / -1; }
+  .line { grid-template-columns: minmax(0, 1fr); }
   .sides { grid-template-columns: minmax(0, 1fr); } .cell.none { display: none; } .same.gone-side { display: none; }
   .legend { position: static; border-width: 1px 0 0; border-radius: 0; justify-content: center; gap: 8px; } footer { display: none; }
 }

@@ -2,6 +2,7 @@ import { showRef } from '../../lib/kubernetes/kind.ts';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { OriginStep } from '../../model/origin.ts';
+import { chartHint } from '../chart-hint.ts';
 import { visible } from '../visible.ts';
 import type { PageTopic } from './data.ts';
 
@@ -14,12 +15,13 @@ const widest = 200;
 
 /** Findings by what they say of one line; the first few thousand, errors first. */
 export function pageTopics(findings: readonly Finding[], clusters: readonly string[], source: (file: string) => string | undefined, fresh: ReadonlySet<string> | undefined): { readonly topics: PageTopic[]; readonly cut: number } {
+  const isNew = (finding: Finding) => fresh?.has(findingKey(finding)) === true;
   const groups = new Map<string, Finding[]>();
   for (const level of ['error', 'warn', 'info'] as const) {
     for (const finding of findings) {
       if (finding.level !== level) continue;
       const { place, rule, message, object, side } = finding;
-      const key = JSON.stringify([rule, message, place === undefined ? [object?.kind, object?.namespace, object?.name] : [place.file, place.line, place.column, side]]);
+      const key = JSON.stringify([isNew(finding), rule, message, place === undefined ? [object?.kind, object?.namespace, object?.name] : [place.file, place.line, place.column, side]]);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [finding]);
       else group.push(finding);
@@ -35,27 +37,27 @@ export function pageTopics(findings: readonly Finding[], clusters: readonly stri
   let room = mostText;
   for (const group of groups.values()) {
     if (topics.length >= mostTopics || room <= 0) break;
-    const made = topic(group, index, topics.length < mostFrames ? lines : () => undefined, fresh);
+    const made = topic(group, index, topics.length < mostFrames ? lines : () => undefined, isNew(group[0] as Finding));
     room -= JSON.stringify(made).length;
     topics.push(made);
   }
-  return { topics, cut: groups.size - topics.length };
+  return { topics, cut: findings.length - topics.reduce((sum, { n = 1 }) => sum + n, 0) };
 }
 
-function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, lines: (file: string) => readonly string[] | undefined, fresh: ReadonlySet<string> | undefined): PageTopic {
-  const { level, rule, message, help, place, origin, side } = group[0] as Finding;
+function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, lines: (file: string) => readonly string[] | undefined, fresh: boolean): PageTopic {
+  const { level, rule, message, help, place, origin, side, chart } = group[0] as Finding;
   const objects = [...new Set(group.flatMap(({ object, pointer }) => (object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`])))];
   const frame = place === undefined || side === 'base' ? undefined : frameOf(lines(place.file), place);
   const steps = origin?.steps ?? [];
   return {
-    level, rule: visible(rule), message: visible(message),
-    ...(help !== undefined && { help: visible(help) }),
+    ...(group.length > 1 && { n: group.length }), level, rule: visible(rule), message: visible(message),
+    ...(help !== undefined && { help: visible(help) }), ...(chart !== undefined && { chart: visible(chartHint(chart)) }),
     ...(place !== undefined && { file: visible(place.file), line: place.line, column: place.column }),
     ...(frame !== undefined && { frame }),
     clusters: [...new Set(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [index.get(cluster) ?? -1])))].filter((at) => at >= 0),
     objects: objects.slice(0, mostObjects).map(visible), moreObjects: Math.max(0, objects.length - mostObjects),
     way: steps.slice(steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
-    ...(fresh !== undefined && group.some((finding) => fresh.has(findingKey(finding))) && { fresh: true as const }),
+    ...(fresh && { fresh }),
   };
 }
 

@@ -6,12 +6,14 @@ import type { Ui, View } from './ui.ts';
 export function findingsView(ui: Ui): View {
   const { data, h } = ui;
   const levels = (['error', 'warn', 'info'] as const).filter((level) => data.topics.some((topic) => topic.level === level));
-  const hidden = new Set<string>(levels.length > 1 && levels[0] !== 'info' ? ['info'] : []);
   const texts = data.topics.map((topic) => [topic.rule, topic.message, topic.file ?? '', ...topic.objects, ...topic.way].join(' ').toLowerCase());
-  const anyFresh = data.topics.some(({ fresh }) => fresh === true);
+  // In a review, what the change brings is asked for first.
+  const review = data.changed.length > 0;
+  let freshOnly = review;
+  const first = data.topics.filter(({ fresh }) => !freshOnly || fresh === true);
+  const hidden = new Set<string>(first.some(({ level }) => level !== 'info') ? ['info'] : []);
   let words: readonly string[] = [];
   let rule = '';
-  let freshOnly = false;
 
   const search = ui.search('Search rules, messages, files, objects', (found) => {
     words = found;
@@ -19,21 +21,21 @@ export function findingsView(ui: Ui): View {
   });
   const chips = new Map(levels.map((level) => [level, h('button', { class: `chip ${level}`, type: 'button', 'aria-pressed': String(!hidden.has(level)), onclick: () => toggle(level) })]));
   const rules = new Map<string, number>();
-  for (const topic of data.topics) rules.set(topic.rule, (rules.get(topic.rule) ?? 0) + 1);
+  for (const topic of data.topics) rules.set(topic.rule, (rules.get(topic.rule) ?? 0) + (topic.n ?? 1));
   const select = h('select', { 'aria-label': 'Rule', onchange: () => {
     rule = (select as HTMLSelectElement).value;
     // Who asks for a rule sees it.
     if (rule !== '') for (const topic of data.topics) if (topic.rule === rule && hidden.has(topic.level)) toggle(topic.level);
     update();
   } }, h('option', { value: '' }, 'all rules'), ...[...rules].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id, n]) => h('option', { value: id }, `${id} (${n})`)));
-  const news = h('button', { class: 'chip', type: 'button', 'aria-pressed': 'false', onclick: () => {
+  const news = h('button', { class: 'chip fresh', type: 'button', 'aria-pressed': String(freshOnly), onclick: () => {
     freshOnly = !freshOnly;
     news.setAttribute('aria-pressed', String(freshOnly));
     update();
   } }, 'new only');
   const told = h('p', { class: 'told', role: 'status' });
   const list = h('div', { class: 'findings' });
-  const element = h('section', { 'aria-label': 'Findings' }, h('div', { class: 'bar-row' }, search, ...chips.values(), ...(anyFresh ? [news] : []), ...(rules.size > 1 ? [select] : [])), told, list);
+  const element = h('section', { 'aria-label': 'Findings' }, h('div', { class: 'bar-row' }, search, ...chips.values(), ...(review ? [news] : []), ...(rules.size > 1 ? [select] : [])), told, list);
 
   function toggle(level: string): void {
     if (hidden.has(level)) hidden.delete(level);
@@ -42,18 +44,23 @@ export function findingsView(ui: Ui): View {
     update();
   }
 
+  function counted(topics: readonly PageTopic[]): number {
+    return topics.reduce((sum, { n = 1 }) => sum + n, 0);
+  }
+
   function update(): void {
     const only = ui.cluster();
     const matching = data.topics.filter((topic, at) => (rule === '' || topic.rule === rule) && (!freshOnly || topic.fresh === true) && (only < 0 || topic.clusters.length === 0 || topic.clusters.includes(only)) && words.every((word) => (texts[at] as string).includes(word)));
-    for (const [level, chip] of chips) chip.textContent = `${matching.filter((topic) => topic.level === level).length} ${level}`;
+    for (const [level, chip] of chips) chip.textContent = `${counted(matching.filter((topic) => topic.level === level)).toLocaleString('en')} ${level}`;
     const shown = matching.filter(({ level }) => !hidden.has(level));
-    told.textContent = shown.length === data.topics.length ? '' : `${shown.length.toLocaleString('en')} of ${ui.count(data.topics.length, 'finding')}`;
-    ui.grow(list, shown, draw, data.topics.length === 0 ? 'Nothing was found.' : matching.length === 0 ? 'Nothing matches.' : `Nothing matches but ${matching.length.toLocaleString('en')} of a level that is not shown.`);
+    told.textContent = shown.length === data.topics.length ? '' : `${counted(shown).toLocaleString('en')} of ${ui.count(counted(data.topics), 'finding')}${shown.length === counted(shown) ? '' : `, at ${ui.count(shown.length, 'place')}`}`;
+    const empty = data.topics.length === 0 ? 'Nothing was found.' : freshOnly && first.length === 0 ? 'The change brings no findings; "new only" hides those that were there before.' : 'Nothing matches.';
+    ui.grow(list, shown, draw, matching.length === 0 ? empty : `Nothing matches but ${counted(matching).toLocaleString('en')} of a level that is not shown.`);
   }
 
   function draw(topic: PageTopic): Node {
     const where = topic.file === undefined ? undefined : `${topic.file}:${topic.line}:${topic.column}`;
-    const clusters = topic.clusters.map((at) => h('span', { class: 'pill' }, data.clusters[at]?.name ?? ''));
+    const clusters = ui.pills(topic.clusters.map((at) => data.clusters[at]?.name ?? ''));
     const objects = topic.objects.map((name) => h('li', {}, name));
     return h('article', { class: `finding ${topic.level}`, tabindex: '-1', 'data-item': true },
       h('div', { class: 'finding-head' }, h('span', { class: `tag ${topic.level}` }, topic.level), topic.fresh === true && h('span', { class: 'tag fresh' }, 'new'), h('code', { class: 'rule', title: data.rules[topic.rule] }, topic.rule), ...clusters),
@@ -61,6 +68,7 @@ export function findingsView(ui: Ui): View {
       where !== undefined && h('button', { class: 'where', type: 'button', title: 'Copy', onclick: (event: MouseEvent) => copy(event, where) }, ...where.split(/(?<=\/)/).flatMap((part) => [part, h('wbr')])),
       topic.frame !== undefined && frame(topic.frame, topic.line ?? 0),
       topic.help !== undefined && h('p', { class: 'help' }, topic.help),
+      topic.chart !== undefined && h('p', { class: 'help' }, topic.chart),
       (objects.length > 0 || topic.way.length > 0) && h('ol', { class: 'way' }, ...objects, ...(topic.moreObjects > 0 ? [h('li', {}, `${topic.moreObjects} more objects`)] : []), ...topic.way.map((step) => h('li', { class: 'step' }, step))),
       data.rules[topic.rule] !== undefined && h('p', { class: 'explain' }, `${data.rules[topic.rule]}: `, h('code', {}, `npm run explain ${topic.rule}`)));
   }
@@ -84,6 +92,8 @@ export function findingsView(ui: Ui): View {
     search.value = text;
     words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
     hidden.clear();
+    freshOnly = false;
+    news.setAttribute('aria-pressed', 'false');
     for (const chip of chips.values()) chip.setAttribute('aria-pressed', 'true');
     update();
   }

@@ -80,12 +80,15 @@ export async function page(parts: PageParts): Promise<void> {
     return input;
   }
 
-  const ui: Ui = { data, h, svg, grow, search, count, cluster: () => cluster, show };
+  const several = new Set([...data.clusters, ...data.changed].map(({ name }) => name)).size > 1;
+  const pills = (names: readonly string[]) => (several ? names.map((name) => h('span', { class: 'pill' }, name)) : []);
+  const ui: Ui = { data, h, svg, grow, search, count, pills, cluster: () => cluster, show };
 
+  const review = data.changed.length > 0;
   const made = new Map<string, View>();
   const tabs: { readonly id: string; readonly label: string; readonly n: number; readonly make: () => View }[] = [
-    { id: 'findings', label: 'Findings', n: data.topics.length, make: () => parts.findingsView(ui) },
-    ...(data.changed.length > 0 ? [{ id: 'changes', label: 'Changes', n: data.changes.length, make: () => parts.changesView(ui) }] : []),
+    { id: 'findings', label: 'Findings', n: data.topics.reduce((sum, { fresh, n = 1 }) => (review && fresh !== true ? sum : sum + n), 0), make: () => parts.findingsView(ui) },
+    ...(data.changed.length > 0 ? [{ id: 'changes', label: 'Changes', n: data.changes.reduce((sum, { alike }) => sum + 1 + (alike ?? 0), 0), make: () => parts.changesView(ui) }] : []),
     ...(data.units.length > 0 ? [{ id: 'graph', label: 'Graph', n: data.units.length, make: () => parts.graphView(ui, parts) }] : []),
     ...(data.images.length > 0 ? [{ id: 'images', label: 'Images', n: data.images.length, make: () => parts.tablesView(ui) }] : []),
   ];
@@ -113,7 +116,7 @@ export async function page(parts: PageParts): Promise<void> {
     return h('button', { class: 'card', type: 'button', title: one.entry, 'aria-pressed': 'false', onclick: () => narrow(cluster === at ? -1 : at) },
       h('span', { class: 'card-name' }, one.name), h('span', { class: 'card-sub' }, `Kubernetes ${one.kubernetes}, Flux ${one.flux}`), bar,
       h('span', { class: 'card-sub' }, [rendered === total ? count(total, 'unit') : `${rendered} of ${count(total, 'unit')}`, ...others, count(one.manifests, 'manifest')].join(', ')),
-      h('span', { class: 'card-found' }, ...(found.length === 0 ? [h('span', { class: 'tag ok' }, 'no findings')] : found.map((level) => h('span', { class: `tag ${level}` }, `${one.found[level].toLocaleString('en')} ${level}`)))));
+      h('span', { class: 'card-found' }, ...(found.length === 0 ? [h('span', { class: 'tag ok' }, review ? 'nothing new' : 'no findings')] : found.map((level) => h('span', { class: `tag ${level}` }, `${one.found[level].toLocaleString('en')} ${level}${review ? ' new' : ''}`)))));
   });
   const theme = h('button', { class: 'theme', type: 'button', 'aria-label': 'Switch between light and dark', title: 'Light or dark (t)', onclick: turn }, '◐');
 
@@ -123,6 +126,7 @@ export async function page(parts: PageParts): Promise<void> {
       h('div', { class: 'headline' }, h('h1', {}, data.verdict), h('p', { class: 'facts' }, [data.title, ...data.facts].join(' · '))), theme),
     h('main', {},
       h('div', { class: 'cards', role: 'group', 'aria-label': 'Clusters' }, ...cards),
+      ...(data.stopped.length === 0 ? [] : [h('details', { class: 'notes stopped', open: data.stopped.length <= 8 }, h('summary', {}, `${count(data.stopped.length, 'unit')} failed`), h('ul', {}, ...data.stopped.map((line) => h('li', {}, line))))]),
       ...(notes.length === 0 ? [] : [h('details', { class: 'notes', open: data.notChecked.length > 0 && notes.length < 6 }, h('summary', {}, count(notes.length, 'note'), data.notChecked.length > 0 ? ` · ${data.notChecked.length} not checked` : ''), h('ul', {}, ...notes.map((line) => h('li', {}, line))))]),
       h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (event: KeyboardEvent) => walk(event) }, ...buttons.values()),
       panel),
@@ -203,5 +207,5 @@ export async function page(parts: PageParts): Promise<void> {
       next?.scrollIntoView({ block: 'nearest' });
     }
   });
-  show(location.hash.slice(1));
+  show(location.hash.slice(1) || (review && !data.topics.some(({ fresh, level }) => fresh === true && level !== 'info') ? 'changes' : ''));
 }

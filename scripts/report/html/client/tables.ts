@@ -29,7 +29,7 @@ export function tablesView(ui: Ui): View {
       h('span', { class: 'image', role: 'cell' }, name),
       h('span', { class: 'version', role: 'cell' }, version === '' && digest === '' ? h('span', { class: 'tag warn' }, 'no version') : h('code', {}, version), digest === '' ? undefined : h('code', { class: 'digest', title: digest }, `@${digest.slice(0, 19)}…`)),
       h('span', { class: 'used', role: 'cell' }, [...used, ...(more > 0 ? [`${more} more`] : [])].join(', ')),
-      h('span', { class: 'where-runs', role: 'cell' }, ...clusters.map((at) => h('span', { class: 'pill' }, data.clusters[at]?.name ?? ''))));
+      h('span', { class: 'where-runs', role: 'cell' }, ...ui.pills(clusters.map((at) => data.clusters[at]?.name ?? ''))));
   }
 
   function find(text: string): void {

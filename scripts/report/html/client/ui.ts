@@ -24,6 +24,8 @@ export interface Ui {
   /** A search field that reports after a pause. */
   search(label: string, changed: (words: readonly string[]) => void): HTMLInputElement;
   count(n: number, noun: string): string;
+  /** Names of clusters, where there are several. */
+  pills(clusters: readonly string[]): HTMLElement[];
 }
 
 export interface View {

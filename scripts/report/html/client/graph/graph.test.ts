@@ -7,7 +7,7 @@ import { treeOf } from './tree.ts';
 const cluster = { name: 'prod', entry: 'clusters/prod', kubernetes: '1.35', flux: '2.9', manifests: 1, outcomes: {}, found: { error: 0, warn: 0, info: 0 }, placeholders: [] };
 const unit = (name: string, owner: number, more: Partial<PageUnit> = {}): PageUnit => ({ cluster: 0, kind: 'Kustomization', namespace: 'flux-system', name, outcome: 'rendered', owner, needs: [], manifests: 1, ...more });
 const data: PageData = {
-  title: '', verdict: '', state: 'ok', facts: [], clusters: [cluster], topics: [], images: [], changes: [], changed: [], notChecked: [], rules: {}, cut: [],
+  title: '', verdict: '', state: 'ok', facts: [], clusters: [cluster], topics: [], images: [], changes: [], stopped: [], changed: [], notChecked: [], rules: {}, cut: [],
   units: [unit('flux-system', -1), unit('apps', 0), unit('web', 1, { kind: 'HelmRelease', namespace: 'shop', outcome: 'failed' }), unit('late', 0, { outcome: 'blocked' })],
   kinds: ['Kustomization', 'HelmRelease', 'ConfigMap'],
   objects: [{ unit: 0, kind: 0, namespace: 'flux-system', name: 'apps' }, { unit: 1, kind: 1, namespace: 'shop', name: 'web' }, { unit: 1, kind: 2, namespace: 'shop', name: 'values' }],

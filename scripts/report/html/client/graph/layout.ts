@@ -63,19 +63,26 @@ export function layout(roots: readonly Box[], form: number, narrow: boolean, { b
     return { width, height };
   }
 
-  function measure(box: Box): void {
+  /** How large a picture of this extent would be drawn, where it is the whole. */
+  const scale = (width: number, height: number) => Math.min(form / width, 1 / height);
+
+  function measure(box: Box, left: number): void {
     box.frame = undefined;
     box.wide = boxWidth;
     box.tall = box.height;
     if (box.children.length === 0) return;
-    box.children.forEach(measure);
+    const start = left + boxWidth + between;
+    for (const child of box.children) measure(child, start);
     // What has children of its own comes first: their lines cross nothing then.
     const children = [...box.children.filter((child) => child.children.length > 0), ...box.children.filter((child) => child.children.length === 0)];
     let made = columns(children, 1);
     let { width, height } = extent(made);
-    for (let count = 2; count <= children.length && height > short && (boxWidth + between + width) / height < form; count++) {
-      made = columns(children, count);
-      ({ width, height } = extent(made));
+    for (let count = 2, next = { width, height }; count <= children.length && next.height > short && (start + next.width) / next.height < form; count++) {
+      const more = columns(children, count);
+      next = extent(more);
+      if (scale(start + next.width, next.height) < scale(start + width, height)) continue;
+      made = more;
+      ({ width, height } = next);
     }
     columnsOf.set(box, made);
     const edge = made.length > 1 ? pad : 0;
@@ -117,7 +124,7 @@ export function layout(roots: readonly Box[], form: number, narrow: boolean, { b
       top = below(root, 0, top) + gap * 3;
       width = boxWidth * 1.5;
     } else {
-      measure(root);
+      measure(root, 0);
       place(root, 0, top);
       top += root.tall + gap * 6;
       width = Math.max(width, root.wide);

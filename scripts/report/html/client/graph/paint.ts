@@ -192,9 +192,9 @@ export function painter(canvas: HTMLCanvasElement): (scene: Scene, camera: Camer
       const wide = widthOf(what, weight) * font;
       let shown = what;
       if (wide > room) {
-        const fits = Math.floor((what.length * room) / wide) - 1;
+        let fits = Math.floor((what.length * room) / wide);
+        while (fits >= 3 && widthOf((shown = `${what.slice(0, fits)}…`), weight) * font > room) fits--;
         if (fits < 3) return;
-        shown = `${what.slice(0, fits)}…`;
       }
       context.font = `${weight} ${font}px ${family}`;
       context.fillStyle = fill;
