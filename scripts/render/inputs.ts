@@ -63,8 +63,9 @@ function standIn(keys: readonly string[], complete: boolean, originOf: (key: str
   return { data: new Map(keys.map((key) => [key, placeholder(key)])), complete, standIns: new Set(keys), originOf };
 }
 
-/** What stands for a value that git does not hold: valid as a host name, a label and a password. */
+/** What stands for a value that git does not hold: valid as a host name, a label and a password; of registries' passwords the API server wants JSON. */
 export function placeholder(key: string): string {
+  if (key === '.dockerconfigjson' || key === '.dockercfg') return key === '.dockercfg' ? '{}' : '{"auths":{}}';
   return `placeholder-${key.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')}`.slice(0, 63).replace(/-$/, '');
 }
 

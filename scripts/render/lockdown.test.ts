@@ -63,3 +63,10 @@ it('a FluxInstance for tenants does both, and gives them the rights of the defau
   const named = syncOf('apps', './apps', '  serviceAccountName: kustomize-controller\n');
   expect((await units({ 'clusters/prod/flux.yaml': instance, 'clusters/prod/apps.yaml': named }))['flux-system/apps']).toMatchObject({ outcome: 'rendered' });
 });
+
+it('flux-operator, where something else installs it, may apply everything', async () => {
+  const impersonating = (account: string) => ({ ...prod, 'clusters/prod/apps.yaml': syncOf('apps', './apps', `  serviceAccountName: ${account}\n`), 'apps/settings.yaml': configMap('settings') });
+  const outcomes = async (account: string) => (await runOver(impersonating(account))).clusters[0]?.units.map(({ outcome }) => outcome);
+  expect(await outcomes('flux-operator')).toEqual(['rendered', 'rendered']);
+  expect(await outcomes('somebody')).toEqual(['rendered', 'failed']);
+});

@@ -56,9 +56,9 @@ function refusal(sim: Simulation, account: ServiceAccount, asked: Request): stri
   return `User "${userOf(account)}" cannot ${asked.verb} resource "${asked.resource}" in API group "${asked.group}" ${asked.namespace === '' ? 'at the cluster scope' : `in the namespace "${asked.namespace}"`}`;
 }
 
-/** The account of a controller that something else installs, flux-operator for one, which binds it to cluster-admin. */
+/** The account of a controller that something else installs, flux-operator or the chart of that, which binds it to cluster-admin. */
 function isUnseenController(sim: Simulation, { namespace, name }: ServiceAccount): boolean {
-  return ['kustomize-controller', 'helm-controller'].includes(name) && namespace === fluxNamespace(sim) && sim.state.get('apps', 'Deployment', namespace, name) === undefined;
+  return ['kustomize-controller', 'helm-controller', 'flux-operator'].includes(name) && namespace === fluxNamespace(sim) && sim.state.get('apps', 'Deployment', namespace, name) === undefined;
 }
 
 function* rbac({ state }: Simulation, kind: string): Iterable<JsonObject> {

@@ -5,9 +5,13 @@ const harmless = /(?:^|[_.-])(?:(?:existing|use|enable|with|no|public|allow|requ
 /** Values that are no secret: empty, switches, numbers of a few digits, references, paths, placeholders. */
 const harmlessValue = /^(?:|true|false|yes|no|none|null|\d{1,4}|\/.*|\$.*|<.*>|\{\{.*\}\}|file:.*|https?:\/\/[^@]*|\*+)$/i;
 
+/** The name of a Secret, in a setting that says which one is meant: `CONNECT_TOKEN_SECRET: connect-token`. */
+const nameOfSecret = /^(?!.*(?:secret|password))(?:[a-z]+-)+(?:token|credentials?|creds|tls|auth|cert)$/;
+
 /** Whether a setting's name says that its value is secret, and the value may be one. */
 export function holdsSecret(name: string, value: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+  if (/secret$/i.test(words) && nameOfSecret.test(value)) return false;
   return secretName.test(words) && !harmless.test(words) && !harmlessValue.test(value.trim()) && !value.trim().includes('\n');
 }
 

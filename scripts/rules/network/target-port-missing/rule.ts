@@ -30,12 +30,14 @@ export default defineRule({
 
 const portsOf = (pod: PodSet): readonly Json[] => containersIn(pod.spec, pod.pointer).flatMap(({ container }) => list(container, 'ports'));
 
-/** A number is only known to be wrong where the pod's first container declares ports at all: declaring them is optional. */
+/** A number is only known to be wrong where the pod's first container declares ports at all, and none that declares none is told of it: declaring them is optional. */
 function listens(pod: PodSet, wanted: Json | undefined, protocol: string): boolean {
   const ports = portsOf(pod).filter((port) => (text(port, 'protocol') ?? 'TCP') === protocol);
   if (typeof wanted === 'string') return ports.some((port) => text(port, 'name') === wanted) || portsOf(pod).length === 0;
-  const [first] = containersIn(pod.spec, pod.pointer);
-  return ports.length === 0 || list(first?.container, 'ports').length === 0 || ports.some((port) => get(port, 'containerPort') === wanted);
+  const containers = containersIn(pod.spec, pod.pointer).map(({ container }) => container);
+  const named = new RegExp(`(?<![\\d.])${String(wanted)}(?![\\d.])`);
+  const isTold = containers.some((container) => list(container, 'ports').length === 0 && named.test(JSON.stringify([get(container, 'env'), get(container, 'args'), get(container, 'command')])));
+  return ports.length === 0 || list(containers[0], 'ports').length === 0 || isTold || ports.some((port) => get(port, 'containerPort') === wanted);
 }
 
 function declared(pod: PodSet): string[] {
