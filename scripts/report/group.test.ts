@@ -31,10 +31,24 @@ it('says where a chart offers none', () => {
   expect(text([found('a', { chart: { name: 'web 1.2.0', release: 'shop/web' } })])).toContain('\n  chart web 1.2.0 offers no value for it; spec.postRenderers of HelmRelease shop/web can patch it\n');
 });
 
-it('keeps other rules, levels, charts and what no chart made apart', () => {
+it('keeps other rules, levels, charts, and other messages of what no chart made apart', () => {
   const { chart, ...plain } = found('e');
-  expect(text([found('a'), found('b', { rule: 'x/other' }), found('c', { level: 'warn' }), found('d', { chart: { name: 'web 2.0.0', release: 'shop/web' } }), plain, { ...plain, object: { ...plain.object!, name: 'f' } }]).match(/^(?:error|warn)/gm)).toHaveLength(6);
+  expect(text([found('a'), found('b', { rule: 'x/other' }), found('c', { level: 'warn' }), found('d', { chart: { name: 'web 2.0.0', release: 'shop/web' } }), plain, { ...plain, message: 'other', object: { ...plain.object!, name: 'f' } }]).match(/^(?:error|warn)/gm)).toHaveLength(6);
   expect(chart).toBeDefined();
+});
+
+it('shows once what a rule says of one line that makes several objects', () => {
+  const { chart: _, ...plain } = found('a');
+  const of = (name: string, over: Partial<Finding> = {}) => ({ ...plain, object: { ...plain.object!, name }, ...over });
+  expect(text([of('a'), of('b'), of('c'), of('d', { place: { file: 'a.yaml', line: 2, column: 1 } })])).toBe(`error x/limit  a has no limit
+  a.yaml:1:1
+  Pod shop/a /spec  (prod)
+  and 2 more objects: Pod shop/b, Pod shop/c; --verbose lists all
+
+error x/limit  a has no limit
+  a.yaml:2:1
+  Pod shop/d /spec  (prod)
+`);
 });
 
 it('shows once what several clusters share', () => {

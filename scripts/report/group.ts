@@ -7,11 +7,11 @@ export interface Group {
   readonly finding: Finding;
   /** The clusters in which just this is found. */
   readonly clusters: readonly string[];
-  /** What the same rule found in other objects of the same chart. */
+  /** What the same rule found in other objects of the same chart; of what no chart renders, the same on the same line. */
   readonly others: readonly Finding[];
 }
 
-/** One group for what several clusters share, and for what one rule finds in one chart; in the order of the first of each. */
+/** One group for what several clusters share, for what one rule finds in one chart, and for what it says of one line; in the order of the first of each. */
 export function grouped(findings: readonly Finding[]): Group[] {
   const same = new Map<string, { finding: Finding; clusters: string[] }>();
   for (const finding of findings) {
@@ -25,7 +25,9 @@ export function grouped(findings: readonly Finding[]): Group[] {
   const groups = new Map<string, { finding: Finding; clusters: string[]; others: Finding[] }>();
   let alone = 0;
   for (const { finding, clusters } of same.values()) {
-    const key = finding.chart === undefined ? String(alone++) : `${finding.level} ${finding.rule} ${finding.chart.name}`;
+    const { level, rule, message, chart, place, object } = finding;
+    const what = chart !== undefined ? chart.name : place === undefined || object === undefined ? String(alone++) : JSON.stringify([message, place.file, place.line, place.column, clusters]);
+    const key = `${level} ${rule} ${what}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { finding, clusters, others: [] });
     else known.others.push(finding);

@@ -97,11 +97,11 @@ function onePerPlace(groups: readonly Group[]): Item[] {
   return [...items.values()];
 }
 
-function groupItem({ finding: { rule, message, help, place, object, pointer }, clusters, others, more: beside }: Item): string {
+function groupItem({ finding: { rule, message, help, place, object, pointer, chart }, clusters, others, more: beside }: Item): string {
   const at = place === undefined ? '' : `${quote(`${place.file}:${place.line}:${place.column}`)} `;
   const named = object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`];
   const more = [...named, ...(clusters.length === 0 ? [] : [`(${clusters.join(', ')})`])].join(' ');
-  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(others.length === 0 ? [] : [`and ${others.length} more of the same chart`]), ...(beside === 0 ? [] : [`and ${beside} more of this value`]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
+  return [`- ${at}**${quote(rule)}**<br>${quote(message)}`, ...(more === '' ? [] : [quote(more)]), ...(others.length === 0 ? [] : [`and ${others.length} more of the same ${chart === undefined ? 'line' : 'chart'}`]), ...(beside === 0 ? [] : [`and ${beside} more of this value`]), ...(help === undefined ? [] : [quote(help)])].join('<br>');
 }
 
 /** A unit that was left out is told among what was not checked. */

@@ -1,13 +1,20 @@
 import type { Finding } from '../model/finding.ts';
+import type { UnitId } from '../model/ids.ts';
 import type { OriginStep } from '../model/origin.ts';
 import type { Place } from '../model/place.ts';
+import { unitKey } from '../lib/unit.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 import { chartHint } from './chart-hint.ts';
 import { grouped, type Group } from './group.ts';
+import { inShort } from './in-short.ts';
 import { visible } from './visible.ts';
+import { rootCauses } from './waiting.ts';
 
 /** Names of objects in the line that stands for the rest of a group. */
 const shownOthers = 5;
+
+/** As many units as have a line of their own where all wait for the same. */
+const mostWaiting = 10;
 
 export interface TextOptions {
   readonly color: boolean;
@@ -28,13 +35,15 @@ export function textReport(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
   const out: string[] = [];
   if (!options.quiet) for (const cluster of report.clusters) for (const line of clusterLines(cluster, options, paint)) out.push(line);
-  for (const line of findingsLines(report.findings, options, paint)) out.push(line);
+  const groups = groupsOf(report.findings, options);
+  for (const group of groups) out.push(...groupLines(group, options, paint), '');
   if (report.notChecked.length > 0) {
     out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
   }
   if (options.verbose) for (const line of report.builtByBinary ?? []) out.push(`built ${visible(line)}`);
   if (options.verbose && options.renderedBy !== undefined) out.push(`rendered ${options.renderedBy}`);
   if (report.verified !== undefined) out.push(`rendered twice: ${report.verified}`);
+  if (!options.quiet && !options.verbose) out.push(...inShort(report, groups).map(visible));
   const mendable = report.findings.filter(({ fix }) => fix !== undefined).length;
   if (mendable > 0 && !options.quiet) out.push(`${count(mendable, 'finding')} can be mended: npm run validate -- --fix --dry-run shows how`);
   out.push(lastLine(report, paint));
@@ -44,25 +53,37 @@ export function textReport(report: Report, options: TextOptions): string {
 /** The findings that a change brought, and the last line of the whole run. */
 export function newsReport(report: Report, fresh: readonly Finding[], options: TextOptions): string {
   const paint = painter(options.color);
-  return `${[...findingsLines(fresh, options, paint), lastLine(report, paint)].join('\n')}\n`;
+  return `${[...groupsOf(fresh, options).flatMap((group) => [...groupLines(group, options, paint), '']), lastLine(report, paint)].join('\n')}\n`;
 }
 
-function findingsLines(findings: readonly Finding[], options: TextOptions, paint: Paint): string[] {
-  const groups = options.verbose ? findings.map((finding): Group => ({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] })) : grouped(findings.filter(({ level }) => level !== 'info'));
-  return groups.flatMap((group) => [...groupLines(group, options, paint), '']);
+function groupsOf(findings: readonly Finding[], { verbose }: TextOptions): Group[] {
+  return verbose ? findings.map((finding) => ({ finding, clusters: finding.cluster === undefined ? [] : [finding.cluster], others: [] })) : grouped(findings.filter(({ level }) => level !== 'info'));
 }
 
 function clusterLines(cluster: ClusterReport, { verbose }: TextOptions, paint: Paint): string[] {
   const { units } = cluster;
   const lines = [paint('bold', visible(`${cluster.name}  ${cluster.entry}, Kubernetes ${cluster.kubernetesVersion}, Flux ${cluster.fluxVersion}: ${count(units.length, 'unit')}, ${count(cluster.manifests, 'manifest')}`))];
   const width = Math.max(0, ...units.map((unit) => unit.name.length));
+  const roots = verbose ? new Map<string, UnitId>() : rootCauses(units);
+  const waiting = Map.groupBy(units, (unit) => rootOf(unit, roots));
   for (const unit of units) {
     if (!verbose && unit.kind === 'Kustomization' && unit.outcome === 'rendered') continue;
+    const root = roots.get(unitKey(unit));
+    const beside = waiting.get(rootOf(unit, roots)) ?? [];
+    if (root !== undefined && beside.length > mostWaiting) {
+      if (beside[0] === unit) lines.push(`  ${mark(unit, paint)} ${visible(`${beside.length} units wait for ${root.kind} ${root.name}: ${beside.slice(0, shownOthers).map(({ name }) => name).join(', ')}, …; --verbose lists all`)}`);
+      continue;
+    }
     lines.push(`  ${mark(unit, paint)} ${unit.kind === 'HelmRelease' ? 'release' : 'sync   '} ${visible(unit.name.padEnd(width))}  ${visible(unitDetail(unit))}`);
   }
   if (cluster.placeholders.length > 0) lines.push(`  ${paint('dim', `${count(cluster.placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${visible(cluster.placeholders.join(', '))}`)}`);
   lines.push('');
   return lines;
+}
+
+function rootOf(unit: UnitReport, roots: ReadonlyMap<string, UnitId>): string {
+  const root = roots.get(unitKey(unit));
+  return root === undefined ? '' : unitKey(root);
 }
 
 function mark({ outcome }: UnitReport, paint: Paint): string {
@@ -99,7 +120,7 @@ function groupLines({ finding, clusters, others }: Group, options: TextOptions, 
   else if (clusters.length > 0) lines.push(paint('dim', visible(`  (${clusters.join(', ')})`)));
   if (help !== undefined) lines.push(`  ${visible(help)}`);
   if (chart !== undefined) lines.push(`  ${visible(chartHint(chart))}`);
-  if (others.length > 0) lines.push(`  ${visible(`and ${count(others.length, 'more object')} of chart ${chart?.name}: ${others.slice(0, shownOthers).map(({ object: other }) => (other === undefined ? '' : `${other.kind} ${other.namespace === '' ? '' : `${other.namespace}/`}${other.name}`)).join(', ')}${others.length > shownOthers ? ', …' : ''}; --verbose lists all`)}`);
+  if (others.length > 0) lines.push(`  ${visible(`and ${count(others.length, 'more object')}${chart === undefined ? '' : ` of chart ${chart.name}`}: ${others.slice(0, shownOthers).map(({ object: other }) => (other === undefined ? '' : `${other.kind} ${other.namespace === '' ? '' : `${other.namespace}/`}${other.name}`)).join(', ')}${others.length > shownOthers ? ', …' : ''}; --verbose lists all`)}`);
   return lines;
 }
 

@@ -5,9 +5,9 @@ import type { Diff } from '../../model/diff.ts';
 import type { Drawing } from '../../model/drawing.ts';
 import type { Report } from '../../model/report.ts';
 import type { RuleText } from '../../model/rule.ts';
-import { showUnit, unitKey } from '../../lib/unit.ts';
 import { sideText } from '../diff/commit.ts';
 import { visible } from '../visible.ts';
+import { failedUnits } from '../waiting.ts';
 import { pageChanges } from './changes.ts';
 import { page, type PageParts } from './client/page.ts';
 import { changesView } from './client/changes.ts';
@@ -33,9 +33,6 @@ export interface HtmlOptions {
   readonly source: (file: string) => string | undefined;
   readonly diff?: Diff;
 }
-
-/** Characters of a reason. */
-const longestReason = 400;
 
 const pageParts: PageParts = { findingsView, changesView, graphView, tablesView, layout, painter, moves, about, subjects, treeOf };
 
@@ -104,22 +101,10 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
       };
     }),
     topics, units: picture.units, kinds: picture.kinds, objects: picture.objects, links: picture.links, references: picture.references,
-    images, changes, changed, stopped: stoppedUnits(report.clusters), notChecked: report.notChecked.map(visible),
+    images, changes, changed, stopped: failedUnits(report.clusters).map(visible), notChecked: report.notChecked.map(visible),
     rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
     cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
   };
-}
-
-/** Each unit that failed, and how many wait for it: with that one begins. */
-function stoppedUnits(clusters: Report['clusters']): string[] {
-  return clusters.flatMap(({ name, units }) => {
-    const waiting = new Map<string, number>();
-    for (const { blockedBy } of units) for (const other of blockedBy ?? []) waiting.set(unitKey(other), (waiting.get(unitKey(other)) ?? 0) + 1);
-    return units.filter(({ outcome }) => outcome === 'failed').map((unit) => {
-      const waits = waiting.get(unitKey(unit)) ?? 0;
-      return visible(`${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${(unit.message ?? unit.reason ?? '').slice(0, longestReason)}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`);
-    });
-  });
 }
 
 function escapeText(text: string): string {

@@ -1,0 +1,34 @@
+import { showUnit, unitKey } from '../lib/unit.ts';
+import type { UnitId } from '../model/ids.ts';
+import type { ClusterReport, UnitReport } from '../model/report.ts';
+
+/** Of each unit that is blocked, by key: the one that it waits for in the end; itself where nobody says. */
+export function rootCauses(units: readonly UnitReport[]): ReadonlyMap<string, UnitId> {
+  const byKey = new Map(units.map((unit) => [unitKey(unit), unit]));
+  const roots = new Map<string, UnitId>();
+  for (const unit of units) {
+    if (unit.outcome !== 'blocked') continue;
+    const passed = new Set<string>();
+    let root: UnitId = unit;
+    for (let here: UnitReport | undefined = unit; here?.outcome === 'blocked' && !passed.has(unitKey(root)); here = byKey.get(unitKey(root))) {
+      passed.add(unitKey(root));
+      root = here.blockedBy?.at(-1) ?? root;
+    }
+    roots.set(unitKey(unit), root);
+  }
+  return roots;
+}
+
+/** Characters of a reason. */
+const longest = 400;
+
+/** Each unit that failed, with the reason, and how many wait for it in the end: with that one begins. */
+export function failedUnits(clusters: readonly ClusterReport[]): string[] {
+  return clusters.flatMap(({ name, units }) => {
+    const waiting = Map.groupBy(rootCauses(units).values(), unitKey);
+    return units.filter(({ outcome }) => outcome === 'failed').map((unit) => {
+      const waits = waiting.get(unitKey(unit))?.length ?? 0;
+      return `${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${(unit.message ?? unit.reason ?? '').slice(0, longest)}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`;
+    });
+  });
+}
