@@ -10,7 +10,8 @@ import { diffText } from './report/diff/text.ts';
 import { drawingOf } from './report/html/drawing.ts';
 import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
-import { commentText, findTarget, openForge, postReview, type ReviewInput } from './review/index.ts';
+import { openGit } from './diff/git.ts';
+import { commentText, findTarget, lineAddress, openForge, postReview, type ReviewInput } from './review/index.ts';
 import { wantsColor } from './cli/terminal.ts';
 
 const flags = {
@@ -67,11 +68,12 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };
   stdout.write(asData(`${diff === undefined ? '' : `${diffText(diff, text)}\n`}${textReport(report, text)}`, env));
   if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
+  const prefix = openGit(render.root).text('rev-parse', '--show-prefix') ?? '';
   const input: ReviewInput = {
-    report, failing, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
+    report, failing, prefix, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
     ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message.replaceAll(render.root, 'the checkout') }),
     ...(target.to === 'server' && target.head !== undefined && { head: target.head }),
-    ...(target.to === 'server' && target.page !== undefined && { page: target.page }),
+    ...(target.to === 'server' && { lineAt: lineAddress({ ...target, prefix }), ...(target.page !== undefined && { page: target.page }) }),
   };
   if (values.output !== undefined) {
     const [{ buildGraph }, { ruleTexts }] = await Promise.all([import('./graph/index.ts'), import('./rules/index.ts')]);

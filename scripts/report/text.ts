@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import type { Finding } from '../model/finding.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { OriginStep } from '../model/origin.ts';
@@ -161,10 +162,6 @@ function lastLine(report: Report, paint: Paint): string {
   const found = levels.length === 0 ? paint('green', 'no findings') : paint('red', levels.map(([level, n]) => `${n} ${level}`).join(', '));
   const aside = [...(report.silenced > 0 ? [`${report.silenced} silenced`] : []), ...(report.known === undefined ? [] : [`${report.known} in the baseline`])];
   return `${parts.join(', ')}: ${found}${aside.length === 0 ? '' : ` (${aside.join(', ')})`}, ${report.seconds.toFixed(1)} s`;
-}
-
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 export type Paint = (style: 'red' | 'yellow' | 'green' | 'bold' | 'dim', text: string) => string;

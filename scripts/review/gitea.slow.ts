@@ -3,10 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import type { Json, JsonObject } from '../model/json.ts';
 import { diffMarkdown } from '../report/diff/index.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { hostileDiff } from '../testing/diff.ts';
+import { anyText, shapeOf } from '../testing/markdown.ts';
 import { hostileReport, hostileTexts } from '../testing/report.ts';
 import { commit, findGitea, giteaApi, takeJob, type GiteaApi, type RealGitea } from '../testing/gitea.ts';
 import { configMap, makeRepository, prod } from '../testing/repository.ts';
@@ -59,17 +61,17 @@ async function theDescription(url: string, forge: 'gitea' | 'forgejo'): Promise<
 
 /** Whatever a repository wrote, this server's Markdown makes no markup of it, and shows it. */
 async function theMarkup(api: GiteaApi): Promise<void> {
+  const texts = [...hostileTexts.filter((one) => one !== ''), ...fc.sample(anyText, 60)];
   const render = async (text: string) => String(await api('POST', '/markdown', { Text: text, Mode: 'comment', Context: 'bot/gitops', Wiki: false }));
-  const frame = (html: string) => html.replace(/(<code>)[^<]*(<\/code>)/g, '$1$2').replace(/\s+/g, ' ');
   for (const [name, write] of [['the report', (text: string) => markdownReport(hostileReport(text))], ['the diff', (text: string) => diffMarkdown(hostileDiff(text))]] as const) {
-    const plain = frame(await render(write('plain')));
+    const plain = shapeOf(await render(write('plain')));
     const strange: string[] = [];
-    for (const text of hostileTexts.filter((one) => one !== '')) {
+    for (const text of texts) {
       const html = await render(write(text));
-      if (frame(html) !== plain) strange.push(`${text.slice(0, 40)}: ${frame(html)}`);
+      if (!isDeepStrictEqual(shapeOf(html), plain)) strange.push(`${text.slice(0, 40)}: ${shapeOf(html).join('')}`);
     }
-    check(`${name}: ${hostileTexts.length} hostile texts make no markup`, strange, []);
-    const tags = [...plain.matchAll(/<[^>]*>/g)].map(([tag]) => tag).filter((tag) => !/^<\/?(?:h3|p|br|table|thead|tbody|tr|th|td|ul|li|code|strong|details|summary)\/?>$|^<h3 id="user-content-[\w-]*"|^<details open=""|^<ul dir="auto"|^<p dir="auto"|^<(?:t[hd]|li|table|h3) dir="auto"/.test(tag));
+    check(`${name}: ${texts.length} hostile texts make no markup`, strange, []);
+    const tags = plain.filter((tag) => !/^<\/?(?:h3|p|br|table|thead|tbody|tr|th|td|ul|li|code|strong|details|summary)\/?>$|^<h3 id="user-content-[\w-]*"|^<details open=""|^<ul dir="auto"|^<p dir="auto"|^<(?:t[hd]|li|table|h3) dir="auto"/.test(tag));
     check(`${name}: and there is none but its own`, tags, []);
   }
 }
@@ -107,7 +109,7 @@ async function theWalk(url: string, token: string, api: GiteaApi, forge: 'gitea'
   check('the page shows the description, the comment and the notes', shown.length, 5);
   const tags = shown.flatMap((text) => [...text.matchAll(/<(?:a|img|script|input|iframe|style)\b[^>]*>/g)]).map(([tag]) => tag);
   check('nothing of a repository is a mention, a reference, an image or a script', tags.filter((tag) => !/^<a href="[^"]*\/commit\/[0-9a-f]{10,40}"/.test(tag)), []);
-  check('and it can be read', shown.some((text) => text.includes('<code>is privileged, says @everyone &lt;/details&gt; #1</code>')), true);
+  check('and it can be read', shown.some((text) => text.includes('is privileged, says <code>@everyone &lt;/details&gt; #1</code>')), true);
   if (process.argv.includes('--record')) {
     const text = JSON.stringify(exchanges).replaceAll(repo, 'bot/gitops').replaceAll(url, 'http://gitea');
     writeFileSync(new URL('contract/gitea.json', import.meta.url), `[\n${(JSON.parse(text) as Exchange[]).map((exchange) => JSON.stringify(exchange)).join(',\n')}\n]\n`);
@@ -141,7 +143,7 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   const compared = run(job, { ...base, ...change }, ['--base', 'main'], base);
   check('with its history', [compared.code, compared.posted], [1, ['posted: 1 commit status on COMMIT', 'posted: comment edited', 'posted: 0 new notes on lines, 1 note as before']]);
   const [{ body = '' } = {}] = (await api('GET', `/repos/${repo}/issues/1/comments`)) as { body?: string }[];
-  check('the comment says what is new and what changes', [body.includes('1 new, 0 gone'), /### Review: 1 error; .*\b1 changed/.test(body)], [true, true]);
+  check('the comment says what is new and what changes', [body.includes('1 finding new, 0 gone'), /### Review fails: 1 error is new\n[^]*\| 1 changed \|/.test(body)], [true, true]);
 
   // Somebody from outside: a fork, whose job gets a token that may only read.
   await api('POST', '/admin/users', { username: `guest${process.pid}`, email: `guest${process.pid}@example.org`, password: 'Test-passw0rd', must_change_password: false });
@@ -166,7 +168,7 @@ async function theWorkflow(real: RealGitea): Promise<void> {
   const done = await runWorkflow(real, process.env);
   if (typeof done === 'string') return console.log(`skipped the workflow: ${done}`);
   check('the workflow: its steps', done.steps, ['ok actions/checkout', 'ok actions/setup-node', 'ok actions/cache', 'ok npm ci --no-audit --no-fund', 'failed npm run review']);
-  check('its comment', [done.comments.length, /[1-9]\d* new, 0 gone/.test(done.comments[0] ?? '')], [1, true]);
+  check('its comment', [done.comments.length, /[1-9]\d* findings? new, 0 gone/.test(done.comments[0] ?? '')], [1, true]);
   check('its statuses', done.statuses, ['validate/cloud', 'validate/homelab', 'validate/local']);
   check('its note on the changed line', done.notes, ['apps/randoms/base/api/helmrelease.yaml:39']);
 }
@@ -178,7 +180,7 @@ async function refusals(url: string, api: GiteaApi): Promise<void> {
   await api('POST', `/repos/${repo}/pulls`, { head: 'feature', base: 'main', title: 'A change' });
   const files = { ...prod, 'apps/web.yaml': configMap('other') };
   const by = async (scopes: string[]) => {
-    const { sha1 } = (await asUser(url, 'bot', 'POST', '/users/bot/tokens', { name: scopes.join('+'), scopes })) as { sha1: string };
+    const { sha1 } = (await asUser(url, 'bot', 'POST', '/users/bot/tokens', { name: `${scopes.join('+')} ${process.pid}`, scopes })) as { sha1: string };
     return run({ env: { GITEA_TOKEN: sha1 }, event: null }, files, ['--gitea', url, '--repo', repo, '--pr', '1']);
   };
   check('a token that may only read', (await by(['read:repository', 'read:issue', 'read:user'])).posted, [

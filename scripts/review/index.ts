@@ -1,8 +1,11 @@
+import { count } from '../lib/count.ts';
 import type { Diff } from '../model/diff.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ClusterReport, Report } from '../model/report.ts';
-import { markdownReport } from '../report/markdown.ts';
-import { quote } from '../report/quote.ts';
+import type { Place } from '../model/place.ts';
+import { levelCounts, markdownReport } from '../report/markdown.ts';
+import type { LineLink } from '../report/link.ts';
+import { prose, quote } from '../report/quote.ts';
 import { reviewMarkdown } from '../report/review.ts';
 import { Refused } from './api.ts';
 import { changedLines } from './changed-lines.ts';
@@ -13,6 +16,7 @@ import type { Comment, Forge, ForgeName, ForgeOptions, Note, Pull, Status } from
 import { readMarker, writeMarker, type Marker } from './marker.ts';
 import { mendedNote, planNotes, topicsOf, type PlannedNote } from './notes.ts';
 
+export { lineAddress } from './line-address.ts';
 export { findTarget, type Target } from './target.ts';
 
 export interface ReviewInput {
@@ -29,6 +33,10 @@ export interface ReviewInput {
   /** The commit that was looked at, where it is known. */
   readonly head?: string;
   readonly page?: string;
+  /** The address of a line of a commit, where the server has one. */
+  readonly lineAt?: (place: Pick<Place, 'file' | 'line'>, commit: string) => string;
+  /** The folder of the repository that was looked at: `kubernetes/`; nothing where it is all of it. */
+  readonly prefix?: string;
   /** Sets a status for each cluster. */
   readonly withStatus: boolean;
   readonly source: (file: string) => string | undefined;
@@ -127,15 +135,19 @@ async function ownComment(forge: Forge, me: string, marker: Marker): Promise<Com
 }
 
 /** What the comment says, without its marker; also the summary of a job. */
-export function commentText({ report, diff, withoutDiff, page }: ReviewInput, commit: string | undefined, limit: number): string {
+export function commentText({ report, diff, withoutDiff, page, failing, lineAt }: ReviewInput, commit: string | undefined, limit: number): string {
   const shown = diff?.introduced === undefined ? report : { ...report, findings: diff.introduced };
   const old = report.findings.length - shown.findings.length;
   const aside = [
-    ...(diff?.introduced === undefined ? [] : [`Compared with ${quote(sideName(diff.base))}: ${diff.introduced.length + diff.findings.length} new, ${diff.mended?.length ?? 0} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
-    ...(withoutDiff === undefined ? [] : [`Not compared with base, so everything counts as new: ${quote(withoutDiff)}`]),
+    ...(diff?.introduced === undefined ? [] : [`Compared with ${quote(sideName(diff.base))}: ${count(diff.introduced.length + diff.findings.length, 'finding')} new, ${diff.mended?.length ?? 0} gone, ${old} as before${old > 0 ? ' and not listed here' : ''}.`]),
+    ...(withoutDiff === undefined ? [] : [`Not compared with base, so everything counts as new: ${prose(withoutDiff)}`]),
   ];
-  const run = [...(commit === undefined ? [] : [`of commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])];
-  return diff === undefined ? withoutTime(markdownReport(shown, limit, run.length === 0 ? aside : [...aside, run.join(', ')])) : reviewMarkdown(shown, diff, limit, aside, run);
+  const run = [...(commit === undefined ? [] : [`commit ${commit.slice(0, 10)}`]), ...(page === undefined ? [] : [`[log of the run](${encodeURI(page)})`])];
+  const commits = { base: diff?.base.commit, head: commit };
+  const link: LineLink = (place, side) => (lineAt === undefined || commits[side] === undefined ? undefined : lineAt(place, commits[side]));
+  if (diff === undefined) return withoutTime(markdownReport(shown, limit, run.length === 0 ? aside : [...aside, run.join(', ')], link));
+  const fails = [...report.findings, ...diff.findings].some(({ level }) => failing.includes(level));
+  return reviewMarkdown(shown, diff, { limit, fails, failing, aside, run, link });
 }
 
 function sideName({ name, commit }: Diff['base']): string {
@@ -148,7 +160,7 @@ function withoutTime(markdown: string): string {
 }
 
 async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInput): Promise<string[]> {
-  const { clusters, source } = input;
+  const { clusters, source, prefix = '' } = input;
   const findings = [...(input.diff?.introduced ?? input.report.findings), ...(input.diff?.findings ?? [])].filter(({ level }) => level !== 'info');
   const diff = await forge.diff().catch((error: unknown) => {
     if (error instanceof Refused && error.status === 413) return undefined;
@@ -156,7 +168,7 @@ async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInp
   });
   if (diff === undefined) return ['no notes on lines: the diff is too large; the comment has what was found'];
   const topics = topicsOf(findings);
-  const planned = planNotes(topics, changedLines(diff, new Set(findings.flatMap(({ place }) => place?.file ?? []))), source, clusters);
+  const planned = planNotes(topics, changedLines(diff, new Set(findings.flatMap(({ place }) => (place === undefined ? [] : [`${prefix}${place.file}`])))), { source, clusters, prefix });
   const existing = (await forge.notes()).filter(({ author }) => author === me).flatMap((note) => {
     const marker = readMarker(note.body);
     return marker?.kind === 'note' && marker.about !== undefined ? [{ note, marker, about: marker.about }] : [];
@@ -201,10 +213,10 @@ export function statuses({ report, diff, failing, page, clusters }: ReviewInput)
   const of = (cluster: ClusterReport | undefined): Status => {
     const mine = (findings: readonly Finding[]) => findings.filter((finding) => finding.cluster === undefined || finding.cluster === cluster?.name);
     const all = mine([...report.findings, ...(diff?.findings ?? [])]);
-    const levels = (['error', 'warn', 'info'] as const).map((level) => [level, all.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
+    const levels = levelCounts(all);
     const units = cluster?.units ?? [];
     const state = report.incomplete ? 'error' : all.some(({ level }) => failing.includes(level)) ? 'failure' : 'success';
-    const found = report.incomplete ? 'could not be checked' : levels.length === 0 ? 'no findings' : levels.map(([level, n]) => `${n} ${level}`).join(', ');
+    const found = report.incomplete ? 'could not be checked' : levels.length === 0 ? 'no findings' : levels.join(', ');
     const fresh = diff?.introduced === undefined || levels.length === 0 ? '' : ` (${mine([...diff.introduced, ...diff.findings]).length} new)`;
     return {
       context: `validate/${cluster?.name ?? clusters}`, state,
@@ -223,8 +235,4 @@ function isSame(one: Marker | undefined, other: Marker): boolean {
 function sameText(one: Comment['body'], other: string): boolean {
   const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd();
   return plain(one) === plain(other);
-}
-
-function count(n: number, noun: string, many = `${noun}s`): string {
-  return `${n} ${n === 1 ? noun : many}`;
 }

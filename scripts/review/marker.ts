@@ -15,7 +15,7 @@ export interface Marker {
 }
 
 export function writeMarker({ kind, clusters, about, mended }: Marker): string {
-  return `<!-- gitops-validate:${kind} ${encodeURIComponent(clusters)}${about === undefined ? '' : ` ${about}`}${mended === true ? ' mended' : ''} -->\n`;
+  return `<!-- gitops-validate:${kind} ${encodeURIComponent(clusters.toWellFormed())}${about === undefined ? '' : ` ${about}`}${mended === true ? ' mended' : ''} -->\n`;
 }
 
 export function readMarker(body: string): Marker | undefined {

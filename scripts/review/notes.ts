@@ -1,6 +1,6 @@
 import { showRef } from '../lib/kubernetes/kind.ts';
 import type { Finding } from '../model/finding.ts';
-import { quote } from '../report/quote.ts';
+import { prose, quote } from '../report/quote.ts';
 import type { ChangedFile } from './changed-lines.ts';
 import type { NewNote } from './forge.ts';
 import { aboutOf, writeMarker } from './marker.ts';
@@ -38,9 +38,9 @@ export function topicsOf(findings: readonly Finding[]): Topic[] {
 
 /**
  * The notes for what is on lines that the change adds, or takes away where the finding is of base. A line whose text is not the
- * one that was checked, such as that of a merge, gets none.
+ * one that was checked, such as that of a merge, gets none. Files of the diff are below `prefix`.
  */
-export function planNotes(topics: readonly Topic[], changed: ReadonlyMap<string, ChangedFile>, source: (file: string) => string | undefined, clusters: string): PlannedNote[] {
+export function planNotes(topics: readonly Topic[], changed: ReadonlyMap<string, ChangedFile>, { source, clusters, prefix }: { readonly source: (file: string) => string | undefined; readonly clusters: string; readonly prefix: string }): PlannedNote[] {
   const texts = new Map<string, readonly string[]>();
   const lineOf = (file: string, line: number) => {
     const lines = texts.get(file) ?? (source(file) ?? '').split(/\r?\n/);
@@ -49,7 +49,7 @@ export function planNotes(topics: readonly Topic[], changed: ReadonlyMap<string,
   };
   return topics.flatMap(({ about, findings }): PlannedNote[] => {
     const { place, side } = findings[0];
-    const file = place === undefined ? undefined : changed.get(place.file);
+    const file = place === undefined ? undefined : changed.get(`${prefix}${place.file}`);
     if (place === undefined || file === undefined) return [];
     const text = (side === 'base' ? file.removed : file.added).get(place.line);
     if (text === undefined || (side !== 'base' && lineOf(place.file, place.line) !== text.replace(/\r$/, ''))) return [];
@@ -73,8 +73,8 @@ function noteText(same: Topic['findings']): string {
   const named = [...objects.slice(0, mostObjects).map(quote), ...(objects.length > mostObjects ? [`${objects.length - mostObjects} more objects`] : [])].join(', ');
   const where = [named, ...(clusters.length === 0 ? [] : [clusters.length > mostObjects ? `in ${clusters.length} clusters` : `in ${clusters.map(quote).join(', ')}`])].filter((part) => part !== '').join(' ');
   return [
-    `**${level}** ${quote(rule)} ${quote(message)}`,
-    ...(help === undefined ? [] : [quote(help)]),
+    `**${level}** ${quote(rule)}<br>${prose(message)}`,
+    ...(help === undefined ? [] : [prose(help)]),
     [quote(`${place?.file}:${place?.line}:${place?.column}`), ...(where === '' ? [] : [where])].join(', '),
   ].join('\n\n');
 }

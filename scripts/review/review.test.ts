@@ -7,7 +7,7 @@ import { fakeForge, token } from './contract/fake.ts';
 import { replay, type Exchange } from './contract/recording.ts';
 import { walk, walked } from './contract/walk.ts';
 import type { ForgeName } from './forge.ts';
-import { commentText, openForge, postReview, statuses, type ReviewInput } from './index.ts';
+import { commentText, lineAddress, openForge, postReview, statuses, type ReviewInput } from './index.ts';
 
 const servers: ApiServer[] = [];
 afterEach(async () => {
@@ -228,41 +228,42 @@ describe('the text', () => {
   };
 
   it('tells what is new from what base has, and what the change does', () => {
-    const text = commentText({ ...input, diff, page: 'http://git/run/1' }, 'abcdef0123456789', 60_000).replace(/<\/?code>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-    expect(text).toBe(`### Review: 2 error; 1 removed
+    const lineAt = lineAddress({ forge: 'gitea', url: 'http://git', repo: 'me/gitops', prefix: 'flux/' });
+    const text = commentText({ ...input, diff, page: 'http://git/run/1', lineAt }, 'abcdef0123456789', 60_000).replace(/<\/?code>/g, '`').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+    expect(text).toBe(`### Review fails: 2 errors are new
 
-Compared with merge base of main (1234567890): 2 new, 2 gone, 3 as before and not listed here.
+Compared with \`merge base of main (1234567890)\`: 2 findings new, 2 gone, 3 as before and not listed here.
 
-of commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1 not checked
+commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1 not checked
 
-| cluster | removed | changed | moved | added | the same | restart | error | warn | info | rendered |
-|---|---|---|---|---|---|---|---|---|---|---|
-| prod | 1 | 0 | 0 | 0 | 6 | 0 | 2 | 0 | 0 | 1 of 3 |
-| dev |  |  |  |  |  |  | 0 | 0 | 0 | 0 of 1 |
+| cluster | new findings | change |
+|---|---|---|
+| \`prod\`<br>1 of 3 units rendered | 2 errors | 1 removed |
+| \`dev\`<br>0 of 1 unit rendered | none | not compared |
 
-<details open><summary>1 error about the change</summary>
+<details open><summary><strong>1 error about the change</strong></summary>
 
-- apps/a.yaml:2:1 **change/prune-volume**<br>Flux deletes the volume<br>(prod)
-
-</details>
-
-<details open><summary>1 error</summary>
-
-- apps/my api/pod.yaml:7:5 **test/privileged**<br>container "api" is privileged<br>Pod shop/api /spec/containers/0 (prod)<br>add the one capability
+- **\`change/prune-volume\`** [\`apps/a.yaml:2:1\`](http://git/me/gitops/src/commit/1234567890abcdef/flux/apps/a.yaml#L2)<br>Flux deletes the volume<br>in \`prod\`
 
 </details>
 
-<details><summary>3 not rendered</summary>
+<details open><summary><strong>1 error</strong></summary>
 
-- HelmRelease shop/api failed: Helm install failed: values second line (prod)
-- Kustomization flux-system/late blocked: waits for HelmRelease shop/api (prod)
-- Kustomization flux-system/apps suspended (dev)
+- **\`test/privileged\`** [\`apps/my api/pod.yaml:7:5\`](http://git/me/gitops/src/commit/abcdef0123456789/flux/apps/my%20api/pod.yaml#L7)<br>container "api" is privileged<br>add the one capability<br>\`Pod shop/api /spec/containers/0\` in \`prod\`
 
 </details>
 
-<details><summary>1 not checked</summary>
+<details><summary><strong>3 not rendered</strong></summary>
 
-- HelmRelease shop/web: not fetched (prod)
+- \`HelmRelease shop/api\` failed in \`prod\`: Helm install failed: values second line
+- \`Kustomization flux-system/late\` blocked in \`prod\`: waits for HelmRelease \`shop/api\`
+- \`Kustomization flux-system/apps\` suspended in \`dev\`
+
+</details>
+
+<details><summary><strong>1 not checked</strong></summary>
+
+- \`prod\`: HelmRelease \`shop/web\`: not fetched
 
 </details>
 `);
@@ -270,13 +271,15 @@ of commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1
 
   it('says in its first line that nothing is wrong, or that nobody knows', () => {
     const title = (more: Partial<ReviewInput['report']>, change: Partial<Diff> = {}) => commentText({ ...input, report: { ...exampleReport, ...more }, diff: { ...diff, introduced: [], findings: [], ...change } }, undefined, 60_000).split('\n')[0];
-    expect(title({})).toBe('### Review: no new findings; 1 removed');
-    expect(title({}, { clusters: [] })).toBe('### Review: no new findings; no object changes');
-    expect(title({ incomplete: true })).toBe('### Validation could not do its work; 1 removed');
+    expect(title({})).toBe('### Review fails as base does: nothing new was found');
+    expect(title({ findings: [] })).toBe('### Review passes: nothing new was found');
+    expect(title({ findings: exampleReport.findings.slice(2, 3) }, { introduced: exampleReport.findings.slice(2, 3) })).toBe('### Review passes: 1 info is new');
+    expect(title({}, { introduced: exampleReport.findings.slice(2, 3) })).toBe('### Review fails as base does: 1 info is new');
+    expect(title({ incomplete: true })).toBe('### Review: validation could not do its work');
   });
 
   it('says why base could not be compared', () => {
-    expect(commentText({ ...input, withoutDiff: 'main is not in this shallow clone' }, undefined, 60_000)).toContain('\n\nNot compared with base, so everything counts as new: <code>main is not in this shallow clone</code>\n\n|');
+    expect(commentText({ ...input, withoutDiff: 'main is not in this shallow clone' }, undefined, 60_000)).toContain('\n\nNot compared with base, so everything counts as new: main is not in this shallow clone\n\n|');
   });
 
   it('is never longer than its limit', () => {
@@ -286,7 +289,7 @@ of commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1
 
   it('has a status for each cluster', () => {
     expect(statuses({ ...input, diff })).toEqual([
-      { context: 'validate/prod', state: 'failure', description: '3 error, 1 warn, 1 info (2 new); 1 of 3 units rendered, 7 manifests' },
+      { context: 'validate/prod', state: 'failure', description: '3 errors, 1 warning, 1 info (2 new); 1 of 3 units rendered, 7 manifests' },
       { context: 'validate/dev', state: 'failure', description: '1 error (0 new); 0 of 1 unit rendered, 0 manifests' },
     ]);
     expect(statuses({ ...input, report: { ...exampleReport, clusters: [], incomplete: true } })).toEqual([{ context: 'validate/all', state: 'error', description: 'could not be checked' }]);

