@@ -1,3 +1,4 @@
+import { showUnit } from '../lib/unit.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Hit } from '../model/rule.ts';
@@ -85,7 +86,7 @@ function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource
   for (const [kind, resources] of unknownKinds(graph, store, errorsOf)) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
     const absent = graph.unrendered('');
-    const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `${absent.kind} ${absent.namespace}/${absent.name}, which was not rendered, or another may bring its CustomResourceDefinition`;
+    const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `a unit that was not rendered may bring its CustomResourceDefinition, ${showUnit(absent)} for one`;
     const message = `no schema of ${kind} is known, so it was not checked${many}; ${way}`;
     found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
   }

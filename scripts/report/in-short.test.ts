@@ -14,7 +14,7 @@ const lines = (of: typeof report, verbose = false) => textReport(of, { color: fa
 it('ends a long report with what one begins with', () => {
   expect(lines(report).slice(-6, -1)).toEqual([
     'in short:',
-    '  Kustomization flux-system/apps failed: no matches for kind "X"; 11 units wait for it',
+    '  Kustomization flux-system/apps failed: no matches for kind "X"; if its CustomResourceDefinition is there before Flux, declare it under external in validate.yaml; 11 units wait for it',
     '  5 x/rule-0, 5 x/rule-1, 5 x/rule-2, 5 x/rule-3, 5 x/rule-4, 4 x/rule-5 and 3 more rules: npm run explain RULE tells what each is about',
     '  to adopt a repository as it is: --baseline FILE --update-baseline writes all of this down as known, and only what is new fails',
     '',

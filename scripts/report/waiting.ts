@@ -28,7 +28,9 @@ export function failedUnits(clusters: readonly ClusterReport[]): string[] {
     const waiting = Map.groupBy(rootCauses(units).values(), unitKey);
     return units.filter(({ outcome }) => outcome === 'failed').map((unit) => {
       const waits = waiting.get(unitKey(unit))?.length ?? 0;
-      return `${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${(unit.message ?? unit.reason ?? '').slice(0, longest)}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`;
+      const message = (unit.message ?? unit.reason ?? '').slice(0, longest);
+      const way = /no matches for kind/.test(message) ? '; if its CustomResourceDefinition is there before Flux, declare it under external in validate.yaml' : '';
+      return `${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${message}${way}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`;
     });
   });
 }

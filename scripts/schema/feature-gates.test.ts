@@ -10,7 +10,7 @@ const external = [{ type: 'External', external: { metric: { name: 'queue' }, tar
 const said = (metrics: object[], featureGates?: string[]) => makeJudge(openStore('1.35'), '1.35', { ...(featureGates && { featureGates }) }).judge(scaler(metrics) as never).errors.map(({ field, message }) => `${field}: ${message}`);
 
 it('lets an autoscaler go to zero where the gate is on, and only by an external metric', () => {
-  expect(said(external)).toEqual(['spec.minReplicas: 0 must be at least 1']);
+  expect(said(external)).toEqual(['spec.minReplicas: 0 must be at least 1; if the API server has the feature gate HPAScaleToZero on, list it under featureGates in validate.yaml']);
   expect(said(external, ['HPAScaleToZero'])).toEqual([]);
   expect(said([], ['HPAScaleToZero'])).not.toEqual([]);
 });

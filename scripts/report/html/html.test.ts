@@ -138,7 +138,7 @@ describe('what it shows', () => {
     const units = [{ ...unit, name: 'apps', outcome: 'failed' as const, message: 'no matches for kind "X"' }, { ...unit, name: 'web', outcome: 'blocked' as const, blockedBy: [{ ...unit, name: 'apps' }] }];
     const report = { ...exampleReport, clusters: [{ ...exampleReport.clusters[0]!, units }], findings: [{ ...first!, chart: { name: 'app 1', release: 'shop/web', key: 'image.tag' } }] };
     const data = dataOf(htmlReport(report, options));
-    expect([data.stopped, data.topics[0]?.chart]).toEqual([['Kustomization flux-system/apps failed: no matches for kind "X"; 1 unit waits for it'], 'set image.tag in the values of HelmRelease shop/web']);
+    expect([data.stopped, data.topics[0]?.chart]).toEqual([['Kustomization flux-system/apps failed: no matches for kind "X"; if its CustomResourceDefinition is there before Flux, declare it under external in validate.yaml; 1 unit waits for it'], 'set image.tag in the values of HelmRelease shop/web']);
   });
 });
 

@@ -10,7 +10,7 @@ export function checkAutoscaler(object: Node, _serviceCidrs?: readonly string[],
   const [min, max, metrics] = [spec.get('minReplicas'), spec.get('maxReplicas'), spec.get('metrics')];
   const least = numOr(min, 1);
   const fewest = featureGates.includes('HPAScaleToZero') ? 0 : 1;
-  if (least < fewest) min.invalid(`must be at least ${fewest}`);
+  if (least < fewest) min.invalid(`must be at least ${fewest}${least === 0 ? '; if the API server has the feature gate HPAScaleToZero on, list it under featureGates in validate.yaml' : ''}`);
   if (max.num < 1) max.invalid('must be greater than 0', max.num);
   if (max.num < least) max.invalid('must be at least minReplicas', max.num);
   checkReference(spec.get('scaleTargetRef'), true);
