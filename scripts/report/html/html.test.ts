@@ -181,6 +181,7 @@ describe('bad input', () => {
     const data = dataOf(htmlReport({ ...exampleReport, findings: Array.from({ length: 30_000 }, (_, at) => ({ ...finding, message: `${at}` })) }, options));
     expect([data.topics.length, data.verdict, data.cut]).toEqual([20_000, '30,000 error', ['10,000 findings are not in this page, which would be too large; the JSON report has them']]);
     const long = dataOf(htmlReport({ ...exampleReport, findings: Array.from({ length: 100 }, (_, at) => ({ ...finding, message: `${at}${'x'.repeat(1_000_000)}` })) }, options));
+    expect(long.topics[0]?.message).toBe(`0${'x'.repeat(599)}… (999,401 more characters)`);
     expect([long.topics.length, long.cut]).toEqual([20, ['80 findings are not in this page, which would be too large; the JSON report has them']]);
   });
 

@@ -34,6 +34,9 @@ export interface HtmlOptions {
   readonly diff?: Diff;
 }
 
+/** Characters of one text. */
+const longestText = 600;
+
 const pageParts: PageParts = { findingsView, changesView, graphView, tablesView, layout, painter, moves, about, subjects, treeOf };
 
 /**
@@ -53,13 +56,13 @@ export function htmlReport(report: Report, options: HtmlOptions): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escapeText(data.title)}</title>
+<title>${escapeText(clip(data.title))}</title>
 <style>${style}</style>
 </head>
 <body>
 <noscript><p class="noscript">${escapeText(data.verdict)}. The lists of this page need JavaScript; the text report says the same without.</p></noscript>
 <div id="app"></div>
-<script type="application/gzip" id="data">${gzipSync(JSON.stringify(data), { level: 9 }).toString('base64')}</script>
+<script type="application/gzip" id="data">${gzipSync(JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? clip(value) : value)), { level: 9 }).toString('base64')}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -105,6 +108,10 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
     rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
     cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
   };
+}
+
+function clip(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText).replace(/[\ud800-\udbff]$/, '')}… (${(text.length - longestText).toLocaleString('en')} more characters)`;
 }
 
 function escapeText(text: string): string {
