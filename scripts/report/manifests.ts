@@ -42,7 +42,7 @@ export function unitsJson(units: readonly UnitResult[]): string {
       reason: unit.reason ?? null,
       message: unit.message ?? null,
       blockedBy: unit.blockedBy ?? [],
-      manifests: manifestsOf(unit).filter(isLasting).map(({ object, sent = object, originOf }) => ({ object: sent, origin: originOf('') })),
+      manifests: manifestsOf(unit).filter(isLasting).map(({ object, sent = object, originOf }) => ({ object: sent, origin: inOrder(originOf('')) })),
     })),
   };
   return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? rawJson(String(value)) : value), 2)}\n`;
@@ -57,6 +57,11 @@ function rawJson(digits: string): unknown {
 /** Manifests as a stream of YAML documents. */
 export function manifestsYaml(manifests: readonly Manifest[], options: YamlOptions): string {
   return manifests.map((manifest) => `---\n${manifestYaml(manifest, options)}`).join('');
+}
+
+/** Keys in one order, wherever the origin was made. */
+function inOrder({ steps, certainty }: Origin): Origin {
+  return { steps: steps.map(({ kind, place, name, detail }) => ({ kind, ...(place !== undefined && { place }), ...(name !== undefined && { name }), ...(detail !== undefined && { detail }) })), certainty };
 }
 
 function manifestYaml({ object: rendered, sent: object = rendered, originOf }: Manifest, { origin, secrets }: YamlOptions): string {

@@ -163,11 +163,14 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
 
 /** The same tree, which notes each file that is read, or need not be because its content is known. */
 function noting(tree: Tree, used: Set<string>): Tree {
-  const note = <T>(ask: (path: string) => T) => (path: string): T => {
-    used.add(path);
-    return ask(path);
+  const touch = (path: string): void => void used.add(path);
+  return {
+    ...tree, touch,
+    read(path) {
+      touch(path);
+      return tree.read(path);
+    },
   };
-  return { ...tree, read: note(tree.read), digest: note(tree.digest) };
 }
 
 function openStandIns(root: string, sources: Readonly<Record<string, string>>): (name: string) => Checkout | undefined {

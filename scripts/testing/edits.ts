@@ -1,11 +1,15 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { findingKey } from '../lib/finding-key.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import type { RenderOptions } from '../run/clusters.ts';
+import { formatDiff } from '../report/diff/index.ts';
+import { manifestsYaml, unitsJson } from '../report/manifests.ts';
+import { drawTree } from '../report/tree.ts';
+import { renderRepository, type RenderOptions } from '../run/clusters.ts';
 import { runChanged } from '../run/changed.ts';
+import { runDiff } from '../run/diff.ts';
 import { openKept } from '../run/kept.ts';
 import { run, type RunResult } from '../run/run.ts';
 import { factsText } from '../schema/pull/facts.ts';
@@ -57,6 +61,9 @@ const anEdit = fc.oneof(
   fc.record({ do: fc.constant('copy' as const), path: fc.constantFrom(...paths), to: fc.constantFrom('two/more.yaml', 'three/kustomization.yaml', 'base/base.yaml', 'chart/templates/more.yaml', 'chart/values.schema.json', '.sourceignore') }),
   fc.record({ do: fc.constant('rename' as const), path: fc.constantFrom(...paths) }),
   fc.record({ do: fc.constant('mode' as const), path: fc.constantFrom(...paths) }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('append' as const), path: fc.constantFrom(...paths), text: fc.constantFrom('# a comment\n', '---\n', `---\n${configMap('more')}`, `---\n${configMap('shared')}`, 'resources: []\n', '\t{', 'data: {a: c}\n', '{{ fail "no" }}\n', '{{ .Values.image }}: b\n') }) },
+  fc.record({ do: fc.constant('become' as const), path: fc.constantFrom(...paths), what: fc.constantFrom('empty', 'binary', 'crlf', 'link', 'folder', 'touched', 'reversed') }),
+  fc.record({ do: fc.constant('add' as const), path: fc.constantFrom('one/extra.yaml', 'base/extra.yaml', 'component/extra.yaml', 'three/kustomization.yml', 'chart/templates/_helpers.tpl', 'chart/crds/crd.yaml', 'chart/.helmignore', '.sourceignore', 'clusters/prod/kustomization.yaml', 'facts/other.json'), text: fc.constantFrom(configMap('extra'), 'resources: []\n', '{{- define "a" }}b{{ end }}\n', '*.yaml\n', '{}\n', '') }),
 );
 
 export const someEdits: fc.Arbitrary<Edit[]> = fc.array(anEdit, { minLength: 1, maxLength: 3 });
@@ -67,6 +74,10 @@ export function edit({ root, git }: GitRepository, edits: readonly Edit[]): void
   git('clean', '--quiet', '--force', '-d', '--exclude=.cache');
   for (const { path, ...what } of edits) {
     const file = join(root, path);
+    if (what.do === 'add') {
+      writeFiles(root, { [path]: what.text });
+      continue;
+    }
     if (!existsSync(file)) continue;
     const text = git('show', `HEAD:${path}`);
     switch (what.do) {
@@ -76,8 +87,34 @@ export function edit({ root, git }: GitRepository, edits: readonly Edit[]): void
       case 'copy': writeFiles(root, { [what.to]: `${text}\n` }); break;
       case 'rename': mkdirSync(dirname(file), { recursive: true }); renameSync(file, file.replace(/(\.\w+)$/, '-renamed$1')); break;
       case 'mode': chmodSync(file, 0o755); break;
+      case 'append': writeFiles(root, { [path]: `${text}\n${what.text}` }); break;
+      case 'become': become(file, text, what.what); break;
     }
   }
+}
+
+function become(file: string, text: string, what: string): void {
+  const content = { empty: '', binary: Buffer.from([0xff, 0xfe, 0, 1]), crlf: `${text}\n`.replaceAll('\n', '\r\n'), touched: `${text}\n`, reversed: `${text.split('\n---\n').reverse().join('\n---\n')}\n` }[what];
+  rmSync(file);
+  if (content !== undefined) writeFileSync(file, content);
+  else if (what === 'link') symlinkSync('map.yaml', file);
+  else mkdirSync(file);
+}
+
+/** What commands that only show a rendering print of it. */
+async function shown(options: RenderOptions): Promise<unknown> {
+  const rendered = await renderRepository(options);
+  if (!rendered.ok) return rendered.problems;
+  return rendered.clusters.map(({ name, units }) => [drawTree(name, units, { colour: false }), unitsJson(units), units.map((unit) => manifestsYaml(unit.manifests, { origin: true, secrets: true }))]);
+}
+
+/** What `npm run diff` prints of the working tree. */
+async function compared(options: RenderOptions): Promise<unknown> {
+  const result = await runDiff({ render: options, base: 'HEAD', check: true });
+  if (!result.ok) return result.message;
+  result.dispose();
+  const diff = { ...result.diff, seconds: 0 };
+  return (['text', 'json', 'markdown'] as const).map((format) => formatDiff(diff, format, { exitCode: 0, text: { color: false, verbose: true, quiet: false, source: result.readHead }, page: () => { throw new Error('not asked for'); } }));
 }
 
 /** All that a run says, but how long it took. */
@@ -103,6 +140,10 @@ export async function mistakesOf(options: RenderOptions, base: ReadonlySet<strin
   const whole = await run(options);
   const again = await keeping(run);
   if (!isDeepStrictEqual(said(again), said(whole))) mistakes.push(`with what was kept, a run says something else: ${firstDifference(said(whole), said(again))}`);
+  for (const [command, ask] of [['render', shown], ['diff', compared]] as const) {
+    const [kept, made] = [await keeping(ask), await ask(options)];
+    if (!isDeepStrictEqual(kept, made)) mistakes.push(`with what was kept, ${command} says something else: ${firstDifference(made, kept)}`);
+  }
   const changed = await keeping((render) => runChanged(render, undefined, {}));
   const alone = await runChanged(options, undefined, {});
   if (!isDeepStrictEqual(said(changed), said(alone))) mistakes.push(`with what was kept, --changed says something else: ${firstDifference(said(alone), said(changed))}`);
@@ -113,8 +154,10 @@ export async function mistakesOf(options: RenderOptions, base: ReadonlySet<strin
   return [...mistakes, ...ignored.map((text) => `what was kept is ignored: ${text}`)];
 }
 
+/** Where two values begin to differ, with a little around it. */
 function firstDifference(a: unknown, b: unknown): string {
-  const [left, right] = [a, b].map((value) => JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part), 1).split('\n')) as [string[], string[]];
-  const at = left.findIndex((line, index) => line !== right[index]);
-  return `${left.slice(Math.max(0, at - 3), at + 2).join('')} / ${right.slice(Math.max(0, at - 3), at + 2).join('')}`;
+  const [left, right] = [a, b].map((value) => JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)).replaceAll(/(?:\\)+n/g, '\n')) as [string, string];
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at++;
+  return [left, right].map((text) => text.slice(Math.max(0, at - 150), at + 150)).join(' / ');
 }

@@ -102,12 +102,21 @@ export function createMemo(kept: { readonly units: readonly StoredUnit[]; readon
       count.asked++;
       const found: Found = new Map();
       const answer = answerer(around, stampOf, knownOf(around.tree), found);
+      // Only what the rendering itself looked at was used, not what others of its unit did.
+      const touch = (question: string): void => {
+        const [, path] = /^(?:read|entry) (.*)$/s.exec(question) ?? [];
+        if (path !== undefined && around.tree?.kind(path) === 'file') around.tree.touch?.(path);
+      };
       const own = entries.get(key) ?? [];
       entries.set(key, own);
       const same = own.find(({ seen }) => [...seen].every(([question, was]) => answer(question) === was));
-      if (same !== undefined) return same.result as R;
+      if (same !== undefined) {
+        for (const question of same.seen.keys()) touch(question);
+        return same.result as R;
+      }
       const stored = waiting.get(key)?.find(({ questions, answers }) => digestOf(questions.map(answer)) === answers);
       if (stored !== undefined) {
+        stored.questions.forEach(touch);
         const then = { ...around, state: replayed(around.state, found) };
         const entry = restore(stored, answer, once(() => make(watched(then, (question) => lookAlso(entry, question, answer), () => undefined))));
         return add(own, entry).result as R;
@@ -115,7 +124,11 @@ export function createMemo(kept: { readonly units: readonly StoredUnit[]; readon
       count.made++;
       const seen = new Map([['flux ', answer('flux ')]]);
       let isKept = true;
-      let see = (question: string): void => void (seen.has(question) || seen.set(question, answer(question)));
+      let see = (question: string): void => {
+        if (seen.has(question)) return;
+        seen.set(question, answer(question));
+        touch(question);
+      };
       const result = make(watched(around, (question) => see(question), () => (isKept = false)));
       if (!isKept) return result;
       const entry = keep(key, seen, result);
@@ -193,7 +206,7 @@ export function createMemo(kept: { readonly units: readonly StoredUnit[]; readon
         ...(sent !== undefined && { sent }), ...(hooks !== undefined && { hooks }), ...(tested !== undefined && { tested }),
         ...(chart !== undefined && { chart: { name: chart, offeredBy: (pointer: string) => real().chart?.offeredBy(pointer) } }),
       };
-      return noted(manifest, real, { origins: new Map(origins.map(([key, [certainty, ...numbers]]) => [key, { certainty, steps: numbers.map((number) => stored.steps[number]!) }])), offers: new Map(offers.map(([pointer, key]) => [pointer, key ?? undefined])), answers: new Map(answers) }, notes, () => (entry.isNews = true));
+      return noted(manifest, real, { origins: new Map(origins.map(([key, [certainty, ...numbers]]) => [key, { steps: numbers.map((number) => stored.steps[number]!), certainty }])), offers: new Map(offers.map(([pointer, key]) => [pointer, key ?? undefined])), answers: new Map(answers) }, notes, () => (entry.isNews = true));
     }
   }
 

@@ -12,6 +12,8 @@ export interface Tree {
   read(path: string): Uint8Array | undefined;
   /** SHA-256 of the file's bytes, without reading them where it is known; undefined where there is no such file. Throws as `read` does. */
   digest(path: string): string | undefined;
+  /** Told of a file whose content counts, but need not be read since it is known; absent where nobody asks. */
+  readonly touch?: (path: string) => void;
   kind(path: string): 'file' | 'directory' | undefined;
   /** Names in a folder, sorted by bytes; undefined where there is no such folder. */
   list(path: string): readonly string[] | undefined;
@@ -72,8 +74,15 @@ export function mappedTree(entries: ReadonlyMap<string, { readonly tree: Tree; r
     const entry = entries.get(path);
     return entry?.tree.digest(entry.path) as string;
   };
-  return makeTree([...entries.keys()].sort(byBytes), read, digest, label, (path) =>
+  const tree = makeTree([...entries.keys()].sort(byBytes), read, digest, label, (path) =>
     fallback.kind(path) === undefined ? fallback.whyMissing(path) : 'the source leaves it out (.sourceignore or spec.ignore)', emptied);
+  return {
+    ...tree,
+    touch(path) {
+      const entry = entries.get(path);
+      entry?.tree.touch?.(entry.path);
+    },
+  };
 }
 
 /** A tree of texts in memory. */
