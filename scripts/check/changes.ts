@@ -35,7 +35,7 @@ export function checkChanges({ changes, config, rules, today, inline = [] }: Cha
   const ids = rules.map(({ id }) => id);
   const here = applyInline(found, inline, ids, false);
   const { kept } = applySuppressions(here.kept, config, ids, changes.map(({ head }) => head.cluster), today, () => false);
-  const findings = kept.flatMap(({ mends: _, ...draft }): Finding[] => {
+  const findings = kept.flatMap(({ mends: _, askChart: __, ...draft }): Finding[] => {
     const level = levels.get(`${draft.rule} ${draft.cluster}`) ?? 'error';
     return level === 'off' ? [] : [{ ...draft, level }];
   });

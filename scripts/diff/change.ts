@@ -1,12 +1,13 @@
 import { buildGraph } from '../graph/index.ts';
 import { equalJson } from '../lib/equal.ts';
+import { atPointer } from '../lib/json.ts';
 import { refOf } from '../lib/kubernetes/kind.ts';
 import { once } from '../lib/once.ts';
 import { map, text } from '../lib/read.ts';
 import { unitKey } from '../lib/unit.ts';
 import type { ClusterChange, Move, Pair, Refusal, Removal } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
-import type { FieldChange, Withheld } from '../model/diff.ts';
+import type { Withheld } from '../model/diff.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -15,7 +16,10 @@ import { shapeOf } from '../schema/shape.ts';
 import { kindsOf } from '../schema/store/crd.ts';
 import { customKinds } from '../schema/store/folder.ts';
 import { openStore, type SchemaStore } from '../schema/store/store.ts';
+import { nearest } from '../schema/update/kit.ts';
+import { applied, leftBehind } from '../schema/update/applied.ts';
 import { transitionErrors, updateErrors } from '../schema/update/index.ts';
+import { makeJudge } from '../schema/verdict.ts';
 import { fieldChanges } from './fields.ts';
 import { fateOf } from './fate.ts';
 import { versionChanges } from './versions.ts';
@@ -111,12 +115,29 @@ function openStoreOf(head: Graph, base: Graph): () => SchemaStore {
 }
 
 function pairOf(before: Resource, after: Resource, store: () => SchemaStore): Pair {
-  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [] };
-  const [old, now] = [completeAs(before.object, after.object, store()), complete(after.object, store())];
-  let fields: readonly FieldChange[] | undefined;
-  let refusals: readonly Refusal[] | undefined;
-  const compute = (): readonly FieldChange[] => (fields ??= fieldChanges(old, now, shape(after.object, store())));
-  return { before, after, changed: compute().length > 0, complete: { before: old, after: now }, fields: compute, refusals: () => (refusals ??= refusalsOf(old, now, store())) };
+  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [], left: () => [] };
+  const [from, to] = [before.object, after.object];
+  // What another has applied, or Helm as a hook, is not there to be applied again.
+  const isApplied = before.manifest.unit.kind === after.manifest.unit.kind && after.manifest.hooks === undefined;
+  const held = isApplied ? applied(from, to, store()) : to;
+  const [old, now] = [completeAs(from, to, store()), complete(held, store())];
+  const fields = once(() => fieldChanges(old, now, shape(to, store())));
+  return {
+    before, after, changed: fields().length > 0, complete: { before: old, after: now }, fields,
+    refusals: once(() => [...refusalsOf(old, now, store()), ...refusedLeft(to, held, store())]),
+    left: once(() => (held === to ? [] : leftBehind(to, complete(to, store()), now))),
+  };
+}
+
+/** What is refused only for what the server is left with. */
+function refusedLeft(after: JsonObject, held: JsonObject, store: SchemaStore): Refusal[] {
+  if (held === after) return [];
+  const judge = makeJudge(store, '', { serverSideApply: true });
+  const known = new Set(judge.judge(after).errors.map(({ field }) => field));
+  return judge.judge(held).errors.flatMap(({ field, pointer, message }): Refusal[] => {
+    if (known.has(field)) return [];
+    return [{ field, pointer: nearest(after, pointer), message, left: atPointer(held, pointer) === null && atPointer(after, pointer) !== undefined ? 'null' : 'default' }];
+  });
 }
 
 /** A version that the server no longer knows has no defaults of its own: the object is stored, and comes back, as one of the new version. */

@@ -1,7 +1,7 @@
 import type { FieldChange, UnitChange, VersionChange, Withheld } from './diff.ts';
 import type { Graph, Resource } from './graph.ts';
 import type { UnitId } from './ids.ts';
-import type { JsonObject, Pointer } from './json.ts';
+import type { Json, JsonObject, Pointer } from './json.ts';
 
 /** One object on both sides. */
 export interface Pair {
@@ -9,12 +9,14 @@ export interface Pair {
   readonly after: Resource;
   /** Whether anything differs once the server's defaults are filled in. */
   readonly changed: boolean;
-  /** The objects as the server holds them, for pairs that differ: defaults filled in, nulls and empty lists left out. */
+  /** The objects as the server holds them, for pairs that differ: defaults filled in, and left as they were for base; nulls and empty lists left out. */
   readonly complete: { readonly before: JsonObject; readonly after: JsonObject };
   /** What differs, values of Secrets as they are; computed when first asked for. */
   fields(): readonly FieldChange[];
   /** What the API server refuses of the change because of what the object was; computed when first asked for. */
   refusals(): readonly Refusal[];
+  /** What the server keeps of what it had filled in for base; computed when first asked for. */
+  left(): readonly Left[];
 }
 
 /** A field that the API server lets nobody change so. */
@@ -24,6 +26,18 @@ export interface Refusal {
   /** Into the object of head, or the nearest place that exists. */
   readonly pointer: Pointer;
   readonly message: string;
+  /** Where only what the server is left with is refused: a value that it filled in for base and keeps, or null where all of an object was taken out. */
+  readonly left?: 'default' | 'null';
+}
+
+/** A field that the server filled in for base and keeps, though it would be another for head alone. */
+export interface Left {
+  readonly field: string;
+  /** Into the object of head, or the nearest place that exists. */
+  readonly pointer: Pointer;
+  readonly stays: Json;
+  /** What it would be; absent where the field would be. */
+  readonly wanted?: Json;
 }
 
 /** An object that only base has. */

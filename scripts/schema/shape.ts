@@ -11,6 +11,8 @@ export interface Shape {
   readonly keys?: readonly string[];
   /** A list whose order means nothing. */
   readonly set?: true;
+  /** An object that one who applies it owns as a whole. */
+  readonly atomic?: true;
   /** Texts that are compared by their amount. */
   readonly quantity?: true;
 }
@@ -30,6 +32,13 @@ const unordered = new Set([
   'rbac.v1.PolicyRule verbs', 'rbac.v1.PolicyRule apiGroups', 'rbac.v1.PolicyRule resources', 'rbac.v1.PolicyRule resourceNames', 'rbac.v1.PolicyRule nonResourceURLs',
   'core.v1.PersistentVolumeClaimSpec accessModes', 'core.v1.PersistentVolumeSpec accessModes', 'core.v1.Capabilities add', 'core.v1.Capabilities drop',
   'networking.v1.NetworkPolicySpec policyTypes', 'networking.v1.IngressTLS hosts', 'networking.v1.IPBlock except', 'core.v1.ServiceSpec loadBalancerSourceRanges', 'core.v1.ServiceSpec externalIPs',
+]);
+
+/** Types with the marker `+structType=atomic` (k8s.io/api and apimachinery v0.35.4), of those that hold what may be taken out. */
+const atomic = new Set([
+  'meta.v1.LabelSelector', 'core.v1.NodeSelector', 'core.v1.NodeSelectorTerm', 'core.v1.TopologySelectorTerm', 'core.v1.ScopeSelector', 'core.v1.ObjectReference', 'core.v1.LocalObjectReference', 'core.v1.TypedLocalObjectReference',
+  'core.v1.SecretReference', 'core.v1.ObjectFieldSelector', 'core.v1.ResourceFieldSelector', 'core.v1.ConfigMapKeySelector', 'core.v1.SecretKeySelector', 'networking.v1.ServiceBackendPort', 'rbac.v1.RoleRef', 'rbac.v1.Subject',
+  'admissionregistration.v1.MatchResources', 'admissionregistration.v1.ParamKind', 'admissionregistration.v1.ParamRef',
 ]);
 
 type Types = SchemaStore['kubernetes']['types'];
@@ -62,6 +71,7 @@ function compile(type: string, types: Types, owner: string): Shape {
   if (fields === undefined) return { field: none };
   return {
     type,
+    ...(atomic.has(type) && { atomic: true }),
     field: (name) => {
       const own = Object.hasOwn(fields, name) ? fields[name] : Object.hasOwn(fields, `${name}*`) ? fields[`${name}*`] : undefined;
       return own === undefined ? undefined : typeShape(own, types, `${type} ${name}`);
@@ -80,5 +90,6 @@ function schemaShape(schema: CrdSchema): Shape {
     ...(schema.items !== undefined && { item: schemaShape(schema.items) }),
     ...(keys !== undefined && { keys }),
     ...(schema['x-kubernetes-list-type'] === 'set' && { set: true }),
+    ...(schema['x-kubernetes-map-type'] === 'atomic' && { atomic: true }),
   };
 }

@@ -2,7 +2,7 @@ import { atPointer } from '../../lib/json.ts';
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { get, text } from '../../lib/read.ts';
 import { showUnit } from '../../lib/unit.ts';
-import type { ClusterChange } from '../../model/change.ts';
+import type { ClusterChange, Pair, Refusal } from '../../model/change.ts';
 import type { Graph, KindName, Resource } from '../../model/graph.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Hit } from '../../model/rule.ts';
@@ -15,15 +15,17 @@ interface Advice {
   readonly loss?: string;
 }
 
-/** What the API server refuses of a change to objects of some kinds, with what that stops. */
-export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName) => boolean, { instead, loss }: Advice): Iterable<Hit & { readonly manifest: Manifest }> {
-  for (const { after, fields, refusals: refused } of pairs) {
+/** What the API server refuses of a change to objects of some kinds, with what that stops; `told` where it says what is refused, or leaves out what is not. */
+export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName) => boolean, { instead, loss }: Advice, told: (refusal: Refusal, pair: Pair) => string | undefined = tell): Iterable<Hit & { readonly manifest: Manifest }> {
+  for (const pair of pairs) {
+    const { after, fields } = pair;
     // Helm deletes hooks and makes them anew.
     if (!kinds(after.kind) || after.manifest.hooks !== undefined) continue;
     const forced = forcedBy(after, head);
     if (forced !== undefined && loss === undefined) continue;
-    for (const { field, pointer, message } of refused()) {
-      const what = field === '' ? message : `${field} ${message}`;
+    for (const refusal of pair.refusals()) {
+      const [what, { pointer }] = [told(refusal, pair), refusal];
+      if (what === undefined) continue;
       const outcome = forced === undefined ? `${instead}; until then ${stopped(after)}` : `${forced}, so Flux deletes ${showRef(after.ref)} and makes it anew: ${loss}`;
       // The server names the whole field; a person edits the part of it that differs, unless that is gone.
       const parts = fields().filter((change) => change.pointer.startsWith(`${pointer}/`));
@@ -33,8 +35,13 @@ export function* refusals({ pairs, head }: ClusterChange, kinds: (kind: KindName
   }
 }
 
+/** What is refused in itself; what is refused for how it is applied has a rule of its own. */
+export function tell({ field, message, left }: Refusal): string | undefined {
+  return left !== undefined ? undefined : field === '' ? message : `${field} ${message}`;
+}
+
 /** Dry runs fail for the whole Kustomization, and a release is upgraded as one. */
-function stopped({ manifest: { unit } }: Resource): string {
+export function stopped({ manifest: { unit } }: Resource): string {
   return unit.kind === 'HelmRelease' ? `${showUnit(unit)} cannot be upgraded` : `${showUnit(unit)} applies nothing`;
 }
 

@@ -1,7 +1,7 @@
 import { equalJson } from '../../lib/equal.ts';
 import { atPointer, isObject, pointerToken } from '../../lib/json.ts';
 import { get } from '../../lib/read.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject, Pointer } from '../../model/json.ts';
 import type { FieldError } from '../errors.ts';
 import { quantityOf } from '../quantity.ts';
 import type { Shape } from '../shape.ts';
@@ -27,9 +27,17 @@ export function immutable(update: Update, ...path: readonly string[]): void {
 
 /** Complains of a field, at the nearest place that is still there. */
 export function refuse({ after, errors }: Update, path: readonly (string | number)[], message: string): void {
-  const pointer = path.map((key) => `/${pointerToken(key)}`);
-  while (pointer.length > 0 && atPointer(after, pointer.join('')) === undefined) pointer.pop();
-  errors.push({ field: path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`), ''), pointer: pointer.join(''), reason: 'immutable', message });
+  errors.push({ field: fieldPath(path), pointer: nearest(after, path.map((key) => `/${pointerToken(key)}`).join('')), reason: 'immutable', message });
+}
+
+/** The place of an object that a pointer leads to, or the last one on the way that exists. */
+export function nearest(object: Json, pointer: Pointer): Pointer {
+  return pointer === '' || atPointer(object, pointer) !== undefined ? pointer : nearest(object, pointer.slice(0, pointer.lastIndexOf('/')));
+}
+
+/** The server's spelling of a way into an object: `spec.ports[0].name`. */
+export function fieldPath(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`), '');
 }
 
 /** `: "a" -> "b"`, where both are short. */

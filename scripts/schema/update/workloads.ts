@@ -1,3 +1,4 @@
+import { canonical } from '../../lib/equal.ts';
 import { get, list, map, text } from '../../lib/read.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { immutable, isSame, refuse, type Update } from './kit.ts';
@@ -7,7 +8,10 @@ const statefulSetMutable = new Set(['replicas', 'ordinals', 'template', 'updateS
 /** Upstream: pkg/apis/apps/validation/validation.go ValidateStatefulSetUpdate. */
 export function statefulSet(update: Update): void {
   const [before, after] = [map(update.before, 'spec'), map(update.after, 'spec')];
-  for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) if (!statefulSetMutable.has(key)) immutable(update, 'spec', key);
+  for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) if (!statefulSetMutable.has(key) && key !== 'volumeClaimTemplates') immutable(update, 'spec', key);
+  const claims = (side: JsonObject) => list(side, 'spec', 'volumeClaimTemplates').map((claim): JsonObject => ({ ...map(claim), status: {} }));
+  const whole = (side: JsonObject): JsonObject => ({ spec: { volumeClaimTemplates: claims(side) } });
+  if (!isSame({ ...update, before: whole(update.before), after: whole(update.after) }, 'spec', 'volumeClaimTemplates')) refuse(update, ['spec', 'volumeClaimTemplates'], 'cannot change once it exists');
 }
 
 /** Upstream: pkg/apis/batch/validation/validation.go ValidateJobSpecUpdate. */
@@ -38,6 +42,8 @@ export function pod(update: Update): void {
   const [before, after] = [map(update.before, 'spec'), map(update.after, 'spec')];
   const free = new Set(['activeDeadlineSeconds', 'tolerations', 'schedulingGates', 'containers', 'initContainers', 'ephemeralContainers']);
   for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) if (!free.has(key)) immutable(update, 'spec', key);
+  const stay = list(after, 'tolerations').map((one) => canonical({ ...map(one), tolerationSeconds: null }));
+  if (list(before, 'tolerations').some((one) => !stay.includes(canonical({ ...map(one), tolerationSeconds: null })))) refuse(update, ['spec', 'tolerations'], 'can only grow once the Pod exists');
   for (const key of ['containers', 'initContainers']) {
     const [old, now] = [list(before, key), list(after, key)];
     if (old.length !== now.length) refuse(update, ['spec', key], 'cannot come or go once the Pod exists');

@@ -1,11 +1,11 @@
-import { text } from '../../../lib/read.ts';
-import type { Graph, Resource } from '../../../model/graph.ts';
+import type { Resource } from '../../../model/graph.ts';
 import { defineRule } from '../../../model/rule.ts';
+import { defaultClasses } from '../owners.ts';
 
 export default defineRule({
   meta: { summary: 'The default storage class stays', level: 'warn', source: 'DefaultStorageClass admission; CHECKS 33' },
   *checkChange({ base, head }) {
-    const [old, now] = [defaults(base), defaults(head)];
+    const [old, now] = [defaultClasses(base), defaultClasses(head)];
     if (old.length === 0) return;
     const names = (classes: readonly Resource[]) => classes.map(({ name }) => name).join(', ');
     for (const fresh of now) {
@@ -19,7 +19,3 @@ export default defineRule({
     }
   },
 });
-
-function defaults(graph: Graph): readonly Resource[] {
-  return graph.ofKind('storage.k8s.io/StorageClass').filter(({ object }) => text(object, 'metadata', 'annotations', 'storageclass.kubernetes.io/is-default-class') === 'true');
-}
