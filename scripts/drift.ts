@@ -1,7 +1,9 @@
 import { renderRepository } from './run/clusters.ts';
 import { command } from './cli/command.ts';
 import { parseFlags, type Flag } from './lib/flags.ts';
-import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isFlux, isPartial } from './live/drift/index.ts';
+import { compareCluster, desiredOf, driftJson, type DriftReport, driftText, failing, isPartial } from './live/drift/index.ts';
+import { refOf } from './lib/object.ts';
+import { unitOf } from './lib/unit.ts';
 import { discover } from './live/objects/discovery.ts';
 import { clusterFlags, renderOptions, repositoryFlags } from './cli/options.ts';
 import { openRenders } from './cli/renders.ts';
@@ -44,7 +46,7 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
     const rendered = await renderRepository({ ...options, cluster: name, onProgress: progress });
     if (!rendered.ok) return tell(rendered.problems.map(({ message }) => message).join('\n'));
     const { units, manifests } = rendered.clusters[0]!;
-    const flux = new Map([...chosen.roots, ...manifests].map(({ object }) => object).filter((each) => isFlux(each, 'Kustomization') || isFlux(each, 'HelmRelease')).map((each) => [key(each), each]));
+    const flux = new Map([...chosen.roots, ...manifests].map(({ object }) => object).filter((each) => unitOf(refOf(each)) !== undefined).map((each) => [key(each), each]));
     const { desired, notCompared } = desiredOf(units, ({ id }) => flux.get(`${id.kind}/${id.namespace}/${id.name}`));
     const compared = await compareCluster(client, desired, {
       discovery: discovery.value, withoutSecrets: values['without-secrets'] === true, onProgress: (line) => progress(`${name}: ${line}`),

@@ -18,6 +18,8 @@ export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, he
     if (mark('helm.sh/resource-policy') === 'keep') return verdict(false, 'it is marked helm.sh/resource-policy: keep');
     if (resource.kind === 'Namespace' && mark('helm.toolkit.fluxcd.io/name') === undefined) return verdict(false, 'Helm made it for install.createNamespace, and never deletes it');
     if (isFromCrdFolder(manifest)) return verdict(false, "Helm never deletes what is in a chart's crds/ folder");
+  } else if (manifest.unit.kind === 'ResourceSet') {
+    if (mark('fluxcd.controlplane.io/prune') === 'disabled') return verdict(false, 'it is marked prune: disabled');
   } else {
     for (const key of ['prune', 'reconcile']) if (mark(`kustomize.toolkit.fluxcd.io/${key}`) === 'disabled') return verdict(false, `it is marked ${key}: disabled`);
   }

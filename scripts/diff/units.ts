@@ -91,6 +91,10 @@ function isAbsentBecauseWithheld(base: SideUnits, head: SideUnits, key: string):
 export function prunes(flux: Manifest): { readonly prunes: boolean; readonly because: string } {
   const id = `${text(flux.object, 'kind')} ${text(flux.object, 'metadata', 'namespace')}/${text(flux.object, 'metadata', 'name')}`;
   const spec = map(flux.object, 'spec');
+  if (text(flux.object, 'kind') === 'ResourceSet') {
+    const isPaused = text(flux.object, 'metadata', 'annotations', 'fluxcd.controlplane.io/reconcile') === 'disabled';
+    return isPaused ? { prunes: false, because: `${id} is suspended` } : { prunes: true, because: `${id} prunes` };
+  }
   if (spec['suspend'] === true) return { prunes: false, because: `${id} is suspended` };
   if (text(flux.object, 'kind') === 'HelmRelease') return { prunes: true, because: `${id} no longer renders it` };
   return spec['prune'] === true ? { prunes: true, because: `${id} prunes` } : { prunes: false, because: `${id} does not prune` };

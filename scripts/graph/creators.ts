@@ -2,7 +2,7 @@ import type { Graph, KindName, Resource } from '../model/graph.ts';
 import type { UnitId } from '../model/ids.ts';
 import { grants } from '../lib/kubernetes/rbac.ts';
 import { list, text } from '../lib/read.ts';
-import { unitKey } from './order.ts';
+import { unitKey } from '../lib/unit.ts';
 
 const plurals: Readonly<Record<KindName, string>> = { Secret: 'secrets', ConfigMap: 'configmaps' };
 

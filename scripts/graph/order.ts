@@ -1,7 +1,6 @@
+import { fluxKinds, unitKey } from '../lib/unit.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import type { UnitId } from '../model/ids.ts';
-
-const flux = { Kustomization: 'kustomize.toolkit.fluxcd.io/Kustomization', HelmRelease: 'helm.toolkit.fluxcd.io/HelmRelease' } as const;
 
 /** What is applied before what, by Flux: dependsOn, and that a unit is rendered by another one. */
 export interface Order {
@@ -15,17 +14,13 @@ export interface Order {
   waitsFor(unit: UnitId, other: UnitId): boolean;
 }
 
-export function unitKey({ kind, namespace, name }: UnitId): string {
-  return `${kind}/${namespace}/${name}`;
-}
-
 export function sameUnit(a: UnitId, b: UnitId): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 /** Reads the order from the rendered Flux objects. A unit that waits for a Kustomization waits for what that one renders, too. */
 export function orderOf(graph: Graph): Order {
-  const objectOf = ({ kind, namespace, name }: UnitId): Resource | undefined => graph.get(flux[kind], namespace, name);
+  const objectOf = ({ kind, namespace, name }: UnitId): Resource | undefined => graph.get(fluxKinds[kind], namespace, name);
   const parentOf = (unit: UnitId): UnitId | undefined => {
     const parent = objectOf(unit)?.manifest.unit;
     return parent === undefined || sameUnit(parent, unit) ? undefined : parent;

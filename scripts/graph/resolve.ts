@@ -6,6 +6,7 @@ import { globMatches } from '../lib/glob.ts';
 import { isBuiltinGroup, kindName } from '../lib/kubernetes/kind.ts';
 import { get, map, text } from '../lib/read.ts';
 import { suggest } from '../lib/suggest.ts';
+import { fluxKinds } from '../lib/unit.ts';
 import { isBuiltin } from './builtin.ts';
 import { producedBy, type Produced } from './produced.ts';
 import { identity, type Resources } from './resources.ts';
@@ -69,7 +70,7 @@ export function resolver(cluster: Cluster, resources: Resources): { resolve: (ta
  */
 function mayHold(unit: UnitId, { kind, name }: Target, resources: Resources): boolean {
   const group = kind.includes('/') ? kind.slice(0, kind.indexOf('/')) : '';
-  if (unit.kind === 'Kustomization') return true;
+  if (unit.kind !== 'HelmRelease') return true;
   const release = resources.get('helm.toolkit.fluxcd.io/HelmRelease', unit.namespace, unit.name)?.object;
   if (controllerClasses.has(kind)) return name.split('-').some((word) => word.length > 2 && printed(get(release, 'spec')).includes(word));
   return isBuiltinGroup(group) || group === 'gateway.networking.k8s.io' || printed(get(release, 'spec', 'values')).includes(name);
@@ -101,8 +102,7 @@ function unrenderedUnits(cluster: Cluster, resources: Resources): (namespace: st
   for (const { id, outcome, reason, manifests } of cluster.units) {
     // One that fails behind its build has told all that it holds.
     if (outcome === 'rendered' || (manifests.length > 0 && (outcome === 'blocked' || (outcome === 'failed' && reason !== 'BuildFailed')))) continue;
-    const kind = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
-    const target = text(resources.get(kind, id.namespace, id.name)?.object, 'spec', 'targetNamespace');
+    const target = text(resources.get(fluxKinds[id.kind], id.namespace, id.name)?.object, 'spec', 'targetNamespace');
     const namespace = target ?? (id.kind === 'HelmRelease' ? id.namespace : undefined);
     const units = namespace === undefined ? anywhere : byNamespace.get(namespace) ?? [];
     units.push(id);

@@ -1,3 +1,4 @@
+import type { KindName } from '../model/graph.ts';
 import type { ObjectRef, UnitId, UnitKind } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { UnitResult } from '../model/unit.ts';
@@ -14,11 +15,19 @@ export function showUnit({ kind, namespace, name }: UnitId): string {
   return `${kind} ${namespace}/${name}`;
 }
 
+/** The kinds of Flux objects that make units, with their groups. */
+export const fluxKinds: Readonly<Record<UnitKind, KindName>> = {
+  Kustomization: 'kustomize.toolkit.fluxcd.io/Kustomization', HelmRelease: 'helm.toolkit.fluxcd.io/HelmRelease', ResourceSet: 'fluxcd.controlplane.io/ResourceSet',
+};
+
+/** Whether objects of a kind make units. */
+export function isUnit(group: string, kind: string): kind is UnitKind {
+  return Object.hasOwn(fluxKinds, kind) && fluxKinds[kind as UnitKind] === `${group}/${kind}`;
+}
+
 /** The unit that an object of Flux makes; undefined for any other object. */
 export function unitOf({ apiVersion, kind, namespace, name }: ObjectRef): UnitId | undefined {
-  const group = groupOf(apiVersion);
-  const isUnit = (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
-  return isUnit ? { kind: kind as UnitKind, namespace, name } : undefined;
+  return isUnit(groupOf(apiVersion), kind) ? { kind, namespace, name } : undefined;
 }
 
 /** Whether a CustomResourceDefinition is from a chart's `crds/` folder: Helm does not mark those as its own. */

@@ -6,7 +6,8 @@ export interface ObjectRef {
   readonly name: string;
 }
 
-export type UnitKind = 'Kustomization' | 'HelmRelease';
+/** `ResourceSet`: flux-operator's. */
+export type UnitKind = 'Kustomization' | 'HelmRelease' | 'ResourceSet';
 
 /** `Kustomization/flux-system/apps`: one thing that Flux renders at once. */
 export interface UnitId {

@@ -1,4 +1,5 @@
-import { groupOf, object, refOf } from '../lib/object.ts';
+import { groupOf, object, refOf, text } from '../lib/object.ts';
+import { isUnit, unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -7,13 +8,14 @@ import { givenObjects } from './admission.ts';
 import { releasesOfOldVersions } from './assumed.ts';
 import { unhealthy } from './health.ts';
 import { noMemo } from './memo/memo.ts';
-import { placeOf, unitName } from './origin.ts';
+import { placeOf } from './origin.ts';
 import { neverApplied, stop, toResult } from './outcome.ts';
 import { reconcileKustomization } from './reconcile-kustomization.ts';
 import { reconcileRelease } from './reconcile-release.ts';
+import { reconcileResourceSet } from './reconcile-resource-set.ts';
 import { replaceRelease } from './replaced.ts';
 import type { Attempt, Run, Wait } from './run.ts';
-import { isUnit, type ClusterRequest, type Mode, type Simulation } from './simulation.ts';
+import { type ClusterRequest, type Mode, type Simulation } from './simulation.ts';
 import { createState } from './state.ts';
 
 export type { ClusterRequest } from './simulation.ts';
@@ -46,9 +48,9 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     const { apiVersion, kind, namespace, name } = refOf(manifest.object);
     if (!isUnit(groupOf(apiVersion), kind)) return;
     const id: UnitId = { kind, namespace, name };
-    const known = runs.get(unitName(id));
+    const known = runs.get(unitKey(id));
     if (known !== undefined) update(known, manifest);
-    else runs.set(unitName(id), { id, manifest, ...(parent !== undefined && { parent }), state: 'pending', restarts: 0, explained: false, manifests: [], refused: [], problems: [] });
+    else runs.set(unitKey(id), { id, manifest, ...(parent !== undefined && { parent }), state: 'pending', restarts: 0, explained: false, manifests: [], refused: [], problems: [] });
   }
 
   /** A unit whose spec another one changes is reconciled again, as `flux bootstrap` relies on for its own Kustomization. */
@@ -89,15 +91,19 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
 
   /** One attempt; an error of ours, or of the disk, ends this unit and not the run. */
   async function attempt(run: Run, mode: Mode): Promise<Attempt> {
-    if (object(run.manifest.object, 'spec')['suspend'] === true) {
+    if (isSuspended(run)) {
       run.state = 'suspended';
       return { wait: { for: 'health', units: [], message: 'suspended' } };
     }
     try {
-      return run.id.kind === 'Kustomization' ? await reconcileKustomization(sim, run, mode) : await reconcileRelease(sim, run, mode);
+      switch (run.id.kind) {
+        case 'Kustomization': return await reconcileKustomization(sim, run, mode);
+        case 'HelmRelease': return await reconcileRelease(sim, run, mode);
+        case 'ResourceSet': return reconcileResourceSet(sim, run, mode);
+      }
     } catch (error) {
       const place = placeOf(run.manifest);
-      const message = `${unitName(run.id)} cannot be rendered: ${(error as Error).message.split('\n', 1)[0]}`;
+      const message = `${unitKey(run.id)} cannot be rendered: ${(error as Error).message.split('\n', 1)[0]}`;
       return { done: 'failed', reason: 'Crashed', message, manifests: [], problems: [{ code: 'internal/crashed', message, object: refOf(run.manifest.object), ...(place !== undefined && { place }) }] };
     }
   }
@@ -167,6 +173,11 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   function applyRefused(run: Run): void {
     for (const manifest of run.refused) apply(manifest, run.id);
   }
+}
+
+function isSuspended({ id, manifest: { object: body } }: Run): boolean {
+  if (id.kind === 'ResourceSet') return text(body, 'metadata', 'annotations', 'fluxcd.controlplane.io/reconcile') === 'disabled';
+  return object(body, 'spec')['suspend'] === true;
 }
 
 /** An object that is there before Flux, and was rendered by nothing. */

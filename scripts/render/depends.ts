@@ -1,9 +1,10 @@
 import { objects, refOf, text } from '../lib/object.ts';
 import { slipOf, suggest } from '../lib/suggest.ts';
+import { unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { Problem } from '../model/problem.ts';
 import { observed } from './observed.ts';
-import { placeOf, unitName } from './origin.ts';
+import { placeOf } from './origin.ts';
 import type { Attempt, Run } from './run.ts';
 import { isReady, runOf, type Simulation } from './simulation.ts';
 
@@ -57,8 +58,8 @@ function missing(sim: Simulation, run: Run, unit: UnitId, index: number): Attemp
 }
 
 function didYouMean(sim: Simulation, unit: UnitId, beside: readonly string[]): string {
-  const elsewhere = [...sim.runs.values()].find(({ id }) => id.name === unit.name && unitName(id) !== unitName(unit));
-  if (elsewhere !== undefined) return `; there is ${unitName(elsewhere.id)}`;
+  const elsewhere = [...sim.runs.values()].find(({ id }) => id.name === unit.name && unitKey(id) !== unitKey(unit));
+  if (elsewhere !== undefined) return `; there is ${unitKey(elsewhere.id)}`;
   const near = suggest(unit.name, beside);
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }

@@ -1,4 +1,5 @@
 import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
+import { isUnit } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -6,7 +7,7 @@ import { declares } from './admission.ts';
 import { invalid } from './depends.ts';
 import { livingMetadata } from './observed.ts';
 import type { Attempt, Run, Wait } from './run.ts';
-import { isReady, isUnit, runOf, servedVersions, surroundings, type Simulation } from './simulation.ts';
+import { isReady, runOf, servedVersions, surroundings, type Simulation } from './simulation.ts';
 import { sourceStatus } from './source/status.ts';
 
 type Status = 'Current' | 'InProgress' | 'Failed' | 'NotFound' | 'Unknown';

@@ -3,6 +3,7 @@ import type { Chart, RenderedManifest, RenderRequest, UnusedValue } from '../hel
 import { object, objects, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import { parseYaml, placeOf as placeOfOffset, toJson } from '../lib/yaml/index.ts';
+import { unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -10,7 +11,7 @@ import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Verifier } from './binary/verify.ts';
 import { buildVirtual, type writtenIn } from './kustomize.ts';
-import { append, placeOf, remember, unitName } from './origin.ts';
+import { append, placeOf, remember } from './origin.ts';
 import { postRenderers, releaseFacts } from './release.ts';
 import type { MergedValues } from './values.ts';
 
@@ -139,7 +140,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
 
   function unitStep(): OriginStep {
     const place = placeOf(flux);
-    return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
+    return { kind: 'unit', name: unitKey(id), ...(place !== undefined && { place }) };
   }
 
   /** The release's namespace where the chart writes none, and the marks by which Helm knows its own objects. */

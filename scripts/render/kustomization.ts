@@ -7,8 +7,9 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import { substitute } from './envsubst/index.ts';
-import { append, placeOf, remember, unitName } from './origin.ts';
+import { append, placeOf, remember } from './origin.ts';
 import { isShellVariable } from '../lib/kubernetes/shell.ts';
+import { unitKey } from '../lib/unit.ts';
 import { isEncrypted, replaceEncrypted } from './sops.ts';
 import type { Tree } from './source/tree.ts';
 import type { SourceContext } from './source/types.ts';
@@ -114,7 +115,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
 
   function unitStep(): OriginStep {
     const place = placeOf(flux);
-    return { kind: 'unit', name: unitName(id), ...(place !== undefined && { place }) };
+    return { kind: 'unit', name: unitKey(id), ...(place !== undefined && { place }) };
   }
 
   /** A source of variables that a file holds, though nothing applies it in time: it is for bootstrap, or needs what needs it. */
@@ -152,7 +153,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
         const found = located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).exec(value)?.[0]);
         return {
           code: 'flux/variable-undefined',
-          message: `variable ${name} is not defined for ${unitName(id)}${request.strict ? '' : ', so nothing stands in its place'}${sources}`,
+          message: `variable ${name} is not defined for ${unitKey(id)}${request.strict ? '' : ', so nothing stands in its place'}${sources}`,
           help: text(body, 'kind') === 'CustomResourceDefinition'
             ? 'a CustomResourceDefinition has no variables: annotate it kustomize.toolkit.fluxcd.io/substitute: disabled, or apply it by a Kustomization without postBuild'
             : `define it in spec.postBuild, give it a default (\${${name}:=…}), or write $\${${name}} where no variable is meant`,
@@ -213,7 +214,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
 }
 
 /** A Secret's `stringData` goes into `data` before it is applied (fluxcd/pkg/ssa normalize.go). */
-function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly object: JsonObject; readonly originOf: OriginOf } {
+export function mergeStringData(body: JsonObject, originOf: OriginOf): { readonly object: JsonObject; readonly originOf: OriginOf } {
   if (body['kind'] !== 'Secret' || body['apiVersion'] !== 'v1' || !isObject(body['stringData'])) return { object: body, originOf };
   const { stringData, ...rest } = body;
   const entries = Object.entries(stringData);

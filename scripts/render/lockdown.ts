@@ -11,7 +11,7 @@ interface Lockdown {
   readonly defaultServiceAccount: string;
 }
 
-const controllers = { Kustomization: 'kustomize-controller', HelmRelease: 'helm-controller' } as const;
+const controllers = { Kustomization: 'kustomize-controller', HelmRelease: 'helm-controller', ResourceSet: 'flux-operator' } as const;
 
 /**
  * The arguments of the controller of a unit, as far as this repository says them: of its Deployment (`flux bootstrap` writes it), or
@@ -26,7 +26,8 @@ function lockdownOf(sim: Simulation, controller: string): Lockdown {
     const isOn = value('no-cross-namespace-refs');
     return { noCrossNamespaceRefs: isOn === '' || /^(1|t|true)$/i.test(isOn ?? ''), defaultServiceAccount: value('default-service-account') ?? '' };
   }
-  for (const { object: instance } of state.ofKind('fluxcd.controlplane.io', 'FluxInstance')) {
+  // What a FluxInstance says is for the controllers that it installs.
+  for (const { object: instance } of controller === controllers.ResourceSet ? [] : state.ofKind('fluxcd.controlplane.io', 'FluxInstance')) {
     const cluster = object(instance, 'spec', 'cluster');
     if (cluster['multitenant'] === true) return { noCrossNamespaceRefs: true, defaultServiceAccount: text(cluster, 'tenantDefaultServiceAccount') || 'default' };
   }

@@ -30,6 +30,7 @@ function statusOf(run: Run): JsonObject {
   if (!ready) return status;
   const inventory = { entries: run.manifests.filter(({ hooks }) => hooks === undefined).map(({ object: made }) => entryOf(made)) };
   if (run.id.kind === 'Kustomization') return { ...status, lastAppliedRevision: revision, lastAttemptedRevision: revision, inventory };
+  if (run.id.kind === 'ResourceSet') return { ...status, lastAppliedRevision: digest, inventory };
   const { chartVersion = '', namespace = '' } = run.release ?? {};
   return {
     ...status, inventory, storageNamespace: namespace, lastAttemptedGeneration: 1, lastAttemptedReleaseAction: 'install', lastAttemptedRevision: chartVersion, lastAttemptedConfigDigest: digest,

@@ -1,10 +1,5 @@
 import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { UnitId } from '../model/ids.ts';
-
-export function unitName({ kind, namespace, name }: UnitId): string {
-  return `${kind}/${namespace}/${name}`;
-}
 
 /** The same origin, with further steps behind it. */
 export function append(origin: Origin, ...steps: readonly OriginStep[]): Origin {

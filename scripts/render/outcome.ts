@@ -1,9 +1,10 @@
-import { object, objects, refOf, text } from '../lib/object.ts';
+import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
+import { fluxKinds, isUnit, unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnitResult } from '../model/unit.ts';
-import { placeOf, unitName } from './origin.ts';
+import { placeOf } from './origin.ts';
 import { installFailed } from './release.ts';
 import type { Run, Wait } from './run.ts';
 import { runOf, type Simulation } from './simulation.ts';
@@ -26,8 +27,8 @@ export function stop(sim: Simulation, run: Run, wait: Wait, unmet: boolean): voi
   } else if (wait.for === 'health') {
     run.state = 'failed';
     run.explained = wait.units.length > 0;
-    run.reason = run.id.kind === 'Kustomization' ? 'HealthCheckFailed' : 'InstallFailed';
-    run.message = run.id.kind === 'Kustomization' ? `health check failed: ${wait.message}` : installFailed(succeeded ?? '', wait.message);
+    run.reason = run.id.kind === 'HelmRelease' ? 'InstallFailed' : 'HealthCheckFailed';
+    run.message = run.id.kind === 'HelmRelease' ? installFailed(succeeded ?? '', wait.message) : `health check failed: ${wait.message}`;
     run.blockedBy = wait.units;
   } else {
     run.state = 'failed';
@@ -46,13 +47,13 @@ export function neverApplied(run: Run): void {
   run.state = 'blocked';
   delete run.reason;
   if (run.unmet !== undefined && 'problem' in run.unmet && run.unmet.problem !== undefined) run.problems = [...run.problems, run.unmet.problem];
-  run.message = `${run.parent === undefined ? 'the unit that holds it' : unitName(run.parent)} does not apply it`;
+  run.message = `${run.parent === undefined ? 'the unit that holds it' : unitKey(run.parent)} does not apply it`;
 }
 
 /** From the first dependency to the root cause. */
 function chain(sim: Simulation, from: UnitId, first: UnitId): UnitId[] {
   const out: UnitId[] = [];
-  for (let next: UnitId | undefined = first; next !== undefined && !out.some((id) => unitName(id) === unitName(next as UnitId)) && unitName(next) !== unitName(from);) {
+  for (let next: UnitId | undefined = first; next !== undefined && !out.some((id) => unitKey(id) === unitKey(next as UnitId)) && unitKey(next) !== unitKey(from);) {
     out.push(next);
     const wait: Wait | undefined = runOf(sim, next)?.wait;
     next = wait?.for === 'dependency' ? wait.unit : undefined;
@@ -83,9 +84,9 @@ function circle(sim: Simulation, from: UnitId, first: UnitId): readonly UnitId[]
   const ways: (readonly UnitId[])[] = [[first]];
   for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
     const last = way.at(-1) as UnitId;
-    if (unitName(last) === unitName(from)) return way.slice(0, -1);
-    if (seen.has(unitName(last))) continue;
-    seen.add(unitName(last));
+    if (unitKey(last) === unitKey(from)) return way.slice(0, -1);
+    if (seen.has(unitKey(last))) continue;
+    seen.add(unitKey(last));
     const run = runOf(sim, last);
     const waited = run?.wait?.for === 'dependency' ? [run.wait.unit] : run?.wait?.for === 'health' ? run.wait.units : [];
     // What is not applied yet brings nothing along.
@@ -97,7 +98,10 @@ function circle(sim: Simulation, from: UnitId, first: UnitId): readonly UnitId[]
 
 export function toResult(run: Run): UnitResult {
   const place = placeOf(run.manifest);
-  const dependsOn = objects(run.manifest.object, 'spec', 'dependsOn').map((each): UnitId => ({ kind: run.id.kind, namespace: text(each, 'namespace') || run.id.namespace, name: text(each, 'name') }));
+  const dependsOn = objects(run.manifest.object, 'spec', 'dependsOn').flatMap((each): UnitId[] => {
+    const kind = run.id.kind === 'ResourceSet' ? text(each, 'kind') : run.id.kind;
+    return isUnit(groupOf(text(each, 'apiVersion')) || groupOf(fluxKinds[run.id.kind]), kind) ? [{ kind, namespace: text(each, 'namespace') || run.id.namespace, name: text(each, 'name') }] : [];
+  });
   return {
     id: run.id,
     ...(run.parent !== undefined && { parent: run.parent }),
@@ -120,6 +124,7 @@ export function toResult(run: Run): UnitResult {
 function sourceOf({ id, manifest: { object: body }, release }: Run): string {
   const named = (ref: JsonObject) => `${text(ref, 'kind')} ${text(ref, 'namespace') === '' || text(ref, 'namespace') === id.namespace ? '' : `${text(ref, 'namespace')}/`}${text(ref, 'name')}`;
   if (id.kind === 'Kustomization') return `${named(object(body, 'spec', 'sourceRef'))} ${text(body, 'spec', 'path') || './'}`;
+  if (id.kind === 'ResourceSet') return objects(body, 'spec', 'inputsFrom').map((from) => `inputs of ${text(from, 'name') || 'providers'}`).join(', ');
   const chartRef = object(body, 'spec', 'chartRef');
   const spec = object(body, 'spec', 'chart', 'spec');
   const chosen = release === undefined ? '' : `${text(release, 'chartName')} ${text(release, 'chartVersion')}`;

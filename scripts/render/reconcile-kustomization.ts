@@ -1,26 +1,26 @@
 import { object, refOf, text } from '../lib/object.ts';
 import { parseVersion } from '../lib/semver.ts';
+import { unitKey } from '../lib/unit.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { admitStaged } from './admission.ts';
+import { applyStaged } from './apply.ts';
 import { checkDependencies } from './depends.ts';
 import { badHealthChecks } from './health.ts';
 import { renderKustomization, type KustomizationResult } from './kustomization.ts';
 import { fileSystem } from './kustomize.ts';
-import { accountOf, crossesNamespaces } from './lockdown.ts';
-import { placeOf, unitName } from './origin.ts';
-import { forbidden } from './rbac.ts';
+import { crossesNamespaces } from './lockdown.ts';
+import { placeOf } from './origin.ts';
 import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
 import type { Attempt, Run } from './run.ts';
-import { foreign, isNamespaced, surroundings, type Mode, type Simulation } from './simulation.ts';
+import { foreign, isNamespaced, type Mode, type Simulation } from './simulation.ts';
 import { pullArtifact } from './source/registry.ts';
 import { resolveArtifact } from './source/resolve.ts';
 
 /** One attempt at a Flux Kustomization, in the order of kustomize-controller's Reconcile: source, dependencies, build, apply. */
 export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mode): Promise<Attempt> {
   const { manifest: flux, id } = run;
-  const { config, api, verifier } = sim.request;
+  const { config, verifier } = sim.request;
   const { memo, context } = sim.memory;
   const badChecks = badHealthChecks(sim, run);
   if (badChecks !== undefined) return badChecks;
@@ -43,7 +43,7 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   const version = parseVersion(config.fluxVersion);
   const strict = version === undefined || version.major > 2 || version.minor >= 9;
   const request = { id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...(verifier !== undefined && { verifier }) };
-  const rendered = memo.get(`${context} ${unitName(id)}`, { flux, tree: artifact.tree, fs: fileSystem(artifact.tree, sim.systems), state: sim.state }, (seen) => {
+  const rendered = memo.get(`${context} ${unitKey(id)}`, { flux, tree: artifact.tree, fs: fileSystem(artifact.tree, sim.systems), state: sim.state }, (seen) => {
     sim.systems.set(seen.tree!, seen.fs!);
     // Folders of other repositories are looked at by no one.
     const standIns = (name: string) => (seen.forget(), sim.sources.standIns(name));
@@ -60,19 +60,7 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   }
   const definitions = result.manifests.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition');
   const wanted = result.manifests.map((manifest) => inScope(sim, manifest, definitions)).filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
-  if (mode === 'check') return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests: wanted, problems: result.problems };
-  const account = accountOf(sim, run);
-  const denied = account === undefined ? undefined : forbidden(sim, account, wanted);
-  if (account !== undefined && denied !== undefined) {
-    if (mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message: denied.message } };
-    const place = placeOf(flux, '/spec/serviceAccountName');
-    const said = `service account ${account.name} may not apply all of this: ${denied.message}`;
-    return { done: 'failed', reason: 'ReconciliationFailed', message: denied.message, manifests: wanted, refused: wanted, problems: [...result.problems, { code: 'flux/unit-failed', message: said, object: refOf(flux.object), pointer: '/spec/serviceAccountName', ...(place !== undefined && { place }) }] };
-  }
-  const { manifests, refused, message, passing } = admitStaged(wanted, api, sim.state, surroundings(sim), object(flux.object, 'spec')['force'] === true);
-  if (message !== undefined && passing === true && mode === 'play') return { wait: { for: 'admission', reason: 'ReconciliationFailed', message } };
-  if (message !== undefined) return { done: 'failed', reason: 'ReconciliationFailed', message, manifests, refused, explained: true, problems: result.problems };
-  return { done: 'rendered', reason: 'ReconciliationSucceeded', message: 'Applied revision', manifests, problems: result.problems };
+  return applyStaged(sim, run, mode, wanted, result.problems, 'Applied revision');
 
   /** What the engine does not build goes to the binary; of the fields' origin only the path is known then. */
   async function byBinary(unbuilt: Unbuilt): Promise<KustomizationResult> {

@@ -1,4 +1,5 @@
 import { groupOf, object, refOf, text } from '../lib/object.ts';
+import { unitKey } from '../lib/unit.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { admitRelease, type Admitted } from './admission.ts';
@@ -8,7 +9,7 @@ import { badHealthChecks } from './health.ts';
 import { isTest, renderRelease } from './helmrelease.ts';
 import { writtenIn } from './kustomize.ts';
 import { accountOf, crossesNamespaces } from './lockdown.ts';
-import { placeOf, unitName } from './origin.ts';
+import { placeOf } from './origin.ts';
 import { foreignObject } from './ownership.ts';
 import { cannotReadReleases } from './rbac.ts';
 import { installFailed, releaseFacts } from './release.ts';
@@ -37,7 +38,7 @@ export async function reconcileRelease(sim: Simulation, run: Run, mode: Mode): P
   sim.request.onUnit?.(id);
   // As it is now: more may be assumed by the time at which somebody asks for an origin.
   const assumed = new Set(sim.assumed);
-  const key = [context, unitName(id), chart.chart.digest, chart.chart.location ?? '', surroundings(sim).unseen, ...[...assumed].sort()].join(' ');
+  const key = [context, unitKey(id), chart.chart.digest, chart.chart.location ?? '', surroundings(sim).unseen, ...[...assumed].sort()].join(' ');
   const result = memo.get(key, { flux, state: sim.state }, ({ state }) => {
     const then = { ...sim, state, assumed };
     const values = composeValues(flux, state, config.external);

@@ -1,7 +1,8 @@
 import type { ClusterConfig } from '../model/config.ts';
 import type { Renderer } from '../helm/render/index.ts';
 import { groupOf, objects, refOf, text } from '../lib/object.ts';
-import type { UnitId, UnitKind } from '../model/ids.ts';
+import { unitKey } from '../lib/unit.ts';
+import type { UnitId } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { declares, type Surroundings } from './admission.ts';
 import type { ClusterApi } from './api.ts';
@@ -10,7 +11,6 @@ import type { Verifier } from './binary/verify.ts';
 import type { Memo } from './memo/memo.ts';
 import type { ChartProvider } from './charts/types.ts';
 import type { FileSystems } from './kustomize.ts';
-import { unitName } from './origin.ts';
 import type { Run } from './run.ts';
 import type { SourceContext } from './source/types.ts';
 import type { State } from './state.ts';
@@ -48,7 +48,7 @@ export interface Simulation {
   readonly request: ClusterRequest;
   readonly state: State;
   readonly sources: SourceContext;
-  /** By `unitName`. */
+  /** By `unitKey`. */
   readonly runs: Map<string, Run>;
   /** Of the units of this cluster that could not be looked into. */
   readonly unseen: Set<Run>;
@@ -65,12 +65,8 @@ export function fluxNamespace({ request }: Simulation): string {
   return refOf(request.roots[0]?.object ?? {}).namespace || 'flux-system';
 }
 
-export function isUnit(group: string, kind: string): kind is UnitKind {
-  return (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') || (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
-}
-
 export function runOf({ runs }: Simulation, id: UnitId): Run | undefined {
-  return runs.get(unitName(id));
+  return runs.get(unitKey(id));
 }
 
 /** A unit that we could not look into is taken to work: what it is blocked by would say nothing about the repository. */
@@ -120,5 +116,5 @@ export function hasNamespace(sim: Simulation, name: string): boolean {
 export function foreign({ state }: Simulation, manifest: Manifest, id: UnitId): Manifest | undefined {
   const { apiVersion, kind, namespace, name } = refOf(manifest.object);
   const found = state.get(groupOf(apiVersion), kind, namespace, name);
-  return found === undefined || unitName(found.unit) === unitName(id) ? undefined : found;
+  return found === undefined || unitKey(found.unit) === unitKey(id) ? undefined : found;
 }

@@ -9,12 +9,12 @@ import { visible } from './visible.ts';
  * not ready fails where such a finding says why, so that the suite fails when the run does.
  */
 export function junitReport(report: Report, failing: readonly Finding['level'][]): string {
-  const told = new Set(report.findings.flatMap(({ cluster, unit, level }) => (unit !== undefined && level === 'error' && failing.includes(level) ? [`${cluster} ${unitName(unit)}`] : [])));
+  const told = new Set(report.findings.flatMap(({ cluster, unit, level }) => (unit !== undefined && level === 'error' && failing.includes(level) ? [`${cluster} ${unitKey(unit)}`] : [])));
   const own = (cluster?: string) => report.findings.filter((finding) => finding.cluster === cluster).map((finding) => findingCase(finding, failing));
   const known = new Set(report.clusters.map(({ name }) => name));
   const others = [...new Set(report.findings.flatMap(({ cluster }) => (cluster === undefined || known.has(cluster) ? [] : [cluster])))];
   const suites = [
-    ...report.clusters.map((cluster) => suite(cluster.name, [...cluster.units.map((unit) => unitCase(cluster, unit, told.has(`${cluster.name} ${unitName(unit)}`))), ...own(cluster.name)])),
+    ...report.clusters.map((cluster) => suite(cluster.name, [...cluster.units.map((unit) => unitCase(cluster, unit, told.has(`${cluster.name} ${unitKey(unit)}`))), ...own(cluster.name)])),
     ...others.map((name) => suite(name, own(name))),
   ];
   const rest = [...own(), ...report.notChecked.map((line) => testcase({ classname: 'not checked', name: line }, report.incomplete ? element('error', { message: line }) : element('skipped', { message: line })))];
@@ -38,7 +38,7 @@ function totals(cases: readonly Case[]): Record<string, string> {
   return { tests: String(cases.length), failures: of('failure'), errors: of('error'), skipped: of('skipped') };
 }
 
-function unitName({ kind, namespace, name }: UnitId): string {
+function unitKey({ kind, namespace, name }: UnitId): string {
   return `${kind} ${namespace}/${name}`;
 }
 

@@ -75,7 +75,7 @@ function clusterLines(cluster: ClusterReport, { verbose }: TextOptions, paint: P
       if (beside[0] === unit) lines.push(`  ${mark(unit, paint)} ${visible(`${beside.length} units wait for ${root.kind} ${root.name}: ${beside.slice(0, shownOthers).map(({ name }) => name).join(', ')}, …; --verbose lists all`)}`);
       continue;
     }
-    lines.push(`  ${mark(unit, paint)} ${unit.kind === 'HelmRelease' ? 'release' : 'sync   '} ${visible(unit.name.padEnd(width))}  ${visible(unitDetail(unit))}`);
+    lines.push(`  ${mark(unit, paint)} ${{ Kustomization: 'sync   ', HelmRelease: 'release', ResourceSet: 'set    ' }[unit.kind]} ${visible(unit.name.padEnd(width))}  ${visible(unitDetail(unit))}`);
   }
   if (cluster.placeholders.length > 0) lines.push(`  ${paint('dim', `${count(cluster.placeholders.length, 'sealed placeholder')}, to be sealed for this cluster: ${visible(cluster.placeholders.join(', '))}`)}`);
   lines.push('');

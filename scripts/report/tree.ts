@@ -47,7 +47,7 @@ function line(unit: UnitResult, known: ReadonlySet<string>, colour: boolean): st
     ...(after.length === 0 ? [] : [`after ${after.join(', ')}`]),
     ...(why === undefined || why === '' ? [] : [why]),
   ];
-  return `${colour ? `\u001b[${code}m${word}\u001b[0m` : word} ${visible(`${id.kind === 'HelmRelease' ? 'release ' : ''}${id.namespace}/${id.name}${facts.map((fact) => `  ${fact}`).join('')}`)}`;
+  return `${colour ? `\u001b[${code}m${word}\u001b[0m` : word} ${visible(`${{ Kustomization: '', HelmRelease: 'release ', ResourceSet: 'set ' }[id.kind]}${id.namespace}/${id.name}${facts.map((fact) => `  ${fact}`).join('')}`)}`;
 }
 
 /** Behind everything that it depends on among its siblings; a circle ends where it began. */

@@ -56,7 +56,8 @@ function field(definition: Definition, receiver: Value, name: string, first: boo
     }
     if (Object.hasOwn(receiver, name)) return receiver[name] as Value;
     // Go's type of `.Values` has this method; the map itself is what it gives.
-    return name === 'AsMap' ? asMap(receiver, state) : zeroOf(receiver);
+    if (name === 'AsMap') return asMap(receiver, state);
+    return state.missingKeyFails === true ? fail(definition, `map has no entry for key ${JSON.stringify(name)}`, lastOf(operand)) : zeroOf(receiver);
   }
   if (receiver === null || receiver === undefined) return fail(definition, `nil pointer evaluating interface {}.${name}`, lastOf(operand));
   if (receiver instanceof GoObject) {

@@ -47,6 +47,8 @@ export interface State {
   readonly definitions: Map<string, Compiled>;
   readonly functions: Functions;
   readonly track: Tracker | undefined;
+  /** Go's option `missingkey=error`: a key that a map lacks ends the run. */
+  readonly missingKeyFails?: true;
   /** Provenance of the value that was evaluated last; kept while tracking only. */
   from: Provenance | undefined;
   /** Set right before an `include` whose text is only read again: it may leave what reading gives in `read`, and no text. */

@@ -6,10 +6,10 @@ import type { Call } from '../connect/index.ts';
 import { pathOf, type ServedKind } from './discovery.ts';
 
 /** The field manager under which Flux applies. */
-export type Manager = 'kustomize-controller' | 'helm-controller';
+export type Manager = 'kustomize-controller' | 'helm-controller' | 'flux-operator';
 
 export function managerOf({ kind }: Pick<UnitId, 'kind'>): Manager {
-  return kind === 'HelmRelease' ? 'helm-controller' : 'kustomize-controller';
+  return { Kustomization: 'kustomize-controller', HelmRelease: 'helm-controller', ResourceSet: 'flux-operator' }[kind] as Manager;
 }
 
 const kustomize = 'kustomize.toolkit.fluxcd.io';

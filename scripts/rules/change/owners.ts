@@ -1,10 +1,11 @@
 import { text } from '../../lib/read.ts';
+import { fluxKinds } from '../../lib/unit.ts';
 import type { Graph, Resource } from '../../model/graph.ts';
 import type { UnitId } from '../../model/ids.ts';
 
 /** The Flux object of a unit, where the repository holds it. */
 export function fluxObject(graph: Graph, { kind, namespace, name }: UnitId): Resource | undefined {
-  return graph.get(kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization', namespace, name);
+  return graph.get(fluxKinds[kind], namespace, name);
 }
 
 /** The storage classes that claims without one get. */

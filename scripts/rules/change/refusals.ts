@@ -6,6 +6,7 @@ import type { ClusterChange, Pair, Refusal } from '../../model/change.ts';
 import type { Graph, KindName, Resource } from '../../model/graph.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Hit } from '../../model/rule.ts';
+import { fluxObject } from './owners.ts';
 
 /** What a person does about a refused change, and what forcing it does. */
 interface Advice {
@@ -50,8 +51,7 @@ function forcedBy({ object, manifest: { unit } }: Resource, head: Graph): string
   const mark = 'kustomize.toolkit.fluxcd.io/force';
   const marked = text(object, 'metadata', 'annotations', mark) ?? text(object, 'metadata', 'labels', mark);
   if (unit.kind === 'Kustomization' && marked?.toLowerCase() === 'enabled') return 'it is marked force: enabled';
-  const kind = unit.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/HelmRelease' : 'kustomize.toolkit.fluxcd.io/Kustomization';
-  const flux = head.get(kind, unit.namespace, unit.name)?.object;
+  const flux = fluxObject(head, unit)?.object;
   const force = flux === undefined ? undefined : unit.kind === 'HelmRelease' ? get(flux, 'spec', 'upgrade', 'force') : get(flux, 'spec', 'force');
   return force === true ? `${showUnit(unit)} says force: true` : undefined;
 }

@@ -1,8 +1,8 @@
 import { defineRule } from '../../../model/rule.ts';
 import { get } from '../../../lib/read.ts';
-import { showUnit } from '../../../lib/unit.ts';
+import { showUnit, unitKey } from '../../../lib/unit.ts';
 import { definitionMakers } from '../../../graph/definitions.ts';
-import { orderOf, unitKey } from '../../../graph/order.ts';
+import { orderOf } from '../../../graph/order.ts';
 
 export default defineRule({
   meta: { summary: 'Custom resources are applied after the release that brings their CRD', level: 'error', source: 'CHECKS 13; flux2#562, flux2#3874' },

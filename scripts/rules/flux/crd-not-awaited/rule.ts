@@ -1,6 +1,7 @@
 import { defineRule } from '../../../model/rule.ts';
 import { definitionMakers } from '../../../graph/definitions.ts';
-import { kustomizationOf, orderOf, sameUnit, unitKey } from '../../../graph/order.ts';
+import { kustomizationOf, orderOf, sameUnit } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 
 export default defineRule({
   meta: { summary: 'Kustomizations wait for the one that brings the kinds they use', level: 'warn', source: 'CHECKS 12, 13; flux2#562' },

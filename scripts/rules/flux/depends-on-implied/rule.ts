@@ -3,7 +3,8 @@ import type { Graph, Resource } from '../../../model/graph.ts';
 import type { UnitId } from '../../../model/ids.ts';
 import { get } from '../../../lib/read.ts';
 import { shortKind, showRef } from '../../../lib/kubernetes/kind.ts';
-import { kustomizationOf, orderOf, sameUnit, unitKey } from '../../../graph/order.ts';
+import { kustomizationOf, orderOf, sameUnit } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 
 const needs = new Set(['issuer', 'secretStore', 'storageClass', 'class', 'middleware', 'parent']);
 

@@ -1,7 +1,7 @@
 import { defineRule } from '../../../model/rule.ts';
 import { get } from '../../../lib/read.ts';
 import { showRef } from '../../../lib/kubernetes/kind.ts';
-import { unitKey } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 import type { Resource } from '../../../model/graph.ts';
 
 export default defineRule({

@@ -3,7 +3,7 @@ import type { KindName } from '../../../model/graph.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { get, list, text } from '../../../lib/read.ts';
 import { shortKind } from '../../../lib/kubernetes/kind.ts';
-import { unitKey } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 
 export default defineRule({
   meta: { summary: 'Health checks look at kinds that report health', level: 'warn', source: 'CHECKS 16; flux2#4346' },

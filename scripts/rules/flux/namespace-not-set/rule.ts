@@ -11,7 +11,7 @@ export default defineRule({
       if (own !== undefined) namespaces.set(unitKey(unit), (namespaces.get(unitKey(unit)) ?? new Set()).add(own));
     }
     for (const { manifest, object, namespace } of graph.resources) {
-      if (manifest.unit.kind !== 'Kustomization' || namespace !== 'default' || get(object, 'metadata', 'namespace') !== undefined) continue;
+      if (manifest.unit.kind === 'HelmRelease' || namespace !== 'default' || get(object, 'metadata', 'namespace') !== undefined) continue;
       // Where all else that the unit applies is in one namespace, that is the one.
       const [only, ...others] = namespaces.get(unitKey(manifest.unit)) ?? [];
       yield { manifest, pointer: '/metadata', message: 'the object names no namespace, and Flux gives it none; write metadata.namespace, or namespace in its kustomization.yaml', ...(only !== undefined && others.length === 0 && { fix: [{ action: 'add', key: 'namespace', value: only, after: 'name' }] }) };

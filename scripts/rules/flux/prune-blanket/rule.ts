@@ -1,7 +1,7 @@
 import { defineRule } from '../../../model/rule.ts';
 import type { Manifest } from '../../../model/manifest.ts';
 import { below, text } from '../../../lib/read.ts';
-import { unitKey } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 
 const prune = 'kustomize.toolkit.fluxcd.io/prune';
 const kept = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'apiextensions.k8s.io/CustomResourceDefinition']);

@@ -2,7 +2,8 @@ import { defineRule } from '../../../model/rule.ts';
 import type { Resource } from '../../../model/graph.ts';
 import { find, text } from '../../../lib/read.ts';
 import { groupOf, showRef, isBuiltinGroup } from '../../../lib/kubernetes/kind.ts';
-import { orderOf, sameUnit, unitKey } from '../../../graph/order.ts';
+import { orderOf, sameUnit } from '../../../graph/order.ts';
+import { unitKey } from '../../../lib/unit.ts';
 
 export default defineRule({
   meta: { summary: 'Resources are applied after the release whose webhook judges them', level: 'error', source: 'CHECKS 14; cert-manager#2908' },

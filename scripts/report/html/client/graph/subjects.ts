@@ -28,9 +28,9 @@ export function subjects({ clusters, units, objects, kinds, links, references }:
     else list.push(value);
   };
   const number = (id: string) => Number(id.slice(1));
-  const unitName = ({ kind, namespace, name }: PageUnit) => `${kind} ${namespace}/${name}`;
+  const unitKey = ({ kind, namespace, name }: PageUnit) => `${kind} ${namespace}/${name}`;
   const objectName = ({ kind, namespace, name }: PageObject) => `${kinds[kind]} ${namespace === '' ? '' : `${namespace}/`}${name}`;
-  const unitNames = new Map(units.map((unit, at) => [`${unit.cluster} ${unitName(unit)}`, `u${at}`]));
+  const unitNames = new Map(units.map((unit, at) => [`${unit.cluster} ${unitKey(unit)}`, `u${at}`]));
   const ids = objects.map((object, at) => unitNames.get(`${units[object.unit]?.cluster} ${objectName(object)}`) ?? `o${at}`);
   const objectsOf = new Map<number, number[]>();
   objects.forEach(({ unit }, at) => ids[at]?.startsWith('o') === true && add(objectsOf, unit, at));
@@ -49,7 +49,7 @@ export function subjects({ clusters, units, objects, kinds, links, references }:
     kind: (at) => kinds[objects[at]?.kind ?? -1] ?? '',
     name(id) {
       const [unit, object] = [units[number(id)], objects[number(id)]];
-      return id[0] === 'u' ? (unit === undefined ? '' : unitName(unit)) : id[0] === 'o' ? (object === undefined ? '' : objectName(object)) : id[0] === 'c' ? (clusters[number(id)]?.name ?? '') : '';
+      return id[0] === 'u' ? (unit === undefined ? '' : unitKey(unit)) : id[0] === 'o' ? (object === undefined ? '' : objectName(object)) : id[0] === 'c' ? (clusters[number(id)]?.name ?? '') : '';
     },
     cluster: (id) => (id[0] === 'c' ? number(id) : (units[id[0] === 'o' ? (objects[number(id)]?.unit ?? -1) : number(id)]?.cluster ?? -1)),
     objectsOf: (unit) => objectsOf.get(unit) ?? [],
@@ -57,7 +57,7 @@ export function subjects({ clusters, units, objects, kinds, links, references }:
     refersTo: (id) => out.get(id) ?? [],
     referredBy: (id) => into.get(id) ?? [],
     find(words) {
-      texts ??= [...units.map((unit, at) => [`u${at}`, unitName(unit).toLowerCase(), unit.name.toLowerCase()] as const), ...objects.flatMap((object, at) => (ids[at] === `o${at}` ? [[`o${at}`, objectName(object).toLowerCase(), object.name.toLowerCase()] as const] : []))];
+      texts ??= [...units.map((unit, at) => [`u${at}`, unitKey(unit).toLowerCase(), unit.name.toLowerCase()] as const), ...objects.flatMap((object, at) => (ids[at] === `o${at}` ? [[`o${at}`, objectName(object).toLowerCase(), object.name.toLowerCase()] as const] : []))];
       const whole = words.join(' ');
       const rank = (name: string) => (name === whole ? 0 : name.startsWith(whole) ? 1 : 2);
       return texts.filter(([, text]) => words.every((word) => text.includes(word))).sort((a, b) => rank(a[2]) - rank(b[2])).map(([id]) => id);
