@@ -1,11 +1,12 @@
 import { globMatch } from './files.ts';
 import { knownFunctions, makeFunctions } from './functions/index.ts';
 import { toYaml } from './functions/convert.ts';
-import { FunctionError, textOfBytes } from './functions/kit.ts';
+import { FunctionError } from './functions/kit.ts';
 import { goVersion, helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope, TemplateFile } from './render/scope.ts';
 import { LimitError, startWork } from './template/bounds.ts';
+import { textOfBytes } from './template/bytes.ts';
 import { compileFile, execute } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
 import type { Compiled, FunctionEntry, State } from './template/state.ts';

@@ -1,7 +1,9 @@
 import { compareBytes, GoBytes, GoInt, GoObject, integerOf, isMap, isTrue, kindOf, printValue, typeOf, zeroOf, type GoFunction, type Value } from '../template/value.ts';
+import { byteLength, bytesOf } from '../template/bytes.ts';
 import { combine, spansOf, type Span } from '../template/track.ts';
-import { fn, FunctionError, has, toInt, type Table } from './kit.ts';
+import { fn, FunctionError, has, type Table } from './kit.ts';
 import { sprint, sprintf } from './printf.ts';
+import { isPrinted } from './quote.ts';
 
 type Kind = 'bool' | 'int' | 'float' | 'string' | 'none';
 
@@ -33,10 +35,15 @@ function equal(args: readonly Value[]): boolean {
     } else {
       if (kindOf(first) !== kindOf(other)) throw new FunctionError(`non-comparable types ${sprintf('%s', [first])}: ${typeOf(first)}, ${typeOf(other)}: ${printValue(other, false)}`);
       if (!(other instanceof GoObject) || other.items !== undefined) throw new FunctionError(`non-comparable type ${sprintf('%s', [other])}: ${typeOf(other)}`);
-      if (first === other || (first instanceof GoObject && first.typeName === other.typeName && [...first.fields].every(([name, value]) => value === other.fields.get(name)))) return true;
+      if (first === other || (first instanceof GoObject && isSame(first, other))) return true;
     }
   }
   return false;
+}
+
+/** Whether two of Go's objects of no basic kind are equal: pointers never, structs by what they hold. */
+function isSame(a: GoObject, b: GoObject): boolean {
+  return a.typeName === b.typeName && !a.typeName.startsWith('*') && a.text === b.text && [...a.fields].every(([name, value]) => value === b.fields.get(name));
 }
 
 function incompatible(a: Value, b: Value): FunctionError {
@@ -62,13 +69,13 @@ function indexOf(of: Value, key: Value): Value {
   if (Array.isArray(container) || typeof container === 'string') {
     const at = integerOf(key);
     if (at === undefined) throw new FunctionError(key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeOf(key)}`);
-    const size = typeof container === 'string' ? Buffer.byteLength(container) : container.length;
+    const size = typeof container === 'string' ? byteLength(container) : container.length;
     // what lies just behind the end is found out by reflection only
     if (at === BigInt(size)) throw new FunctionError(`reflect: ${typeof container} index out of range`.replace('object', 'slice'));
     if (at < 0n || at > BigInt(size)) throw new FunctionError(`index out of range: ${at}`);
-    return typeof container === 'string' ? new GoInt(BigInt(Buffer.from(container)[Number(at)] as number), 'uint8') : container[Number(at)] as Value;
+    return typeof container === 'string' ? new GoInt(BigInt(bytesOf(container)[Number(at)] as number), 'uint8') : container[Number(at)] as Value;
   }
-  throw new FunctionError(`can't index item of type ${typeOf(container)}`);
+  throw new FunctionError(`can't index item of type ${typeOf(container).replace(/^\*/, '')}`);
 }
 
 /** Go's predefined functions (text/template/funcs.go). */
@@ -87,15 +94,16 @@ export const builtins: Table = {
   ge: fn('aa', ([a, b]) => !less(a as Value, b as Value)),
   len: fn('a', ([value]) => {
     if (value === null || value === undefined) throw new FunctionError('len of nil pointer');
-    if (typeof value === 'string') return BigInt(Buffer.byteLength(value));
+    if (typeof value === 'string') return BigInt(byteLength(value));
     if (Array.isArray(value)) return BigInt(value.length);
     if (isMap(value)) return BigInt(Object.keys(value).length);
     if (value instanceof GoBytes) return BigInt(value.data.length);
     if (value instanceof GoObject && value.items !== undefined) return BigInt(Array.isArray(value.items) ? value.items.length : Object.keys(value.items).length);
-    throw new FunctionError(`len of type ${typeOf(value)}`);
+    throw new FunctionError(`len of type ${typeOf(value).replace(/^\*/, '')}`);
   }),
   index: fn('aa*', ([container, ...keys], state) => {
     let value = container as Value;
+    if ((value ?? null) === null) throw new FunctionError('index of untyped nil');
     let from = state.from;
     for (const [i, key] of keys.entries()) {
       if (i > 0 && (value ?? null) === null) throw new FunctionError('index of nil pointer');
@@ -114,26 +122,23 @@ export const builtins: Table = {
     }
     return found;
   }),
-  // Sprig's, which hides text/template's: lists only
-  slice: fn('aa*', ([value, ...range]) => {
-    if (!Array.isArray(value)) throw new FunctionError(`list should be type of slice or array but ${kindOf(value as Value)}`);
-    if (value.length === 0) return null;
-    const [from = 0, to = value.length] = range.slice(0, 2).map((one) => Number(toInt(one)));
-    if (from < 0 || to > value.length || from > to) throw new FunctionError('reflect.Value.Slice: slice index out of bounds');
-    return value.slice(from, to);
-  }),
   print: fn('a*', (args) => sprint(args), (args, from, result) => printTrace(args, from, String(result))),
   println: fn('a*', (args) => `${args.map((value) => printValue(value, false)).join(' ')}\n`),
   printf: fn('sa*', ([format, ...args]) => sprintf(format as string, args), (args, from, result) => printTrace(args.slice(1), from.slice(1), String(result))),
   html: fn('a*', (args) => shown(args).replace(/[\0"'&<>]/g, (char) => ({ '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char)),
-  js: fn('a*', (args) => sprint(args).replace(/[\\'"<>&=\u0000-\u001f]/g, (char) => ({ '\\': '\\\\', "'": "\\'", '"': '\\"' })[char] ?? `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)),
-  urlquery: fn('a*', (args) => encodeURIComponent(sprint(args)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')),
+  js: fn('a*', (args) => Array.from(shown(args), (char) => jsEscapes[char] ?? (isPrinted(char) ? char : `\\u${(char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`)).join('')),
+  urlquery: fn('a*', (args) => Array.from(bytesOf(shown(args)), (byte) => {
+    const char = String.fromCharCode(byte);
+    return char === ' ' ? '+' : /[A-Za-z0-9_.~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('')),
   // exec.ts refuses what is no function
   call: fn('aa*', ([value, ...args]) => (value as GoFunction)(...args)),
 };
 
-/** What is escaped: a lone nil has no value. */
-const shown = (args: readonly Value[]): string => (args.length === 1 && args[0] === null ? '<no value>' : sprint(args));
+const jsEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"': '\\"', '<': '\\u003C', '>': '\\u003E', '&': '\\u0026', '=': '\\u003D' };
+
+/** What is escaped (funcs.go evalArgs): a nil has no value. */
+const shown = (args: readonly Value[]): string => sprint(args.map((value) => value ?? '<no value>'));
 
 /** Each printed argument keeps its origin where its text stands once in the result. */
 function printTrace(args: readonly Value[], from: Parameters<NonNullable<Table[string]['trace']>>[1], result: string) {

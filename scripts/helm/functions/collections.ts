@@ -1,4 +1,4 @@
-import { asPlainMap, GoInt, isMap, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
+import { asPlainMap, GoInt, GoObject, isMap, isNilOf, nilOf, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
 import { spend } from '../template/bounds.ts';
 import type { State } from '../template/state.ts';
 import type { Provenance } from '../template/track.ts';
@@ -8,7 +8,11 @@ import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, t
 export function deepEqual(a: Value, b: Value): boolean {
   if (a === b) return true;
   if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
-  if (a instanceof GoInt || typeof a === 'object' && typeOf(a) !== typeOf(b)) return b instanceof GoInt && a instanceof GoInt && a.value === b.value && a.typeName === b.typeName;
+  if (typeof a !== 'object' || typeof b !== 'object') return Number.isNaN(a) && Number.isNaN(b) ? false : a === b;
+  spend(1);
+  if (typeOf(a) !== typeOf(b) || isNilOf(a as object) !== isNilOf(b as object)) return false;
+  if (a instanceof GoInt) return a.value === (b as GoInt).value;
+  if (a instanceof GoObject && b instanceof GoObject) return a.text === b.text && [...a.fields].every(([name, value]) => deepEqual(value, b.fields.get(name) ?? null));
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => deepEqual(item, b[i] as Value));
   if (isMap(a) && isMap(b)) {
     const keys = Object.keys(a);
@@ -51,6 +55,7 @@ function deepCopy(value: Value, state: State): Value {
 
 /** A deep copy, of the same of Go's types. */
 function deepCopyOf(value: Value, state: State): Value {
+  if (value === null) throw new FunctionError('reflect: call of reflect.Value.Type on zero Value');
   const out = deepCopy(value, state);
   return typeof out === 'object' && out !== null && typeOf(out) !== typeOf(value) ? ofType(typeOf(value), out) : out;
 }
@@ -75,10 +80,10 @@ function merge(target: ValueMap, source: ValueMap, overwrite: boolean, state: St
   }
 }
 
-function merged(target: ValueMap | null, sources: readonly Value[], overwrite: boolean, state: State): ValueMap | null {
-  let into = target === null ? null : asPlainMap(target);
+function merged(target: ValueMap | null, sources: readonly Value[], overwrite: boolean, state: State): ValueMap {
+  let into = target === null ? undefined : asPlainMap(target);
   for (const source of sources) if (isMap(source)) merge(into ??= {}, source, overwrite, state);
-  return into;
+  return into ?? nilOf<ValueMap>('map[string]interface {}', {});
 }
 
 function dict(args: readonly Value[]): ValueMap {
@@ -92,6 +97,20 @@ function dict(args: readonly Value[]): ValueMap {
 
 /** Items of the longest list that is made of others. */
 const mostItems = 1_000_000;
+
+/** A list without its first item, or (`from` 0) without its last one. */
+function withoutEnd(list: Value[], state: State, from: 0 | 1): Value[] {
+  return list.length === 0 ? nilOf<Value[]>('[]interface {}', []) : copyList(list, state, from, list.length - 1 + from);
+}
+
+/** Sprig's slice, which hides text/template's: lists only. */
+function sliced([list, ...range]: Value[], state: State): Value {
+  const items = listOf(list, (kind) => `list should be type of slice or array but ${kind}`);
+  if (items.length === 0) return null;
+  const [from = 0, to = items.length] = range.slice(0, 2).map((one) => Number(toInt(one)));
+  if (from < 0 || to > items.length || from > to) throw new FunctionError('reflect.Value.Slice: slice index out of bounds');
+  return ofType(typeOf(list as Value), copyList(items, state, from, to));
+}
 
 function chunked(size: bigint, items: readonly Value[]): Value[] {
   const out: Value[] = [];
@@ -210,21 +229,21 @@ export const collectionFunctions: Table = {
     spend(size);
     if (size > mostItems) throw new FunctionError(`a list of ${size} items is too long`);
     for (const list of lists) {
-      listOf(list, 'concat').forEach((item, i) => {
+      listOf(list, (kind) => `Cannot concat type ${kind} as list`).forEach((item, i) => {
         out.push(item);
         if (state.track !== undefined) moveChild(state, list as Value[], i, out, out.length - 1);
       });
     }
-    return out;
+    return out.length === 0 ? nilOf('[]interface {}', out) : out;
   }),
   first: fn('a', ([list]) => listOf(list, 'find first')[0] ?? null, childTrace(() => 0)),
   mustFirst: fn('a', ([list]) => listOf(list, 'find first')[0] ?? null, childTrace(() => 0)),
   last: fn('a', ([list]) => listOf(list, 'find last').at(-1) ?? null, childTrace((list) => list.length - 1)),
   mustLast: fn('a', ([list]) => listOf(list, 'find last').at(-1) ?? null, childTrace((list) => list.length - 1)),
-  rest: fn('a', ([list], state) => copyList(listOf(list, 'find rest'), state, 1)),
-  mustRest: fn('a', ([list], state) => copyList(listOf(list, 'find rest'), state, 1)),
-  initial: fn('a', ([list], state) => copyList(listOf(list, 'find initial'), state, 0, Math.max(0, (list as Value[]).length - 1))),
-  mustInitial: fn('a', ([list], state) => copyList(listOf(list, 'find initial'), state, 0, Math.max(0, (list as Value[]).length - 1))),
+  rest: fn('a', ([list], state) => withoutEnd(listOf(list, 'find rest'), state, 1)),
+  mustRest: fn('a', ([list], state) => withoutEnd(listOf(list, 'find rest'), state, 1)),
+  initial: fn('a', ([list], state) => withoutEnd(listOf(list, 'find initial'), state, 0)),
+  mustInitial: fn('a', ([list], state) => withoutEnd(listOf(list, 'find initial'), state, 0)),
   reverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
   mustReverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
   uniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => all.findIndex((other) => deepEqual(other, item)) === i, state)),
@@ -235,9 +254,10 @@ export const collectionFunctions: Table = {
   mustCompact: fn('a', ([list], state) => filtered(listOf(list, 'compact'), (item) => !isEmpty(item), state)),
   has: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
   mustHas: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
-  mustSlice: fn('aa*', ([list, ...range], state) => copyList(listOf(list, 'slice'), state, Number(toInt(range[0])), range.length > 1 ? Number(toInt(range[1])) : undefined)),
-  chunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
-  mustChunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, 'chunk'))),
+  slice: fn('aa*', sliced),
+  mustSlice: fn('aa*', sliced),
+  chunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, (kind) => `Cannot chunk type ${kind}`))),
+  mustChunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, (kind) => `Cannot chunk type ${kind}`))),
   until: fn('i', ([n]) => ofType('[]int', count(0n, n as bigint, (n as bigint) < 0n ? -1n : 1n))),
   untilStep: fn('iii', ([start, stop, step]) => ofType('[]int', count(start as bigint, stop as bigint, step as bigint))),
   seq: fn('i*', (args) => {
@@ -246,8 +266,9 @@ export const collectionFunctions: Table = {
     if (a === undefined) return '';
     const start = b === undefined ? 1n : a;
     const end = c ?? b ?? a;
-    const step = c === undefined ? (end < start ? -1n : 1n) : b as bigint;
-    return count(start, end + (step < 0n ? -1n : 1n), step).join(' ');
+    const onward = end < start ? -1n : 1n;
+    const step = c === undefined ? onward : b as bigint;
+    return end < start && step > 0n ? '' : count(start, end + onward, step).join(' ');
   }),
   empty: fn('a', (args) => isEmpty(args[0])),
   coalesce: fn('a*', (args) => args.find((value) => !isEmpty(value)) ?? null, (args, from, result) => from[args.indexOf(result)]),

@@ -1,52 +1,44 @@
-import { encodeYaml, encodeYamlPretty, type Encodable } from '../../lib/yaml/encode.ts';
+import { encodeYaml, encodeYamlPretty } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
-import { LimitError } from '../template/bounds.ts';
 import type { FunctionEntry, State } from '../template/state.ts';
 import type { Provenance, Span, Tracker } from '../template/track.ts';
-import { GoBytes, GoInt, GoObject, isMap, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
+import { GoObject, isMap, nilOf, ofType, type Value, type ValueMap } from '../template/value.ts';
 import { fn, FunctionError, put, withSpans, type Table } from './kit.ts';
+import { encodeJson, toPlain, toPlainYaml } from './json.ts';
 import { jsonError } from './json-errors.ts';
 import { readToml } from './toml-read.ts';
-import { dumpYaml, mostParts, rememberedYaml, rememberRead, rememberYaml } from './round-trip.ts';
-
-/** What JSON makes of a value: Go's objects as maps of their exported fields. The value itself where it holds none of them. */
-function plain(value: Value): Encodable {
-  parts = 0;
-  return holdsObjects(value) ? copied(value) : value as Encodable;
-}
-
-let parts = 0;
-
-function holdsObjects(value: Value): boolean {
-  if (typeof value === 'object' && ++parts > mostParts) throw new LimitError(`a value of more than ${mostParts / 1e6} million parts is dumped`);
-  if (typeof value === 'function' || value instanceof GoObject) return true;
-  if (Array.isArray(value)) return value.some(holdsObjects);
-  return isMap(value) && Object.values(value).some(holdsObjects);
-}
-
-function copied(value: Value): Encodable {
-  if (value instanceof GoInt) return value.value;
-  if (value instanceof GoBytes) return Buffer.from(value.data).toString('base64');
-  if (value instanceof GoObject && value.items !== undefined) return copied(value.items);
-  if (value instanceof GoObject) return Object.fromEntries([...value.fields].map(([key, item]) => [key, copied(item)]));
-  if (Array.isArray(value)) return value.map(copied);
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
-  return typeof value === 'function' ? null : value;
-}
+import { writeToml } from './toml-write.ts';
+import { dumpYaml, rememberedYaml, rememberRead, rememberYaml } from './round-trip.ts';
 
 export function toYaml(value: Value): string {
-  const text = withoutLastBreak(encodeYaml(plain(value)));
+  const text = withoutLastBreak(encodeYaml(toPlain(value)));
   if (typeof value === 'object' && value !== null) rememberYaml(text, value);
   return text;
 }
 
 const withoutLastBreak = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
 
+/** What Helm's functions make of what their library cannot print: nothing, or with `must` an error. */
+function or(fallback: (error: FunctionError) => Value, print: (args: Value[], state: State) => Value): FunctionEntry['call'] {
+  return (args, state) => {
+    try {
+      return print(args, state);
+    } catch (error) {
+      if (error instanceof FunctionError) return fallback(error);
+      throw error;
+    }
+  };
+}
+
+const nothingAtAll = (): Value => '';
+
 /** Dumps with the origin of every scalar: where the value came from stands on its part of the text. */
-function dumping(encode: typeof encodeYaml): FunctionEntry {
+function dumping(pretty: boolean, failed: (error: FunctionError) => Value): FunctionEntry {
   let spans: Span[] = [];
-  const call = ([value = null]: Value[], { track }: State): Value => {
-    if (track === undefined) return encode === encodeYaml ? toYaml(value) : withoutLastBreak(encode(plain(value)));
+  const encode = pretty ? encodeYamlPretty : encodeYaml;
+  const plain = pretty ? toPlainYaml : toPlain;
+  const call = or(failed, ([value = null], { track }) => {
+    if (track === undefined) return pretty ? withoutLastBreak(encode(plain(value))) : toYaml(value);
     spans = [];
     track.readAll(value);
     place(value, track);
@@ -66,7 +58,7 @@ function dumping(encode: typeof encodeYaml): FunctionEntry {
     }));
     if (parts.size > 0) spans = spans.flatMap((span) => parts.get(span) ?? [span]);
     return text;
-  };
+  });
   return fn('a', call, ([value], [from], result) => {
     if (typeof value === 'object' && value !== null) return withSpans(from, spans);
     return from === undefined ? undefined : { exact: from.exact, spans: [{ start: 0, end: String(result).length, exact: from.exact, ...(from.path !== undefined && { path: from.path }) }] };
@@ -87,6 +79,19 @@ function place(value: Value, track: Tracker): void {
 type Read = { readonly value: Value; readonly root: YNode | undefined } | { readonly error: string };
 
 const nothing: Read = { value: null, root: undefined };
+
+const hasInfinity = (value: Value): boolean => (Array.isArray(value) ? value.some(hasInfinity) : isMap(value) ? Object.values(value).some(hasInfinity) : value === Infinity || value === -Infinity);
+
+function readJson(text: string): Read {
+  try {
+    // a surrogate without its other half is no character in Go
+    const value = JSON.parse(text, /\\u[dD][89a-fA-F]/.test(text) ? (_, item: unknown) => (typeof item === 'string' ? item.toWellFormed() : item) : undefined) as Value;
+    const tooLarge = hasInfinity(value) ? text.match(/-?\d+(?:\.\d+)?[eE]\+?\d+|\d{309,}/g)?.find((number) => !Number.isFinite(Number(number))) : undefined;
+    return tooLarge === undefined ? { value, root: undefined } : { error: `json: cannot unmarshal number ${tooLarge} into Go value of type float64` };
+  } catch (error) {
+    return { error: jsonError(text) ?? (error as Error).message };
+  }
+}
 
 /** `withRoot`: the places in the text are asked for. */
 function readYaml(text: string, withRoot = false): Read {
@@ -122,18 +127,20 @@ function jsonKind(value: Value): string {
   return Array.isArray(value) ? 'array' : typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'bool' : 'object';
 }
 
-/** fromYaml and its like never fail: a map with `Error`, a list with the message. */
-function typed(read: Read, kind: 'map' | 'list', must: boolean): Value {
-  const wrong = (message: string): Value => {
-    if (must) throw new FunctionError(message);
-    return kind === 'map' ? { Error: message } : [message];
-  };
+/** fromYaml and its like never fail: a map with `Error`, a list with the message. `way` comes before what JSON says of another kind of value. */
+function typed(read: Read, kind: 'map' | 'list', way: string): Value {
+  const wrong = (message: string): Value => (kind === 'map' ? { Error: message } : [message]);
   if ('error' in read) return wrong(read.error);
   const { value } = read;
-  if (value === null) return kind === 'map' ? {} : [];
+  if (value === null) {
+    const none = kind === 'map' ? ofType<ValueMap>(empty.map, {}) : ofType<Value[]>(empty.list, []);
+    return way === '' ? nilOf(empty[kind], none) : none;
+  }
   if (kind === 'map' ? isMap(value) : Array.isArray(value)) return value;
-  return wrong(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type ${empty[kind]}`);
+  return wrong(`${way}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${empty[kind]}`);
 }
+
+const ofYaml = 'error unmarshaling JSON: while decoding JSON: ';
 
 /** Gives the scalars of a value that was read back the origins of their parts of the text. */
 function fromYaml(kind: 'map' | 'list'): FunctionEntry {
@@ -141,7 +148,7 @@ function fromYaml(kind: 'map' | 'list'): FunctionEntry {
   const call = ([text]: Value[], state: State): Value => {
     const read = readYaml(text as string, state.track !== undefined);
     root = 'root' in read ? read.root : undefined;
-    return typed(read, kind, false);
+    return typed(read, kind, ofYaml);
   };
   return fn('s', call, (_, from, result, state) => {
     const spans = from[0]?.spans;
@@ -187,111 +194,36 @@ function spanAt(spans: readonly Span[], start: number, end: number, text: string
   };
 }
 
-/** encoding/json: keys sorted by bytes, <, >, & and line separators escaped. */
-function toJson_(value: Value, escape = true, indent = ''): string {
-  const go = (item: Encodable, level: string): string => {
-    if (item === null || item === undefined) return 'null';
-    if (typeof item === 'string') return jsonString(item, escape);
-    if (typeof item === 'number') return jsonNumber(item);
-    if (typeof item !== 'object') return String(item);
-    const inner = level + indent;
-    const join = (parts: string[], open: string, close: string) => (parts.length === 0 ? open + close : indent === '' ? `${open}${parts.join(',')}${close}` : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${level}${close}`);
-    if (Array.isArray(item)) return join((item as readonly Encodable[]).map((part) => go(part, inner)), '[', ']');
-    const map = item as { readonly [key: string]: Encodable };
-    return join([...sortedKeys(map as ValueMap)].map((key) => `${jsonString(key, escape)}:${indent === '' ? '' : ' '}${go(map[key], inner)}`), '{', '}');
-  };
-  return go(plain(value), '');
-}
-
-function jsonString(value: string, escape: boolean): string {
-  const text = JSON.stringify(value).replace(/\\b/g, '\\b').replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`).replaceAll('\x7f', '\x7f');
-  return escape ? text.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`) : text;
-}
-
-function jsonNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new FunctionError(`json: unsupported value: ${value}`);
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e21)) return value.toExponential();
-  return Object.is(value, -0) ? '-0' : String(value);
-}
-
-function readJson(text: string): Read {
-  try {
-    return { value: JSON.parse(text) as Value, root: undefined };
-  } catch (error) {
-    return { error: jsonError(text) ?? (error as Error).message };
-  }
-}
-
-function toToml(value: Value): string {
-  if (!isMap(value)) throw new FunctionError('toml: top-level values must be Go maps or structs');
-  const lines: string[] = [];
-  const scalarOf = (item: Value): string => {
-    if (Array.isArray(item)) return `[${item.map(scalarOf).join(', ')}]`;
-    if (typeof item === 'string') return tomlString(item);
-    if (typeof item === 'number') return Number.isInteger(item) ? `${item}.0` : String(item);
-    if (isMap(item)) return `{${sortedKeys(item).map((key) => `${tomlKey(key)} = ${scalarOf(item[key] as Value)}`).join(', ')}}`;
-    return String(item);
-  };
-  const table = (map: ValueMap, path: readonly string[]) => {
-    const keys = sortedKeys(map).filter((key) => map[key] !== null);
-    const nested = (item: Value) => isMap(item) || (Array.isArray(item) && item.length > 0 && item.every((part) => isMap(part)));
-    const pad = '  '.repeat(Math.max(0, path.length - 1));
-    for (const key of keys) if (!nested(map[key] as Value)) lines.push(`${'  '.repeat(path.length)}${tomlKey(key)} = ${scalarOf(map[key] as Value)}`);
-    for (const key of keys) {
-      const item = map[key] as Value;
-      if (!nested(item)) continue;
-      const name = [...path, key].map(tomlKey).join('.');
-      for (const part of Array.isArray(item) ? item : [item]) {
-        if (lines.length > 0 && path.length === 0) lines.push('');
-        lines.push(`${path.length === 0 ? '' : `${pad}  `}${Array.isArray(item) ? `[[${name}]]` : `[${name}]`}`);
-        table(part as ValueMap, [...path, key]);
-      }
-    }
-  };
-  table(value, []);
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
-function tomlKey(key: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key);
-}
-
-function tomlString(value: string): string {
-  return `"${value.replace(/[\\"\u0000-\u001f\u007f]/g, (char) => ({ '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' })[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
-}
-
 /** Helm's conversions (pkg/engine/funcs.go) and Sprig's JSON functions. */
 export const convertFunctions: Table = {
-  toYaml: { ...dumping(encodeYaml), dump: dumpYaml },
-  mustToYaml: dumping(encodeYaml),
-  toYamlPretty: dumping(encodeYamlPretty),
-  fromYaml: { ...fromYaml('map'), load: (read) => typed({ value: read, root: undefined }, 'map', false) },
+  toYaml: { ...dumping(false, nothingAtAll), dump: dumpYaml },
+  mustToYaml: dumping(false, (error) => {
+    throw new FunctionError(`error marshaling into JSON: ${error.message}`);
+  }),
+  toYamlPretty: dumping(true, nothingAtAll),
+  fromYaml: { ...fromYaml('map'), load: (read) => typed({ value: read, root: undefined }, 'map', ofYaml) },
   fromYamlArray: fromYaml('list'),
-  toJson: fn('a', ([value]) => toJson_(value as Value), (args, _, __, state) => {
+  toJson: fn('a', or(nothingAtAll, ([value = null]) => encodeJson(value)), (args, _, __, state) => {
     state.track?.readAll(args[0] as Value);
     return undefined;
   }),
-  mustToJson: fn('a', ([value]) => toJson_(value as Value)),
-  toRawJson: fn('a', ([value]) => toJson_(value as Value, false)),
-  mustToRawJson: fn('a', ([value]) => toJson_(value as Value, false)),
-  toPrettyJson: fn('a', ([value]) => toJson_(value as Value, true, '  ')),
-  mustToPrettyJson: fn('a', ([value]) => toJson_(value as Value, true, '  ')),
-  fromJson: fn('s', ([text]) => typed(readJson(text as string), 'map', false)),
-  fromJsonArray: fn('s', ([text]) => typed(readJson(text as string), 'list', false)),
+  mustToJson: fn('a', ([value = null]) => encodeJson(value)),
+  toRawJson: fn('a', ([value = null]) => encodeJson(value, false)),
+  mustToRawJson: fn('a', ([value = null]) => encodeJson(value, false)),
+  toPrettyJson: fn('a', or(nothingAtAll, ([value = null]) => encodeJson(value, true, '  '))),
+  mustToPrettyJson: fn('a', ([value = null]) => encodeJson(value, true, '  ')),
+  fromJson: fn('s', ([text]) => typed(readJson(text as string), 'map', '')),
+  fromJsonArray: fn('s', ([text]) => typed(readJson(text as string), 'list', '')),
   mustFromJson: fn('s', ([text]) => {
     const read = readJson(text as string);
     if ('error' in read) throw new FunctionError(read.error);
     return read.value;
   }),
-  fromToml: fn('s', ([text]) => {
-    try {
-      return readToml(text as string);
-    } catch (error) {
-      if (error instanceof FunctionError) return { Error: error.message };
-      throw error;
-    }
-  }),
-  toToml: fn('a', ([value]) => toToml(value as Value)),
-  mustToToml: fn('a', ([value]) => toToml(value as Value)),
+  fromToml: fn('s', or((error) => ({ Error: error.message }), ([text]) => readToml(text as string))),
+  // what TOML cannot hold is told in its text; a nil is an error of Go's runtime
+  toToml: fn('a', or((error) => {
+    if (error.message.startsWith('reflect:')) throw error;
+    return error.message;
+  }, ([value = null]) => writeToml(value))),
+  mustToToml: fn('a', ([value = null]) => writeToml(value)),
 };

@@ -1,5 +1,9 @@
-import { GoObject, int64, integerOf, type Value } from '../template/value.ts';
-import { fn, FunctionError, type Table } from './kit.ts';
+import { durationType, formatFloat, GoInt, int64, integerOf, typeOf, type Value } from '../template/value.ts';
+import { fn, FunctionError, parseFloat64, type Table } from './kit.ts';
+import { saturated } from './numbers.ts';
+import { quote } from './quote.ts';
+import { quoteTime } from './time-quote.ts';
+import { trimSpace } from './words.ts';
 
 const units: Readonly<Record<string, bigint>> = { ns: 1n, us: 1_000n, 'µs': 1_000n, 'μs': 1_000n, ms: 1_000_000n, s: 1_000_000_000n, m: 60_000_000_000n, h: 3_600_000_000_000n };
 const limit = 1n << 63n;
@@ -23,12 +27,12 @@ export function parseDuration(text: string): bigint | undefined {
 
 /** What time.ParseDuration says of a text that it cannot read. */
 export function durationError(text: string): string {
-  const quoted = JSON.stringify(text);
+  const quoted = quoteTime(text);
   for (let rest = text.replace(/^[+-]/, ''); rest !== ''; ) {
     const [, number, unit = ''] = /^(\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? [];
     if (number === undefined) break;
     if (unit === '') return `time: missing unit in duration ${quoted}`;
-    if (!Object.hasOwn(units, unit)) return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+    if (!Object.hasOwn(units, unit)) return `time: unknown unit ${quoteTime(unit)} in duration ${quoted}`;
     rest = rest.slice(number.length + unit.length);
   }
   return `time: invalid duration ${quoted}`;
@@ -53,22 +57,35 @@ export function printDuration(nanoseconds: bigint): string {
 }
 
 /** A time.Duration. */
-const durationValue = (nanoseconds: bigint): GoObject => new GoObject('time.Duration', new Map([['ns', nanoseconds]]), new Map(), printDuration(nanoseconds));
+export function durationValue(nanoseconds: bigint): GoInt {
+  const seconds = (size: number) => () => inSeconds(nanoseconds, size);
+  return new GoInt(nanoseconds, durationType, printDuration(nanoseconds), new Map<string, (...args: Value[]) => Value>([
+    ['String', () => printDuration(nanoseconds)], ['Nanoseconds', () => int64(nanoseconds)], ['Microseconds', () => int64(nanoseconds / 1_000n)], ['Milliseconds', () => int64(nanoseconds / 1_000_000n)],
+    ['Seconds', seconds(1e9)], ['Minutes', seconds(6e10)], ['Hours', seconds(3.6e12)],
+  ]));
+}
+
+const inSeconds = (nanoseconds: bigint, size: number): number => Number(nanoseconds / BigInt(size)) + Number(nanoseconds % BigInt(size)) / size;
 
 /** Helm's asDuration: a number is seconds, a text a duration or seconds; a string is what is wrong. */
 function asDuration(value: Value | undefined): bigint | { readonly wrong: string } {
-  const ofFloat = (seconds: number): bigint | { readonly wrong: string } => (Number.isFinite(seconds) && Math.abs(seconds) <= 9_223_372_036 ? BigInt(Math.trunc(seconds * 1e9)) : { wrong: `duration seconds overflow: ${seconds}` });
+  const ofFloat = (seconds: number): bigint | { readonly wrong: string } => {
+    if (!Number.isFinite(seconds)) return { wrong: `invalid duration seconds: ${formatFloat(seconds)}` };
+    if (Math.abs(seconds) > 2 ** 63 / 1e9) return { wrong: `duration seconds overflow: ${formatFloat(seconds)}` };
+    return BigInt.asIntN(64, BigInt(Math.trunc(seconds * 1e9)));
+  };
   if (value === null || value === undefined) return { wrong: 'invalid duration' };
-  if (value instanceof GoObject && value.typeName === 'time.Duration') return value.fields.get('ns') as bigint;
+  if (value instanceof GoInt && value.typeName === durationType) return value.value;
   const seconds = integerOf(value);
   if (seconds !== undefined) return seconds * 1_000_000_000n < limit && seconds * 1_000_000_000n >= -limit ? seconds * 1_000_000_000n : { wrong: `duration seconds overflow: ${seconds}` };
   if (typeof value === 'number') return ofFloat(value);
-  if (typeof value !== 'string') return { wrong: 'unsupported duration type' };
-  const text = value.trim();
+  if (typeof value !== 'string') return { wrong: `unsupported duration type ${typeOf(value)}` };
+  const text = trimSpace(value);
   if (text === '') return { wrong: 'empty duration' };
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? ofFloat(Number(text)) : { wrong: `could not parse duration ${JSON.stringify(value)}` };
+  const number = parseFloat64(text);
+  return number === undefined ? { wrong: `could not parse duration ${quote(value)}` } : ofFloat(number);
 }
 
 /** Half away from zero to a multiple, as Duration.Round. */
@@ -77,12 +94,12 @@ function roundTo(value: bigint, step: bigint): bigint {
   const rest = value % step;
   const size = rest < 0n ? -rest : rest;
   if (size * 2n < step) return value - rest;
-  return value < 0n ? value - rest - step : value - rest + step;
+  return saturated(value < 0n ? value - rest - step : value - rest + step);
 }
 
-const inUnits = (size: number) => fn('a', ([value]) => {
+const inUnits = (size: number, ...by: number[]) => fn('a', ([value]) => {
   const nanoseconds = asDuration(value);
-  return typeof nanoseconds === 'bigint' ? Number(nanoseconds / BigInt(size)) + Number(nanoseconds % BigInt(size)) / size : 0;
+  return typeof nanoseconds === 'bigint' ? by.reduce((units, more) => units / more, inSeconds(nanoseconds, size)) : 0;
 });
 const whole = (size: bigint) => fn('a', ([value]) => {
   const nanoseconds = asDuration(value);
@@ -101,7 +118,7 @@ export const durationFunctions: Table = {
     if (typeof nanoseconds !== 'bigint') throw new FunctionError(nanoseconds.wrong);
     return durationValue(nanoseconds);
   }),
-  durationSeconds: inUnits(1e9), durationMinutes: inUnits(6e10), durationHours: inUnits(3.6e12), durationDays: inUnits(8.64e13), durationWeeks: inUnits(6.048e14),
+  durationSeconds: inUnits(1e9), durationMinutes: inUnits(6e10), durationHours: inUnits(3.6e12), durationDays: inUnits(3.6e12, 24), durationWeeks: inUnits(3.6e12, 24, 7),
   durationMilliseconds: whole(1_000_000n), durationMicroseconds: whole(1_000n), durationNanoseconds: whole(1n),
   durationRoundTo: adjusted(roundTo), durationTruncateTo: adjusted((value, step) => (step <= 0n ? value : value - (value % step))),
 };

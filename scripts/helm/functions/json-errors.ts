@@ -1,3 +1,6 @@
+import { bytesOf } from '../template/bytes.ts';
+import { quoteRune } from './quote.ts';
+
 /**
  * What encoding/json says of a text that is no JSON (scanner.go): the first character that does not fit and where it stands.
  * undefined where the text is JSON.
@@ -115,8 +118,7 @@ export function jsonError(text: string): string | undefined {
 
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
 
-/** strconv.QuoteRune, but for a double quote. */
+/** strconv.QuoteRune, but for a double quote; of what is no ASCII the first byte alone. */
 function quoted(char: string): string {
-  if (char === "'") return "'\\''";
-  return `'${JSON.stringify(char).slice(1, -1).replace('\\"', '"')}'`;
+  return char < '\x80' ? quoteRune(char) : quoteRune(String.fromCharCode(bytesOf(char)[0] as number));
 }

@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { FunctionError, type FunctionEntry, type State } from '../template/state.ts';
 import { sliceSpans, spansOf, type Provenance, type Span } from '../template/track.ts';
-import { GoBytes, GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
+import { durationType, GoBytes, GoInt, GoObject, isMap, kindOf, printValue, type Value, type ValueMap } from '../template/value.ts';
 
 export { FunctionError };
 export type Table = Record<string, FunctionEntry>;
@@ -30,12 +29,12 @@ export function isEmpty(value: Value | undefined): boolean {
 export function toInt(value: Value | undefined): bigint {
   switch (typeof value) {
     case 'bigint': return value;
-    case 'number': return Number.isFinite(value) ? BigInt.asIntN(64, BigInt(Math.trunc(value))) : 0n;
+    // what does not fit is the smallest number there is, as amd64 has it
+    case 'number': return value >= -(2 ** 63) && value < 2 ** 63 ? BigInt(Math.trunc(value)) : -(1n << 63n);
     case 'boolean': return value ? 1n : 0n;
-    case 'string': return parseInt64(value.replace(/\.0*$/, '')) ?? 0n;
+    case 'string': return parseInt64(value.replace(/\.0+$/, '')) ?? 0n;
   }
-  if (value instanceof GoInt) return value.value;
-  return 0n;
+  return value instanceof GoInt && value.typeName !== durationType ? value.value : 0n;
 }
 
 /** strconv.ParseInt(text, 0, 64): prefixes count, `010` is octal. */
@@ -51,26 +50,43 @@ function parseInt64(value: string): bigint | undefined {
   return signed >= -(1n << 63n) && signed < 1n << 63n ? signed : undefined;
 }
 
+const decimalFloat = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
+
+/** strconv.ParseFloat: underscores between digits, hexadecimal with an exponent; undefined where it fails. */
+export function parseFloat64(text: string): number | undefined {
+  if (decimalFloat.test(text)) {
+    const number = Number(text.replaceAll('_', ''));
+    return Number.isFinite(number) ? number : undefined;
+  }
+  const [, sign, word = ''] = /^([+-]?)(inf|infinity|nan)$/i.exec(text) ?? [];
+  if (word !== '') return word.toLowerCase() === 'nan' ? (sign === '' ? Number.NaN : undefined) : sign === '-' ? -Infinity : Infinity;
+  const [, minus, whole = '', fraction = '', exponent] = /^([+-]?)0[xX]_?([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*)(?:\.([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*))?[pP]([+-]?\d+)$/.exec(text) ?? [];
+  const digits = (whole + fraction).replaceAll('_', '');
+  if (exponent === undefined || digits === '') return undefined;
+  return (minus === '-' ? -1 : 1) * Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - 4 * fraction.replaceAll('_', '').length);
+}
+
 /** cast.ToFloat64. */
 export function toFloat(value: Value | undefined): number {
   switch (typeof value) {
     case 'bigint': return Number(value);
     case 'number': return value;
     case 'boolean': return value ? 1 : 0;
-    case 'string': return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) ? Number(value) : 0;
+    case 'string': return parseFloat64(value) ?? 0;
   }
-  if (value instanceof GoInt) return Number(value.value);
-  return 0;
+  return value instanceof GoInt && value.typeName !== durationType ? Number(value.value) : 0;
 }
 
 /** What Go says where a function asks nil for its type. */
-const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
+export const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
-/** The list, or the error of Sprig's list functions. */
-export function listOf(value: Value | undefined, name: string): Value[] {
+/** The list, or the error of Sprig's list functions: `name` is what they do, or makes all of the message of a kind. */
+export function listOf(value: Value | undefined, name: string | ((kind: string) => string)): Value[] {
   if (Array.isArray(value)) return value;
   if (value instanceof GoObject && Array.isArray(value.items)) return value.items;
-  throw new FunctionError(value === null || value === undefined ? nilPointer : `Cannot ${name} on type ${kindOf(value)}`);
+  if (value === null || value === undefined) throw new FunctionError(nilPointer);
+  const kind = kindOf(value);
+  throw new FunctionError(typeof name === 'string' ? `Cannot ${name} on type ${kind}` : name(kind));
 }
 
 export function put(map: ValueMap, key: string, value: Value): void {
@@ -130,29 +146,4 @@ export function indentSpans(spans: readonly Span[], source: string, pad: number,
 
 export function withSpans(inner: Provenance | undefined, spans: readonly Span[]): Provenance {
   return { exact: inner?.exact ?? true, spans };
-}
-
-/**
- * Go's strings are bytes: a byte of a chart's file that is no UTF-8 becomes a lone surrogate (U+DC80 to U+DCFF), so that
- * `bytesOf` gives it back.
- */
-export function textOfBytes(data: Uint8Array): string {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (isUtf8(bytes)) return bytes.toString();
-  let out = '';
-  for (let at = 0; at < bytes.length; ) {
-    const first = bytes[at] as number;
-    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    const part = bytes.subarray(at, at + length);
-    const whole = part.length === length && isUtf8(part);
-    out += whole ? part.toString() : String.fromCharCode(0xdc00 + first);
-    at += whole ? length : 1;
-  }
-  return out;
-}
-
-/** The bytes of a text; undoes `textOfBytes`. */
-export function bytesOf(text: string): Buffer {
-  if (text.isWellFormed()) return Buffer.from(text);
-  return Buffer.concat([...text].map((char) => (/[\udc80-\udcff]/.test(char) && char.length === 1 ? Buffer.from([char.charCodeAt(0) - 0xdc00]) : Buffer.from(char))));
 }

@@ -1,4 +1,4 @@
-import { int64, type Value } from '../template/value.ts';
+import { formatFloat, int64, type Value } from '../template/value.ts';
 import { decimal, type Decimal } from './decimal.ts';
 import { fn, FunctionError, text, toFloat, toInt, wraps, type Table } from './kit.ts';
 
@@ -9,7 +9,11 @@ const fold = (start: bigint | undefined, step: (a: bigint, b: bigint) => bigint)
 });
 const foldFloat = (step: (a: number, b: number) => number) => fn('aa*', ([first, ...rest]) => rest.map(toFloat).reduce((a, b) => step(a, b), toFloat(first)));
 const decimals = (args: readonly (Value | undefined)[], step: (a: Decimal, b: Decimal) => Decimal) => {
-  const [first, ...rest] = args.map((value) => decimal.of(toFloat(value)));
+  const [first, ...rest] = args.map((value) => {
+    const float = toFloat(value);
+    if (!Number.isFinite(float)) throw new FunctionError(`Cannot create a Decimal from ${formatFloat(float)}`);
+    return decimal.of(float);
+  });
   return first === undefined ? 0 : decimal.toNumber(rest.reduce((a, b) => step(a, b), first));
 };
 const foldDecimal = (step: (a: Decimal, b: Decimal) => Decimal) => fn('aa*', (args) => decimals(args, step));
@@ -18,6 +22,11 @@ function divide(a: Value | undefined, b: Value | undefined): bigint {
   if (toInt(b) === 0n) throw new FunctionError('runtime error: integer divide by zero');
   return toInt(a) / toInt(b);
 }
+
+const most = (1n << 63n) - 1n;
+
+/** What strconv gives for what is out of range, beside an error that Sprig drops. */
+export const saturated = (value: bigint): bigint => (value > most ? most : value < -most - 1n ? -most - 1n : value);
 
 /** Sprig's numeric functions (numeric.go). */
 export const numberFunctions: Table = {
@@ -46,19 +55,19 @@ export const numberFunctions: Table = {
   minf: foldFloat(Math.min),
   ceil: fn('a', ([a]) => Math.ceil(toFloat(a))),
   floor: fn('a', ([a]) => Math.floor(toFloat(a))),
-  round: fn('aia*', ([a, places, on]) => {
+  round: fn('aif*', ([a, places, on = 0.5]) => {
     const scale = 10 ** Number(places);
-    const scaled = toFloat(a) * scale;
-    const fraction = Math.abs(scaled - Math.trunc(scaled));
-    return (fraction >= (on === undefined ? 0.5 : toFloat(on)) ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
+    const scaled = scale * toFloat(a);
+    return (scaled - Math.trunc(scaled) >= (on as number) ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
   }),
   int: fn('a', ([a]) => toInt(a), wraps(0)),
   int64: fn('a', ([a]) => int64(toInt(a)), wraps(0)),
   float64: fn('a', ([a]) => toFloat(a), wraps(0)),
-  atoi: fn('s', ([a]) => (/^[+-]?\d+$/.test(a as string) ? BigInt((a as string).replace(/^\+/, '')) : 0n), wraps(0)),
+  atoi: fn('s', ([a]) => (/^[+-]?\d+$/.test(a as string) ? saturated(BigInt((a as string).replace(/^\+/, ''))) : 0n), wraps(0)),
   toDecimal: fn('a', ([a]) => {
-    const digits = text(a);
-    return int64(/^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : 0n);
+    const [, sign, digits] = /^([+-]?)([0-7]+)$/.exec(text(a)) ?? [];
+    const number = BigInt(`0o${digits ?? 0}`) * (sign === '-' ? -1n : 1n);
+    return int64(number === BigInt.asIntN(64, number) ? number : 0n);
   }),
   randInt: fn('ii', ([low, high]) => {
     if ((high as bigint) <= (low as bigint)) throw new FunctionError('invalid argument to Intn');

@@ -2,7 +2,7 @@ import { naturalOrder } from '../../lib/yaml/encode.ts';
 import { LimitError, spend } from '../template/bounds.ts';
 import type { State, Writer } from '../template/state.ts';
 import type { Provenance, Tracker } from '../template/track.ts';
-import { GoInt, isMap, type Value, type ValueMap } from '../template/value.ts';
+import { GoInt, isMap, isNilOf, type Value, type ValueMap } from '../template/value.ts';
 
 /**
  * Charts pass data between templates as `toYaml` text that `fromYaml` reads again. What a text was made of is remembered, so
@@ -142,6 +142,7 @@ function readBack(value: Value | undefined, depth: number): Value | undefined {
   if (value === null) return null;
   if (++parts > mostParts) throw new LimitError(`a value of more than ${mostParts / 1e6} million parts is dumped`);
   if (depth > 40) return undefined;
+  if (isNilOf(value)) return null;
   if (Array.isArray(value)) {
     parts += value.length;
     const out: Value[] = [];

@@ -1,4 +1,4 @@
-import { bytesOf } from './kit.ts';
+import { bytesOf } from '../template/bytes.ts';
 
 /** Longer texts are worth loading Node's own, which takes as long as thousands of blocks here. */
 const longest = 20_000;

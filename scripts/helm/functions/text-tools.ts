@@ -1,8 +1,9 @@
 import type { RE2JS } from 're2js';
 import { longestForPlain, plainPattern } from '../../lib/plain-pattern.ts';
 import { compileRe2 } from '../../lib/re2.ts';
-import { ofType, type Value } from '../template/value.ts';
+import { nilOf, ofType, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
+import { quote } from './quote.ts';
 
 const compiled = new Map<string, RE2JS>();
 const cacheLimit = 500;
@@ -49,8 +50,25 @@ function plainMatcher(pattern: RegExp, value: string): Matcher {
   };
 }
 
+/** Go takes no empty match right behind another one. */
+function findAll(matcher: Matcher): Matcher {
+  let last = -1;
+  return {
+    find() {
+      while (matcher.find()) {
+        const isEmpty = matcher.start(0) === matcher.end(0);
+        if (isEmpty && matcher.start(0) === last) continue;
+        last = matcher.end(0);
+        return true;
+      }
+      return false;
+    },
+    start: (group) => matcher.start(group), end: (group) => matcher.end(group), group: (group) => matcher.group(group as number), groupCount: () => matcher.groupCount(),
+  };
+}
+
 function allMatches(pattern: string, value: string, limit: number): string[] {
-  const matcher = matcherOf(pattern, value);
+  const matcher = findAll(matcherOf(pattern, value));
   const out: string[] = [];
   while ((limit < 0 || out.length < limit) && matcher.find()) out.push(matcher.group(0) ?? '');
   return out;
@@ -62,7 +80,7 @@ function expand(template: string, group: (name: string) => string): string {
 }
 
 function replaceAll(pattern: string, value: string, by: string, literal: boolean): string {
-  const matcher = matcherOf(pattern, value);
+  const matcher = findAll(matcherOf(pattern, value));
   let out = '';
   let at = 0;
   while (matcher.find()) {
@@ -81,17 +99,23 @@ function groupOf(matcher: Matcher, name: string): string {
   }
 }
 
+/** regexp's Split: an empty match at the front or the end cuts nothing off. */
 function split(pattern: string, value: string, limit: number): string[] {
-  if (limit === 0) return [];
-  const matcher = matcherOf(pattern, value);
-  const out: string[] = [];
-  let at = 0;
-  while ((limit < 0 || out.length < limit - 1) && matcher.find()) {
-    if (matcher.end(0) === matcher.start(0) && (matcher.start(0) === 0 || matcher.start(0) === value.length)) continue;
-    out.push(value.slice(at, matcher.start(0)));
-    at = matcher.end(0);
+  if (limit === 0) {
+    regex(pattern);
+    return [];
   }
-  return [...out, value.slice(at)];
+  const matcher = findAll(matcherOf(pattern, value));
+  if (value === '' && pattern !== '') return [''];
+  const out: string[] = [];
+  let from = 0;
+  let end = 0;
+  while ((limit < 0 || out.length < limit - 1) && matcher.find()) {
+    end = matcher.start(0);
+    if (matcher.end(0) !== 0) out.push(value.slice(from, end));
+    from = matcher.end(0);
+  }
+  return end === value.length ? out : [...out, value.slice(from)];
 }
 
 function clean(path: string): string {
@@ -114,19 +138,36 @@ function base(path: string): string {
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
+/** Go has no list where nothing was found. */
+const listOrNil = (texts: string[]): Value => (texts.length === 0 ? nilOf('[]string', texts) : ofType('[]string', texts));
+
 const matches = (pattern: string, value: string) => matcherOf(pattern, value).find();
 const s = (value: Value | undefined) => value as string;
+
+/** A function whose pattern goes through regexp.MustCompile, which has more to say where it cannot be read. */
+function compiling(call: (args: Value[]) => Value): (args: Value[]) => Value {
+  return (args) => {
+    try {
+      return call(args);
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      const pattern = s(args[0]);
+      throw new FunctionError(`regexp: Compile(${pattern.includes('`') ? quote(pattern) : `\`${pattern}\``}): ${error.message}`);
+    }
+  };
+}
 
 /** Regular expressions, URLs and paths of Sprig; every `must` form fails where the plain one does. */
 export const textToolFunctions: Table = {};
 for (const prefix of ['regex', 'mustRegex']) {
+  const define = (params: string, call: (args: Value[]) => Value) => fn(params, prefix === 'regex' ? compiling(call) : call);
   Object.assign(textToolFunctions, {
     [`${prefix}Match`]: fn('ss', ([pattern, value]) => matches(s(pattern), s(value))),
-    [`${prefix}Find`]: fn('ss', ([pattern, value]) => allMatches(s(pattern), s(value), 1)[0] ?? ''),
-    [`${prefix}FindAll`]: fn('ssi', ([pattern, value, n]) => ofType('[]string', allMatches(s(pattern), s(value), Number(n)))),
-    [`${prefix}ReplaceAll`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), false)),
-    [`${prefix}ReplaceAllLiteral`]: fn('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), true)),
-    [`${prefix}Split`]: fn('ssi', ([pattern, value, n]) => ofType('[]string', split(s(pattern), s(value), Number(n)))),
+    [`${prefix}Find`]: define('ss', ([pattern, value]) => allMatches(s(pattern), s(value), 1)[0] ?? ''),
+    [`${prefix}FindAll`]: define('ssi', ([pattern, value, n]) => listOrNil(allMatches(s(pattern), s(value), Number(n)))),
+    [`${prefix}ReplaceAll`]: define('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), false)),
+    [`${prefix}ReplaceAllLiteral`]: define('sss', ([pattern, value, by]) => replaceAll(s(pattern), s(value), s(by), true)),
+    [`${prefix}Split`]: define('ssi', ([pattern, value, n]) => listOrNil(split(s(pattern), s(value), Number(n)))),
   });
 }
 // the plain form swallows a pattern that cannot be read

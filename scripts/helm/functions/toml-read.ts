@@ -1,13 +1,30 @@
 import { int64, isMap, type Value, type ValueMap } from '../template/value.ts';
 import { FunctionError, has, put } from './kit.ts';
+import { parseTime } from './time-parse.ts';
+import { GoTime } from './time.ts';
 
 const bareKey = /[A-Za-z0-9_-]+/y;
 const dateTime = /\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?/y;
 const number = /[+-]?(?:0x[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0o[0-7]+(?:_[0-7]+)*|0b[01]+(?:_[01]+)*|inf|nan|(?:0|[1-9]\d*(?:_\d+)*)(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+(?:_\d+)*)?)/y;
 const deepest = 500;
 
+/** The layouts of dates, and the names that BurntSushi gives the zone of those that have none. */
+const dateLayouts = [
+  ['2006-01-02T15:04:05.999999999Z07:00', undefined], ['2006-01-02T15:04:05.999999999', 'datetime-local'], ['2006-01-02', 'date-local'], ['15:04:05.999999999', 'time-local'],
+  ['2006-01-02T15:04Z07:00', undefined], ['2006-01-02T15:04', 'datetime-local'], ['15:04', 'time-local'],
+] as const;
+
+function readDate(text: string): GoTime | undefined {
+  const value = text.replace(/[t ]/, 'T').replace('z', 'Z');
+  for (const [layout, zone] of dateLayouts) {
+    const parsed = parseTime(layout, value);
+    if (parsed.ok) return new GoTime(zone === undefined ? parsed.moment : { ns: parsed.moment.ns, zone: { name: zone, offset: 0 } });
+  }
+  return undefined;
+}
+
 /**
- * Reads TOML 1.0 as BurntSushi/toml decodes it into `map[string]any`: integers are int64, dates their own text. Throws
+ * Reads TOML 1.0 as BurntSushi/toml decodes it into `map[string]any`: integers are int64, dates a time.Time. Throws
  * FunctionError with the line, in words of ours.
  */
 export function readToml(text: string): ValueMap {
@@ -103,7 +120,7 @@ export function readToml(text: string): ValueMap {
     if (eat('true')) return true;
     if (eat('false')) return false;
     const date = match(dateTime);
-    if (date !== undefined) return date;
+    if (date !== undefined) return readDate(date) ?? fail(`${date} is no date`);
     const digits = match(number) ?? fail(`expected a value, found ${at < text.length ? JSON.stringify(char) : 'the end'}`);
     const plain = digits.replaceAll('_', '');
     if (/(?:inf|nan)$/.test(plain)) return plain.endsWith('nan') ? Number.NaN : plain.startsWith('-') ? -Infinity : Infinity;
@@ -128,11 +145,12 @@ export function readToml(text: string): ValueMap {
   function inline(depth: number): ValueMap {
     const out: ValueMap = {};
     at++;
-    blank();
-    for (let first = true; !eat('}'); first = false) {
-      if (!first && !eat(',')) fail('expected , or } in the inline table');
+    // lines and a last comma are of TOML 1.1
+    for (blankLines(); !eat('}'); blankLines()) {
+      if (Object.keys(out).length > 0 && !eat(',')) fail('expected , or } in the inline table');
+      blankLines();
+      if (eat('}')) break;
       pair(out, depth + 1);
-      blank();
     }
     return out;
   }

@@ -1,5 +1,7 @@
-import { isMap, type Value, type ValueMap } from '../template/value.ts';
-import { bytesOf, fn, FunctionError, has, textOfBytes, type Table } from './kit.ts';
+import { isMap, kindOf, type Value, type ValueMap } from '../template/value.ts';
+import { bytesOf, textOfBytes } from '../template/bytes.ts';
+import { fn, FunctionError, has, nilPointer, type Table } from './kit.ts';
+import { quote } from './quote.ts';
 
 /** Why Go refuses a URL. */
 class UrlError extends Error {}
@@ -12,12 +14,12 @@ function parseUrl(whole: string): ValueMap {
   return { ...parts, fragment: hash < 0 ? '' : orRefuse(whole, () => unescape(whole.slice(hash + 1), 'other')) };
 }
 
-function orRefuse<T>(url: string, read: () => T): T {
+function orRefuse<T>(url: string, read: () => T, what = 'url'): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof UrlError)) throw error;
-    throw new FunctionError(`unable to parse url: parse ${JSON.stringify(url)}: ${error.message}`);
+    throw new FunctionError(`unable to parse ${what}: parse ${quote(url)}: ${error.message}`);
   }
 }
 
@@ -53,7 +55,7 @@ function hostOf(host: string): string {
   if (host.startsWith('[') && close < 0) throw new UrlError("missing ']' in host");
   const colon = host.indexOf(':');
   const port = host.startsWith('[') ? host.slice(close + 1) : colon < 0 ? '' : host.slice(colon);
-  if (!validPort(port)) throw new UrlError(`invalid port ${JSON.stringify(port)} after host`);
+  if (!validPort(port)) throw new UrlError(`invalid port ${quote(port)} after host`);
   return unescape(host, 'host');
 }
 
@@ -76,20 +78,47 @@ function unescape(text: string, where: 'host' | 'other'): string {
   const bytes: number[] = [];
   for (const [part] of text.matchAll(/%.{0,2}|[^%]+/gsu)) {
     if (!part.startsWith('%')) bytes.push(...bytesOf(part));
-    else if (!/^%[0-9a-fA-F]{2}$/.test(part) || (where === 'host' && /^%[0-7]/.test(part) && part !== '%25')) throw new UrlError(`invalid URL escape ${JSON.stringify(part)}`);
+    else if (!/^%[0-9a-fA-F]{2}$/.test(part) || (where === 'host' && /^%[0-7]/.test(part) && part !== '%25')) throw new UrlError(`invalid URL escape ${quote(part)}`);
     else bytes.push(Number.parseInt(part.slice(1), 16));
   }
-  if (strange !== null) throw new UrlError(`invalid character ${JSON.stringify(strange[0])} in host name`);
+  if (strange !== null) throw new UrlError(`invalid character ${quote(strange[0])} in host name`);
   return textOfBytes(Uint8Array.from(bytes));
 }
 
+/** net/url's String of the parts of a map. */
 function joinUrl(map: Value): string {
-  const get = (key: string): string => (isMap(map) && has(map, key) && typeof map[key] === 'string' ? map[key] : '');
-  const user = get('userinfo');
-  const authority = `${user === '' ? '' : `${user}@`}${get('host')}`;
-  const path = encodeURI(get('path'));
-  if (get('opaque') !== '') return `${get('scheme')}:${get('opaque')}`;
-  return `${get('scheme') === '' ? '' : `${get('scheme')}:`}${authority === '' && get('scheme') === '' ? '' : `//${authority}`}${path !== '' && !path.startsWith('/') && authority !== '' ? '/' : ''}${path}${get('query') === '' ? '' : `?${get('query')}`}${get('fragment') === '' ? '' : `#${get('fragment')}`}`;
+  const get = (key: string): string => {
+    const value = isMap(map) && has(map, key) ? map[key] as Value : '';
+    if (typeof value === 'string') return value;
+    throw new FunctionError(value === null ? nilPointer : `unable to parse ${key} key, must be of type string, but ${kindOf(value)} found`);
+  };
+  const [scheme, host, path, query, opaque, fragment, userinfo] = ['scheme', 'host', 'path', 'query', 'opaque', 'fragment', 'userinfo'].map(get) as [string, string, string, string, string, string, string];
+  const user = userinfo === '' ? undefined : orRefuse(`proto://${userinfo}@host`, () => String(parseParts(`proto://${userinfo}@host`)['userinfo']), 'userinfo in dict');
+  let out = scheme === '' ? '' : `${scheme}:`;
+  if (opaque !== '') out += opaque;
+  else {
+    const pathText = path === '*' ? '*' : escapePath(path);
+    if (scheme !== '' || host !== '' || user !== undefined) {
+      // a path that is not absolute cannot stand behind a host
+      if (host !== '' || path !== '' || user !== undefined) out += '//';
+      if (user !== undefined) out += `${user}@`;
+      out += escape(host, /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/);
+    }
+    if (path !== '' && !path.startsWith('/') && host !== '') out += '/';
+    if (out === '' && (pathText.split('/', 1)[0] ?? '').includes(':')) out += './';
+    out += pathText;
+  }
+  if (query !== '') out += `?${query}`;
+  return fragment === '' ? out : `${out}#${escape(fragment, /[A-Za-z0-9\-_.~$&+,/:;=?@!()*]/)}`;
+}
+
+const escapePath = (path: string): string => escape(path, /[A-Za-z0-9\-_.~$&+,/:;=@]/);
+
+function escape(text: string, plain: RegExp): string {
+  return Array.from(bytesOf(text), (byte) => {
+    const char = String.fromCharCode(byte);
+    return byte < 0x80 && plain.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
 }
 
 /** Sprig's URL functions (url.go). */

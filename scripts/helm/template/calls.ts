@@ -23,7 +23,7 @@ export function dumpingOf(call: Evaluate): Dumping | undefined {
 export function compileCall(unit: Unit, head: Head, args: readonly Evaluate[], command?: Command): Evaluate {
   // most functions are the same for all releases; the others are looked up once for each
   const shared = unit.functions.get(head.name);
-  if (shared?.stops !== undefined) return shortCircuit(unit, shared.stops, args, head);
+  if (shared?.stops !== undefined) return shortCircuit(unit, shared.stops, args, head, args.length >= (command?.operands.length ?? 1));
   const call = new Call(unit, head, args, command);
   if (shared !== undefined) {
     const error = call.fit(shared);
@@ -94,15 +94,17 @@ class Call {
   /** How the call runs. `wantsRead`: the text of an `include` is only read again. */
   calling(wantsRead: boolean): Evaluate {
     const { args, unit } = this;
+    const { constants, others } = this.split();
     if (unit.tracking) return (frame) => {
       if (++work.steps > limits.steps) outOfSteps();
       const { state } = frame;
       const called = this.shared ?? this.ofRelease(state);
-      const froms: (Provenance | undefined)[] = [];
-      const values: Value[] = [];
-      for (let i = 0; i < args.length; i++) {
-        values.push((args[i] as Evaluate)(frame));
-        froms.push(state.from);
+      const froms = new Array<Provenance | undefined>(args.length).fill(undefined);
+      const values = constants.slice();
+      for (let i = 0; i < others.length; i++) {
+        const at = others[i] as number;
+        values[at] = (args[at] as Evaluate)(frame);
+        froms[at] = state.from;
       }
       return this.perform(called, values, froms, frame, wantsRead);
     };
@@ -112,12 +114,17 @@ class Call {
       const called = this.shared ?? this.ofRelease(frame.state);
       return this.perform(called, [one(frame)], undefined, frame, wantsRead);
     };
-    if (args.length === 2) return (frame) => {
+    if (args.length === 2 && others[0] !== 1) return (frame) => {
       if (++work.steps > limits.steps) outOfSteps();
       const called = this.shared ?? this.ofRelease(frame.state);
       return this.perform(called, [one(frame), two(frame)], undefined, frame, wantsRead);
     };
-    const { constants, others } = this.split();
+    if (args.length === 2) return (frame) => {
+      if (++work.steps > limits.steps) outOfSteps();
+      const called = this.shared ?? this.ofRelease(frame.state);
+      const piped = two(frame);
+      return this.perform(called, [one(frame), piped], undefined, frame, wantsRead);
+    };
     return (frame) => {
       if (++work.steps > limits.steps) outOfSteps();
       const called = this.shared ?? this.ofRelease(frame.state);
@@ -130,7 +137,10 @@ class Call {
     };
   }
 
-  /** The arguments that are the same in every call, and which are not: every other one of a `dict` is a literal. */
+  /**
+   * The arguments that are the same in every call (every other one of a `dict` is a literal), and which are not, in the order in
+   * which they are evaluated: what is piped comes first, for it may change what the others see.
+   */
   split(): { readonly constants: readonly Value[]; readonly others: readonly number[] } {
     const operands = this.operands();
     const constants: Value[] = [];
@@ -138,7 +148,8 @@ class Call {
     for (let i = 0; i < this.args.length; i++) {
       const operand = operands[i];
       constants.push(operand?.type === 'literal' ? operand.value : null);
-      if (operand?.type !== 'literal') others.push(i);
+      if (operand === undefined) others.unshift(i);
+      else if (operand.type !== 'literal') others.push(i);
     }
     return { constants, others };
   }
@@ -213,9 +224,22 @@ class Call {
 /** A text that costs more than its call. */
 const longText = 100_000;
 
-/** `and`, `or`: the first argument that decides; those behind it are not evaluated. */
-function shortCircuit({ definition }: Unit, stops: (value: Value) => boolean, args: readonly Evaluate[], head: Head): Evaluate {
-  if (args.length === 0) return () => fail(definition, `wrong number of args for ${head.name}: want at least 1 got 0`, head);
+/** `and`, `or`: the first argument that decides; those behind it are not evaluated, but for what is piped. */
+function shortCircuit({ definition }: Unit, stops: (value: Value) => boolean, args: readonly Evaluate[], head: Head, isPiped: boolean): Evaluate {
+  const last = args.at(-1);
+  if (last === undefined) return () => fail(definition, `wrong number of args for ${head.name}: want at least 1 got 0`, head);
+  if (isPiped) return (frame) => {
+    if (++work.steps > limits.steps) outOfSteps();
+    const { state } = frame;
+    const piped = last(frame);
+    const { from } = state;
+    for (let i = 0; i < args.length - 1; i++) {
+      const value = (args[i] as Evaluate)(frame);
+      if (stops(value)) return value;
+    }
+    state.from = from;
+    return piped;
+  };
   return (frame) => {
     if (++work.steps > limits.steps) outOfSteps();
     let value: Value = null;

@@ -1,3 +1,5 @@
+import { byteChar, byteLength, bytesOf, textOfBytes } from './bytes.ts';
+
 /** A template that cannot be parsed or executed; `message` is Go's wording without the place. */
 export class TemplateError extends Error {
   readonly template: string;
@@ -32,7 +34,7 @@ export function position(source: string, at: number): { line: number; column: nu
   const lineStart = before.lastIndexOf('\n') + 1;
   let line = 1;
   for (let i = before.indexOf('\n'); i >= 0; i = before.indexOf('\n', i + 1)) line++;
-  return { line, column: Buffer.byteLength(before.slice(lineStart)) };
+  return { line, column: byteLength(before.slice(lineStart)) };
 }
 
 const letter = /[\p{L}\p{Nd}_]/u;
@@ -221,13 +223,23 @@ export function unquote(token: string): string | undefined {
   if (token.startsWith('`')) return token.slice(1, -1).replaceAll('\r', '');
   if (!token.includes('\\')) return token.slice(1, -1);
   let bad = false;
+  let isBytes = false;
+  const byte = (code: number): string => {
+    if (code < 0x80) return String.fromCharCode(code);
+    isBytes = true;
+    return byteChar(code);
+  };
   const text = token.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/gs, (_, escape: string) => {
     const simple = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"' }[escape];
     if (simple !== undefined) return simple;
-    if (/^[xuU]/.test(escape) && escape.length > 1) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
-    if (/^[0-7]{3}$/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
+    const code = Number.parseInt(escape.slice(1), 16);
+    if (escape.length === 3 && escape.startsWith('x')) return byte(code);
+    if (escape.length > 1 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) && /^[uU]/.test(escape)) return String.fromCodePoint(code);
+    if (/^[0-3]\d\d$/.test(escape)) return byte(Number.parseInt(escape, 8));
     bad = true;
     return '';
   });
-  return bad ? undefined : text;
+  if (bad) return undefined;
+  // bytes next to each other may be a character
+  return isBytes ? textOfBytes(bytesOf(text)) : text;
 }

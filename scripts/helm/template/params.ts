@@ -1,5 +1,5 @@
 import type { Operand } from './parse.ts';
-import { isMap, isTextMap, typeOf, type Value } from './value.ts';
+import { GoObject, isMap, isTextMap, typeOf, type Value } from './value.ts';
 
 /** An argument that has to be looked at in each call. */
 export interface Check {
@@ -41,9 +41,10 @@ const fitting: Readonly<Record<string, Check['fits']>> = {
   f: (value) => typeof value === 'number',
   b: (value) => typeof value === 'boolean',
   l: (value) => Array.isArray(value),
+  t: (value) => value instanceof GoObject && value.typeName === 'time.Time',
 };
 
-const types: Readonly<Record<string, string>> = { s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}' };
+const types: Readonly<Record<string, string>> = { s: 'string', i: 'int', f: 'float64', b: 'bool', m: 'map[string]interface {}', l: '[]interface {}', t: 'time.Time' };
 const literals: Readonly<Record<string, string>> = { s: 'string', i: 'integer', f: 'float', b: 'bool' };
 
 /**

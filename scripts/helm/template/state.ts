@@ -5,7 +5,7 @@ import type { Value } from './value.ts';
 /** A function of the language. `call` gets evaluated arguments; it throws `FunctionError` for what Go returns as an error. */
 export interface FunctionEntry {
   /**
-   * Kinds of the parameters: s string, i integer, f float64, b bool, m map, a anything; `*` behind the last one: any number of
+   * Kinds of the parameters: s string, i integer, f float64, b bool, m map, l list, t time, a anything; `*` behind the last one: any number of
    * it. Absent: not checked.
    */
   readonly params?: string;

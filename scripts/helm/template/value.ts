@@ -16,12 +16,17 @@ export class GoObject {
   readonly typeName: string;
   readonly fields: ReadonlyMap<string, Value>;
   readonly methods: ReadonlyMap<string, (...args: Value[]) => Value>;
-  private readonly made: { readonly text: string; readonly items: ValueMap | Value[] | undefined };
-  constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = none, text = '', items?: ValueMap | Value[]) {
+  private readonly made: { readonly text: string; readonly items: ValueMap | Value[] | undefined; readonly json: string | undefined };
+  constructor(typeName: string, fields: ReadonlyMap<string, Value>, methods: ReadonlyMap<string, (...args: Value[]) => Value> = none, text = '', items?: ValueMap | Value[], json?: string) {
     this.typeName = typeName;
     this.fields = fields;
     this.methods = methods;
-    this.made = { text, items };
+    this.made = { text, items, json };
+  }
+
+  /** The text that JSON and YAML get of it (encoding.TextMarshaler); undefined where they get its fields or items. */
+  get json(): string | undefined {
+    return this.made.json;
   }
 
   /** How it prints. */
@@ -35,14 +40,16 @@ export class GoObject {
   }
 }
 
-/** An integer that is no int: int64 (Sprig's arithmetic, `--set`), uint64, uint8. */
+/** An integer that is no int: int64 (Sprig's arithmetic, `--set`), uint64, uint8; a duration, which prints in its own way. */
 export class GoInt extends GoObject {
   readonly value: bigint;
-  constructor(value: bigint, typeName = 'int64') {
-    super(typeName, none, none, value.toString());
+  constructor(value: bigint, typeName = 'int64', text = value.toString(), methods: GoObject['methods'] = none) {
+    super(typeName, none, methods, text);
     this.value = value;
   }
 }
+
+export const durationType = 'time.Duration';
 
 export const int64 = (value: bigint): GoInt => new GoInt(value);
 
@@ -88,6 +95,18 @@ export function ofType<T extends object>(type: string, value: T): T {
   return value;
 }
 
+const nils = new WeakSet<object>();
+
+/** Go's nil list or map of a type: empty, but `null` in JSON and YAML. */
+export function nilOf<T extends Value[] | ValueMap>(type: string, value: T): T {
+  nils.add(value);
+  return ofType(type, value);
+}
+
+export function isNilOf(value: object): boolean {
+  return nils.has(value);
+}
+
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoObject);
 }
@@ -122,9 +141,9 @@ export function typeOf(value: Value): string {
 export function kindOf(value: Value): string {
   if (value === null || value === undefined) return 'invalid';
   if (Array.isArray(value)) return 'slice';
-  if (value instanceof GoInt) return value.typeName;
+  if (value instanceof GoInt) return value.typeName === durationType ? 'int64' : value.typeName.startsWith('time.') ? 'int' : value.typeName;
   if (value instanceof GoBytes) return 'slice';
-  if (value instanceof GoObject) return value.items !== undefined ? kindOf(value.items) : value.typeName.startsWith('*') ? 'ptr' : value.typeName === 'time.Duration' ? 'int64' : 'struct';
+  if (value instanceof GoObject) return value.items !== undefined ? kindOf(value.items) : value.typeName.startsWith('*') ? 'ptr' : 'struct';
   if (isMap(value)) return 'map';
   if (typeof value === 'function') return 'func';
   return typeOf(value);
