@@ -3,6 +3,7 @@ import { command } from './command.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   process.exitCode = undefined;
 });
 
@@ -24,6 +25,13 @@ it('an error of the tool itself is one line and exit code 2', async () => {
 it('a mistake in the flags is told, and nothing runs', async () => {
   const main = vi.fn();
   expect(await told(() => command({ ok: false, exitCode: 2, text: 'unknown flag\n' }, main))).toEqual(['unknown flag\n', 2]);
+  expect(main).not.toHaveBeenCalled();
+});
+
+it('flags that npm kept for itself are told, and nothing runs', async () => {
+  const main = vi.fn();
+  vi.stubEnv('npm_config_changed', 'true').stubEnv('npm_config_charts_dir', 'x').stubEnv('npm_config_offline', 'true').stubEnv('npm_lifecycle_event', 'validate');
+  expect(await told(() => command({ ...parsed, names: ['changed', 'charts-dir', 'offline', 'fix'] }, main))).toEqual(['npm kept --changed, --charts-dir for itself; flags of this command go behind --: npm run validate -- --changed\n', 2]);
   expect(main).not.toHaveBeenCalled();
 });
 

@@ -12,7 +12,7 @@ export const repositoryFlags = {
   kubernetes: { value: 'VERSION', form: { pattern: /^\d+\.\d+(\.\d+)?$/, example: '1.35' }, help: 'check against this Kubernetes version: "can I upgrade?"' },
   'charts-dir': { value: 'DIR', many: true, help: 'packaged charts, taken before any download' },
   'chart-mirror': { value: 'FROM=TO', many: true, form: { pattern: /^[^=]+=[^=]+$/, example: 'oci://ghcr.io=oci+http://127.0.0.1:5000' }, help: 'fetch charts from a mirror: oci://ghcr.io=oci+http://127.0.0.1:5000' },
-  'allow-host': { value: 'HOST', many: true, help: 'contact only these hosts' },
+  'allow-host': { value: 'HOST', many: true, form: { pattern: /^[^\s/:@]+(:\d+)?$/, example: 'ghcr.io' }, help: 'fetch charts from no other host; may be given several times' },
   helm: { value: 'ENGINE', choices: ['engine', 'binary'], help: 'who renders charts: the engine (default), or the pinned helm binary' },
   online: { help: 'charts must be fetched: one that cannot be is exit 2 (default with CI=true)' },
   'run-rules': { help: 'run the rules that a repository given by --path brings in its ruleDir: they are code' },

@@ -17,7 +17,7 @@ const parse = (...argv: string[]) => parseFlags(argv, flags, usage);
 
 describe('flags', () => {
   it('are read in both spellings, those that may be repeated as lists', () => {
-    expect(parse('--cluster', 'a', '--charts-dir=x', '--charts-dir', 'y=z', '--offline')).toEqual({ ok: true, values: { cluster: 'a', 'charts-dir': ['x', 'y=z'], offline: true }, operands: [] });
+    expect(parse('--cluster', 'a', '--charts-dir=x', '--charts-dir', 'y=z', '--offline')).toEqual({ ok: true, values: { cluster: 'a', 'charts-dir': ['x', 'y=z'], offline: true }, operands: [], names: Object.keys(flags) });
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe('flags', () => {
     [['--oldest'], '--oldest needs --version VERSION or --online'],
     [['homelab'], '"homelab" is not expected: this command takes flags only'],
   ])('%j is a mistake', (argv, message) => {
-    expect(parse(...argv)).toEqual({ ok: false, exitCode: 2, text: `${message}\ntool --help lists the flags\n` });
+    expect(parse(...argv)).toEqual({ ok: false, exitCode: 2, text: `${message}\ntool --help lists the flags\n`, names: Object.keys(flags) });
   });
 
   it('--help lists them', () => {
@@ -58,9 +58,22 @@ usage: tool [flags]
   --help              this text
 
 examples:
-  tool                does it
+  tool  does it
 
 exit: 0 done
 `);
+  });
+
+  it('--help is narrow enough for a terminal', () => {
+    const long = 'a long line of help that goes on and on, until it is wider than what anybody reads at once on a terminal';
+    const help = parseFlags(['--help'], { ...flags, [`a-flag-that-is-longer-than-half-of-the-line-${'x'.repeat(10)}`]: { help: 'wide' }, wide: { help: long } }, usage);
+    const lines = (help.ok ? '' : help.text).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(lines.slice(lines.indexOf('  --help              this text') + 1, lines.indexOf('examples:') - 1)).toEqual([
+      '  --a-flag-that-is-longer-than-half-of-the-line-xxxxxxxxxx',
+      '                      wide',
+      '  --wide              a long line of help that goes on and on, until it is wider than what anybody reads at',
+      '                      once on a terminal',
+    ]);
   });
 });

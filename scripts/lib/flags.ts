@@ -27,13 +27,13 @@ type ValueOf<F extends Flag> = F extends { many: true } ? readonly string[] : F 
 export type Values<Flags extends Record<string, Flag>> = { readonly [Name in keyof Flags]?: ValueOf<Flags[Name]> };
 
 export type Parsed<Flags extends Record<string, Flag>> =
-  | { readonly ok: true; readonly values: Values<Flags>; readonly operands: readonly string[] }
-  | { readonly ok: false; readonly exitCode: 0 | 2; readonly text: string };
+  | { readonly ok: true; readonly values: Values<Flags>; readonly operands: readonly string[]; readonly names?: readonly string[] }
+  | { readonly ok: false; readonly exitCode: 0 | 2; readonly text: string; readonly names?: readonly string[] };
 
 /** Asks a command for its flags instead of its work: shell completion is made of them. */
 export const flagsAsJson = '--flags-as-json';
 
-/** Reads `--name value`, `--name=value` and `--switch`. A mistake gives one line with a suggestion, for exit 2. */
+/** Reads `--name value`, `--name=value` and `--switch`. A mistake gives one line with a suggestion, for exit 2. `names`: of all flags. */
 export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly string[], flags: Flags, usage: Usage): Parsed<Flags> {
   if (argv[0] === flagsAsJson) return { ok: false, exitCode: 0, text: `${JSON.stringify(flags)}\n` };
   const values: Record<string, string | string[] | true> = {};
@@ -79,16 +79,32 @@ export function parseFlags<Flags extends Record<string, Flag>>(argv: readonly st
     if (other !== undefined) return wrong(`--${name} and --${other} contradict each other`);
   }
   if (usage.operands === undefined && operands.length > 0) return wrong(`"${operands[0]}" is not expected: this command takes flags only`);
-  return { ok: true, values: values as Values<Flags>, operands };
+  return { ok: true, values: values as Values<Flags>, operands, names: Object.keys(flags) };
 
   function wrong(message: string): Parsed<Flags> {
-    return { ok: false, exitCode: 2, text: `${message}\n${usage.command} --help lists the flags\n` };
+    return { ok: false, exitCode: 2, text: `${message}\n${usage.command} --help lists the flags\n`, names: Object.keys(flags) };
   }
 }
 
 function help(flags: Record<string, Flag>, usage: Usage): string {
-  const rows = Object.entries(flags).map(([name, flag]) => [`--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`, flag.help] as const);
-  const width = Math.max(...rows.map(([left]) => left.length), ...usage.examples.map(([left]) => left.length));
-  const table = (lines: readonly (readonly [string, string])[]) => lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  const rows: (readonly [string, string])[] = Object.entries(flags).map(([name, flag]) => [`--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`, flag.help]);
+  const table = (lines: readonly (readonly [string, string])[]) => {
+    const width = Math.max(0, ...lines.map(([left]) => left.length).filter((length) => length <= widestLeft));
+    const indent = `\n${' '.repeat(width + 4)}`;
+    return lines.map(([left, right]) => `  ${left.length > width ? `${left}${indent}` : `${left.padEnd(width)}  `}${folded(right, widest - width - 4).join(indent)}`).join('\n');
+  };
   return `${usage.summary}\n\nusage: ${usage.command} ${usage.operands === undefined ? '' : `${usage.operands} `}[flags]\n\n${table(rows)}\n\nexamples:\n${table(usage.examples)}\n\nexit: ${usage.exits}\n`;
+}
+
+/** Columns of the help, and of what stands on the left in it. */
+const [widest, widestLeft] = [110, 52];
+
+function folded(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) as string;
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }

@@ -5,7 +5,9 @@ import { openStore } from './store/store.ts';
 import { makeJudge } from './verdict.ts';
 
 interface Arguments {
+  /** Paths, shown as they are; `-` is standard input. */
   readonly files: readonly string[];
+  /** `1.35` */
   readonly kubernetes: string;
   readonly crds?: string;
   readonly json: boolean;
@@ -16,15 +18,8 @@ interface Streams {
   readonly err: (line: string) => void;
 }
 
-const usage = 'usage: verdict FILE... [--kubernetes 1.35] [--crds DIR] [--format json]';
-
-/** Judges plain manifests. Exit code: 0 all accepted, 1 something is refused, 2 wrong arguments or an unreadable file. */
-export async function run(argv: readonly string[], { out, err }: Streams): Promise<number> {
-  const args = parse(argv);
-  if (typeof args === 'string') {
-    err(`verdict: ${args}\n${usage}`);
-    return 2;
-  }
+/** Judges plain manifests. Exit code: 0 all accepted, 1 something is refused, 2 an unreadable file. */
+export function run(args: Arguments, { out, err }: Streams): number {
   try {
     const store = openStore(args.kubernetes, args.crds === undefined ? undefined : customKindsOfFolder(args.crds));
     if (store.note !== undefined) err(`verdict: ${store.note}`);
@@ -70,26 +65,4 @@ function read(file: string): string | { readonly problem: string } {
   } catch {
     return { problem: `${file} cannot be read` };
   }
-}
-
-function parse(argv: readonly string[]): Arguments | string {
-  const files: string[] = [];
-  const options: Record<string, string> = {};
-  for (let at = 0; at < argv.length; at++) {
-    const [name, inline] = argv[at]!.split(/=(.*)/s) as [string, string?];
-    if (!name.startsWith('--')) {
-      files.push(argv[at]!);
-      continue;
-    }
-    if (!['--kubernetes', '--crds', '--format'].includes(name)) return `unknown option ${name}`;
-    const value = inline ?? argv[++at];
-    if (value === undefined) return `${name} needs a value`;
-    options[name] = value;
-  }
-  const kubernetes = (options['--kubernetes'] ?? '1.35').replace(/^v/, '').split('.').slice(0, 2).join('.');
-  if (!/^1\.\d{1,3}$/.test(kubernetes)) return `--kubernetes takes a version such as 1.35, not ${options['--kubernetes']}`;
-  const format = options['--format'] ?? 'text';
-  if (format !== 'text' && format !== 'json') return `--format takes text or json, not ${format}`;
-  if (files.length === 0) return 'no file is named';
-  return { files, kubernetes, json: format === 'json', ...(options['--crds'] === undefined ? {} : { crds: options['--crds'] }) };
 }
