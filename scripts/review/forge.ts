@@ -18,6 +18,8 @@ export interface Forge {
   /** In one review where the server has such a thing, so that one mail is sent. */
   addNotes(pull: Pull, notes: readonly NewNote[]): Promise<void>;
   editNote(note: Note, body: string): Promise<void>;
+  /** Where the server leaves notes behind when their lines move. */
+  deleteNote?(note: Note): Promise<void>;
   /** Folds the conversation away or shows it again; false where the server cannot. */
   resolve(note: Note, resolved: boolean): Promise<boolean>;
   setStatus(commit: string, status: Status): Promise<void>;
@@ -43,6 +45,9 @@ export interface Note extends Comment {
   /** Of the conversation, where the server counts those apart. */
   readonly thread?: string;
   readonly resolved: boolean;
+  /** Where it stands now, and whether somebody else wrote to it; where the server has `deleteNote`. */
+  readonly line?: number;
+  readonly answered?: boolean;
 }
 
 export interface NewNote {

@@ -46,7 +46,12 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
       const notes: Note[] = [];
       for (const review of reviews) {
         const part = (await api.json('GET', `${pullPath}/reviews/${String(at(review, 'id'))}/comments`)) as Json;
-        for (const note of list(part)) notes.push({ id: String(at(note, 'id')), author: text(note, 'user', 'login'), body: text(note, 'body'), resolved: (at(note, 'resolver') ?? null) !== null });
+        const placeOf = (note: Json) => [text(note, 'path'), at(note, 'position'), at(note, 'original_position')].join('\n');
+        const answered = new Set(list(part).filter((note) => text(note, 'user', 'login') !== own).map(placeOf));
+        for (const note of list(part)) {
+          const line = Number(at(note, 'position')) || Number(at(note, 'original_position'));
+          notes.push({ id: String(at(note, 'id')), author: text(note, 'user', 'login'), body: text(note, 'body'), resolved: (at(note, 'resolver') ?? null) !== null, answered: answered.has(placeOf(note)), ...(line > 0 && { line }) });
+        }
       }
       return notes;
     },
@@ -56,6 +61,9 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
     },
     async editNote({ id }, body) {
       await api.json('PATCH', `${here}/issues/comments/${id}`, { body });
+    },
+    async deleteNote({ id }) {
+      await api.json('DELETE', `${here}/issues/comments/${id}`);
     },
     async resolve({ id }, resolved) {
       try {

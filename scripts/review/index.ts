@@ -8,13 +8,12 @@ import type { LineLink } from '../report/link.ts';
 import { prose, quote } from '../report/quote.ts';
 import { reviewMarkdown } from '../report/review.ts';
 import { Refused } from './api.ts';
-import { changedLines } from './changed-lines.ts';
 import { gitea } from './gitea.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
-import type { Comment, Forge, ForgeName, ForgeOptions, Note, Pull, Status } from './forge.ts';
+import type { Comment, Forge, ForgeName, ForgeOptions, Status } from './forge.ts';
 import { readMarker, writeMarker, type Marker } from './marker.ts';
-import { mendedNote, planNotes, topicsOf, type PlannedNote } from './notes.ts';
+import { writeNotes } from './write-notes.ts';
 
 export { lineAddress } from './line-address.ts';
 export { findTarget, type Target } from './target.ts';
@@ -48,9 +47,6 @@ export interface ReviewResult {
   /** What the server refused, each once. */
   readonly refused: readonly string[];
 }
-
-/** More notes than this would bury the review; the comment has the rest. */
-const mostNotes = 40;
 
 export function openForge(name: ForgeName, options: ForgeOptions): Forge {
   switch (name) {
@@ -94,7 +90,9 @@ export async function postReview(forge: Forge, input: ReviewInput): Promise<Revi
     if (me === undefined) return { done, refused: [...refused] };
     const wrote = await step(() => writeComment(forge, me, input, commit));
     if (wrote !== undefined) done.push(wrote);
-    const noted = await step(() => writeNotes(forge, me, pull, input));
+    const { clusters, prefix = '', source } = input;
+    const findings = [...(input.diff?.introduced ?? input.report.findings), ...(input.diff?.findings ?? [])].filter(({ level }) => level !== 'info');
+    const noted = await step(() => writeNotes(forge, me, pull, { findings, clusters, prefix, source }));
     done.push(...(noted ?? []));
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
@@ -157,55 +155,6 @@ function sideName({ name, commit }: Diff['base']): string {
 /** The seconds that a run took are no reason to edit a comment. */
 function withoutTime(markdown: string): string {
   return markdown.replace(/^(\d+ rules.*), \d+\.\d s$/m, '$1');
-}
-
-async function writeNotes(forge: Forge, me: string, pull: Pull, input: ReviewInput): Promise<string[]> {
-  const { clusters, source, prefix = '' } = input;
-  const findings = [...(input.diff?.introduced ?? input.report.findings), ...(input.diff?.findings ?? [])].filter(({ level }) => level !== 'info');
-  const diff = await forge.diff().catch((error: unknown) => {
-    if (error instanceof Refused && error.status === 413) return undefined;
-    throw error;
-  });
-  if (diff === undefined) return ['no notes on lines: the diff is too large; the comment has what was found'];
-  const topics = topicsOf(findings);
-  const planned = planNotes(topics, changedLines(diff, new Set(findings.flatMap(({ place }) => (place === undefined ? [] : [`${prefix}${place.file}`])))), { source, clusters, prefix });
-  const existing = (await forge.notes()).filter(({ author }) => author === me).flatMap((note) => {
-    const marker = readMarker(note.body);
-    return marker?.kind === 'note' && marker.about !== undefined ? [{ note, marker, about: marker.about }] : [];
-  });
-  const wanted = new Map(planned.map((note) => [note.about, note]));
-  const alive = new Set(topics.map(({ about }) => about));
-  const here = new Set(existing.map(({ about }) => about));
-  const fresh = planned.filter(({ about }) => !here.has(about));
-  const posted = fresh.slice(0, mostNotes);
-  if (posted.length > 0) await forge.addNotes(pull, posted);
-  let struck = 0;
-  let back = 0;
-  for (const { note, marker, about } of existing) {
-    const still = wanted.get(about);
-    if (!alive.has(about) && marker.clusters === clusters && marker.mended !== true) {
-      await strike(forge, note, clusters, about, pull.head);
-      struck++;
-    } else if (still !== undefined && marker.mended === true) {
-      await restore(forge, note, still);
-      back++;
-    }
-  }
-  const rest = fresh.length - posted.length;
-  return [
-    `${count(posted.length, 'new note')} on lines, ${count(planned.length - fresh.length - back, 'note')} as before${back > 0 ? `, ${back} shown again` : ''}${struck > 0 ? `, ${struck} struck` : ''}`,
-    ...(rest > 0 ? [`${count(rest, 'further note')} left out: a review has ${mostNotes} at most; the comment tells how many there are`] : []),
-  ];
-}
-
-async function strike(forge: Forge, note: Note, clusters: string, about: string, commit: string): Promise<void> {
-  await forge.editNote(note, mendedNote(clusters, about, note.body, commit));
-  if (!note.resolved) await forge.resolve(note, true);
-}
-
-async function restore(forge: Forge, note: Note, { body }: PlannedNote): Promise<void> {
-  await forge.editNote(note, body);
-  if (note.resolved) await forge.resolve(note, false);
 }
 
 /** A status for each cluster; what belongs to none counts in each. */

@@ -116,8 +116,9 @@ function edit(kept: readonly Kept[], id: string, body: string): Json | Refusal {
 }
 
 function drop(world: World, id: string): Refusal | undefined {
-  if (!world.comments.some((one) => String(one.id) === id)) return new Refusal(404, `no comment ${id}`);
+  if (![...world.comments, ...world.notes].some((one) => String(one.id) === id)) return new Refusal(404, `no comment ${id}`);
   world.comments = world.comments.filter((one) => String(one.id) !== id);
+  world.notes = world.notes.filter((one) => String(one.id) !== id);
   return undefined;
 }
 
@@ -158,7 +159,7 @@ const giteaDialect: Dialect = {
     'PATCH /repos/{owner}/{repo}/issues/comments/{id}': (world, body, _, __, id) => edit([...world.comments, ...world.notes], id ?? '', text(body, 'body')),
     'DELETE /repos/{owner}/{repo}/issues/comments/{id}': (world, _, __, ___, id) => drop(world, id ?? ''),
     'GET /repos/{owner}/{repo}/pulls/{index}/reviews': ({ notes }) => (notes.length === 0 ? [] : [{ id: 1, user: { login: me }, comments_count: notes.length }]),
-    'GET /repos/{owner}/{repo}/pulls/{index}/reviews/{id}/comments': ({ notes }) => notes.map((note) => ({ ...login(note), resolver: note.resolved ? { login: me } : null })),
+    'GET /repos/{owner}/{repo}/pulls/{index}/reviews/{id}/comments': ({ notes }) => notes.map((note) => ({ ...login(note), path: note.path ?? '', position: note.side === 'base' ? 0 : note.line ?? 0, original_position: note.side === 'base' ? note.line ?? 0 : 0, resolver: note.resolved ? { login: me } : null })),
     'POST /repos/{owner}/{repo}/pulls/{index}/reviews': (world, body) => {
       for (const note of list(body, 'comments')) {
         const [head, old] = [Number(object(note)['new_position']), Number(object(note)['old_position'])];
