@@ -16,6 +16,8 @@ export interface ApiOptions {
   readonly tokenName: string;
   /** What a token needs, for a 401 or 403. */
   readonly scopes: string;
+  /** What the token of a job needs instead. */
+  readonly ofJob?: string;
   readonly timeoutMs: number;
   readonly pauseMs: number;
   readonly repo: string;
@@ -121,7 +123,9 @@ export function openApi(options: ApiOptions): Api {
       if (text === undefined) return { status: 413, text: '' };
       // What GitHub would have taken, of an app's token and of a person's.
       const accepted = response.headers.get('x-accepted-github-permissions') ?? response.headers.get('x-accepted-oauth-scopes') ?? '';
-      return { status: response.status, text, ...(wait !== undefined && { wait }), ...(/\w/.test(accepted) && { accepted }) };
+      // Gitea leads from the old name of a repository to the new one.
+      const renamed = /\/repos\/([\w.-]+\/[\w.-]+)\//.exec(response.headers.get('location') ?? '')?.[1];
+      return { status: response.status, text, ...(renamed !== undefined && { renamed }), ...(wait !== undefined && { wait }), ...(/\w/.test(accepted) && { accepted }) };
     } catch (error) {
       const code = causeCode(error);
       const seconds = options.timeoutMs / 1000;
@@ -133,14 +137,15 @@ export function openApi(options: ApiOptions): Api {
     }
   }
 
-  function explain(method: Method, path: string, { status, text, wait, accepted }: Answer): string {
+  function explain(method: Method, path: string, { status, text, wait, accepted, renamed }: Answer): string {
+    const job = options.ofJob === undefined ? '' : `; of a job, ${options.ofJob}`;
     const said = words(text);
     const at = `${method} ${path}`;
-    if (status >= 300 && status < 400) return `${title} at ${base} sends ${at} elsewhere (${status}), which is not followed; give its final address`;
-    if (status === 401) return `${title} does not take the token (401): ${tokenName} is wrong or has expired; it needs ${scopes}`;
+    if (status >= 300 && status < 400) return `${title} at ${base} sends ${at} elsewhere (${status}), which is not followed; ${renamed === undefined || renamed === repo ? 'give its final address' : `the repository is ${renamed} now: --repo ${renamed}`}`;
+    if (status === 401) return `${title} does not take the token (401): ${tokenName} is wrong or has expired; it needs ${scopes}${job}`;
     if (status === 403 && wait === undefined) {
       const required = requiredOf(text, accepted);
-      return `${title} does not allow ${at} (403): ${required === undefined ? `${tokenName} needs ${scopes}` : `add the ${required} to ${tokenName}`}${required !== undefined || said === '' ? '' : `; it says "${said}"`}`;
+      return `${title} does not allow ${at} (403): ${required === undefined ? `${tokenName} needs ${scopes}, and its account write access to ${repo}${job}` : `add the ${required} to ${tokenName}; all in all it needs ${scopes}`}${required !== undefined || said === '' ? '' : `; it says "${said}"`}`;
     }
     if (status === 404) return `${title} knows no ${at} (404): check --repo ${repo} and --pr, and that ${tokenName} may see them`;
     if (status === 413) return `${title} answers ${at} with more than ${largest / 1e6} MB`;
@@ -157,6 +162,8 @@ interface Answer {
   readonly wait?: number;
   /** What GitHub says that it would have accepted. */
   readonly accepted?: string;
+  /** The repository that it sends elsewhere to. */
+  readonly renamed?: string;
 }
 
 /** `scope write:issue`: what a token lacks, where a server says it: Gitea and Forgejo in a sentence each, GitLab in a field, GitHub in a header. */

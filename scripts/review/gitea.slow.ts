@@ -183,13 +183,14 @@ async function refusals(url: string, api: GiteaApi): Promise<void> {
     const { sha1 } = (await asUser(url, 'bot', 'POST', '/users/bot/tokens', { name: `${scopes.join('+')} ${process.pid}`, scopes })) as { sha1: string };
     return run({ env: { GITEA_TOKEN: sha1 }, event: null }, files, ['--gitea', url, '--repo', repo, '--pr', '1']);
   };
+  const needs = 'all in all it needs the scopes write:repository, write:issue and read:user';
   check('a token that may only read', (await by(['read:repository', 'read:issue', 'read:user'])).posted, [
     'posted: 0 new notes on lines, 0 notes as before',
-    `not posted: Gitea does not allow POST /repos/${repo}/statuses/COMMIT (403): add the scope write:repository to GITEA_TOKEN`,
-    `not posted: Gitea does not allow POST /repos/${repo}/issues/1/comments (403): add the scope write:issue to GITEA_TOKEN`,
+    `not posted: Gitea does not allow POST /repos/${repo}/statuses/COMMIT (403): add the scope write:repository to GITEA_TOKEN; ${needs}`,
+    `not posted: Gitea does not allow POST /repos/${repo}/issues/1/comments (403): add the scope write:issue to GITEA_TOKEN; ${needs}`,
   ]);
   check('a token that may not see the account', (await by(['write:repository', 'write:issue'])).posted, [
-    'posted: 1 commit status on COMMIT', 'not posted: Gitea does not allow GET /user (403): add the scope read:user to GITEA_TOKEN',
+    'posted: 1 commit status on COMMIT', `not posted: Gitea does not allow GET /user (403): add the scope read:user to GITEA_TOKEN; ${needs}`,
   ]);
   check('the scopes that the message names are enough', (await by(['write:repository', 'write:issue', 'read:user'])).posted, ['posted: 1 commit status on COMMIT', 'posted: comment written', 'posted: 0 new notes on lines, 0 notes as before']);
   const wrong = run({ env: { GITEA_TOKEN: 'x'.repeat(40) }, event: null }, files, ['--gitea', url, '--repo', repo, '--pr', '1']);

@@ -11,7 +11,8 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
   const { url, repo, pull: number, token, tokenName } = options;
   const api = openApi({
     title, tokenName, repo, base: `${url}/api/v1`, headers: { authorization: `token ${token}` }, sizeName: 'limit', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500,
-    scopes: 'the scopes write:repository, write:issue and read:user; of a job, the permissions contents: write (which commit statuses count as) and pull-requests: write',
+    scopes: 'the scopes write:repository, write:issue and read:user',
+    ofJob: 'the permissions contents: write (which commit statuses count as) and pull-requests: write',
   });
   const here = `/repos/${repo.split('/').map(encodeURIComponent).join('/')}`;
   const pullPath = `${here}/pulls/${number}`;
