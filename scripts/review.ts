@@ -68,12 +68,14 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };
   stdout.write(asData(`${diff === undefined ? '' : `${diffText(diff, text)}\n`}${textReport(report, text)}`, env));
   if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
-  const prefix = openGit(render.root).text('rev-parse', '--show-prefix') ?? '';
+  const git = openGit(render.root);
+  const prefix = git.text('rev-parse', '--show-prefix');
+  const parents = prefix === undefined ? undefined : (git.text('rev-list', '--parents', '--max-count=1', 'HEAD') ?? '').split(' ').filter((id) => id !== '');
   const input: ReviewInput = {
-    report, failing, prefix, clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
+    report, failing, prefix: prefix ?? '', clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
     ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message.replaceAll(render.root, 'the checkout') }),
-    ...(target.to === 'server' && target.head !== undefined && { head: target.head }),
-    ...(target.to === 'server' && { lineAt: lineAddress({ ...target, prefix }), ...(target.page !== undefined && { page: target.page }) }),
+    ...(target.to === 'server' && (target.head !== undefined ? { head: target.head } : parents !== undefined && { checkedOut: parents.length > 2 ? parents : parents.slice(0, 1) })),
+    ...(target.to === 'server' && { lineAt: lineAddress({ ...target, prefix: prefix ?? '' }), ...(target.page !== undefined && { page: target.page }) }),
   };
   if (values.output !== undefined) {
     const [{ buildGraph }, { ruleTexts }] = await Promise.all([import('./graph/index.ts'), import('./rules/index.ts')]);

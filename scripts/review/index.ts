@@ -31,6 +31,8 @@ export interface ReviewInput {
   readonly clusters: string;
   /** The commit that was looked at, where it is known. */
   readonly head?: string;
+  /** Of a run by hand, in a git repository: the commit that is checked out, and its parents where it merges some. */
+  readonly checkedOut?: readonly string[];
   readonly page?: string;
   /** The address of a line of a commit, where the server has one. */
   readonly lineAt?: (place: Pick<Place, 'file' | 'line'>, commit: string) => string;
@@ -78,6 +80,10 @@ export async function postReview(forge: Forge, input: ReviewInput): Promise<Revi
   try {
     const pull = await step(() => forge.pull());
     if (pull === undefined) return { done, refused: [...refused] };
+    const { checkedOut } = input;
+    if (checkedOut !== undefined && !checkedOut.includes(pull.head)) {
+      return { done, refused: [`the pull request is at ${pull.head.slice(0, 10)} and ${checkedOut[0]?.slice(0, 10) ?? 'no commit'} is checked out: push it, or check out what the pull request has`] };
+    }
     const commit = input.head ?? pull.head;
     let set = 0;
     for (const status of input.withStatus ? statuses(input) : []) if ((await step(async () => (await forge.setStatus(commit, status), true))) === true) set++;

@@ -18,10 +18,10 @@ async function measured(what: string, files: Readonly<Record<string, string>>, p
   repository.git('switch', '--quiet', '--create', 'feature');
   repository.commit(files);
   const diff = spawnSync('git', ['diff', 'main...HEAD'], { cwd: repository.root, encoding: 'utf8', maxBuffer: 1 << 30 }).stdout;
-  const forge = await fakeForge('gitea', { diff });
+  const forge = await fakeForge('gitea', { diff, head: repository.git('rev-parse', 'HEAD') });
   try {
     const { code, out, err } = await reviewCommand(['--offline', '--gitea', forge.url, '--repo', 'o/n', '--pr', '1', '--base', 'main'], { GITEA_TOKEN: token }, repository.root);
-    const lines = out.split('\n').filter((line) => /^(?:not )?posted/.test(line)).map((line) => line.replace(/\ba{10}\b/, 'COMMIT'));
+    const lines = out.split('\n').filter((line) => /^(?:not )?posted/.test(line)).map((line) => line.replace(/\b[0-9a-f]{10}\b/, 'COMMIT'));
     const length = Buffer.byteLength(forge.world.comments[0]?.body ?? '');
     const ok = [0, 1].includes(code ?? 2) && length > 0 && length <= 60_000 && forge.world.strange.length === 0 && (posted === undefined || isDeepStrictEqual(lines, posted));
     if (!ok) failed++;

@@ -58,7 +58,7 @@ let ids = 100;
  * (described.json) or a limit of its own (limits.ts) does not allow: unknown paths, parameters and fields, missing ones, values that are too
  * long, lines that the diff does not have.
  */
-export async function fakeForge(name: ForgeName, start: Partial<Pick<World, 'diff' | 'comments' | 'notes'>> = {}): Promise<FakeForge> {
+export async function fakeForge(name: ForgeName, start: Partial<Pick<World, 'head' | 'diff' | 'comments' | 'notes'>> = {}): Promise<FakeForge> {
   const { base, operations } = described[name];
   const dialect = dialects[name];
   const world: World = { head: 'a'.repeat(40), base: 'b'.repeat(40), diff: '', comments: [], notes: [], statuses: new Map(), strange: [], ...start };
