@@ -72,6 +72,8 @@ function collect(binary: string, args: readonly string[]): Promise<{ status: num
 export function reasonOf(error: string): string {
   const text = error.replace(/\n\nUse --debug flag.*$/s, '').trimEnd();
   if (text.startsWith('YAML parse error')) return text.split(': ')[0] ?? text;
+  const link = /^(?:error evaluating symlink|the symbolic link) (\S+?):? /.exec(text);
+  if (link !== null) return `the symbolic link ${link[1]}`;
   const yaml = /^(.*(?:cannot load [\w.]+|failed to parse \S+))/m.exec(text);
   if (yaml?.[1] !== undefined) return yaml[1];
   const last = text.split('\n').at(-1)?.trim() ?? '';
