@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { once } from '../../lib/once.ts';
 import type { Chart, ChartFile, ChartMetadata } from '../types.ts';
 import { loadValues } from '../values/load.ts';
-import { readYaml } from '../values/goYaml.ts';
 import { readArchive, type Budget } from './archive.ts';
+import { checkLock } from './lock.ts';
 import { readMetadata, validateMetadata } from './metadata.ts';
 
 export type AssembleResult = { readonly ok: true; readonly chart: Chart } | { readonly ok: false; readonly error: string; readonly file?: string; readonly line?: number };
@@ -22,10 +22,13 @@ export function assemble(files: readonly ChartFile[], budget: Budget, location?:
 
   const read = metadataOf(text, warnings);
   if (!read.ok) return read;
-  const { metadata } = read;
   const valuesText = text('values.yaml') ?? '';
   const values = loadValues(valuesText);
   if (!values.ok) return { ok: false, error: `cannot load values.yaml: ${values.error}`, file: 'values.yaml', ...(values.line === undefined ? {} : { line: values.line }) };
+
+  const validated = validateMetadata(read.metadata);
+  if (!validated.ok) return { ...validated, file: 'Chart.yaml' };
+  const { metadata } = validated;
 
   const subcharts = new Map<string, ChartFile[]>();
   const templates: ChartFile[] = [];
@@ -80,8 +83,8 @@ function metadataOf(text: (name: string) => string | undefined, warnings: string
   for (const [file, what] of [['Chart.lock', ''], ['requirements.lock', 'Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.']] as const) {
     const lock = text(file);
     if (lock === undefined) continue;
-    const read = readYaml(lock);
-    if (!read.ok) return { ok: false, error: `cannot load ${file}: ${read.error}`, file, ...(read.line === undefined ? {} : { line: read.line }) };
+    const checked = checkLock(lock, file);
+    if (!checked.ok) return { ...checked, file };
     if (what !== '' && metadata.apiVersion !== 'v1') warnings.push(`Warning: ${what}`);
   }
   const requirements = text('requirements.yaml');
@@ -91,8 +94,7 @@ function metadataOf(text: (name: string) => string | undefined, warnings: string
     if (!merged.ok) return { ...merged, file: 'requirements.yaml' };
     ({ metadata } = merged);
   }
-  const validated = validateMetadata(metadata);
-  return validated.ok ? validated : { ...validated, file: 'Chart.yaml' };
+  return { ok: true, metadata };
 }
 
 function subchart(name: string, files: readonly ChartFile[], parent: string, budget: Budget, location: string | undefined, depth: number): AssembleResult {

@@ -57,7 +57,10 @@ describe('loadChart from a directory', () => {
     ['name: app\nversion: 1.0.0\ntype: thing', 'validation: chart.metadata.type must be application or library'],
     ['name: app\nversion: 1.0.0\ndependencies: [{name: a}, {name: b, alias: a}]', 'validation: more than one dependency with name or alias "a"'],
     ['name: app\nversion: 1.0.0\nkeywords: x', 'cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.keywords of type []string'],
-    ['- a', 'cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type v2.Metadata'],
+    ['- a', 'cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type loader.chartBase'],
+    ['name: app\nversion: 1.0.0\napiVersion: v3', 'invalid chart apiVersion'],
+    ['name: app\nversion: 1.0.0\napiVersion: 2', 'unsupported chart version'],
+    ['name: app\nversion: 1.0.0\nmaintainers: [null]', 'validation: maintainers must not contain empty or null nodes'],
   ])('judges Chart.yaml %j', (text, expected) => {
     write(text === '' ? { 'app/values.yaml': '' } : { 'app/Chart.yaml': text });
     expect(message().slice(0, expected.length)).toBe(expected);

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Chart, ChartFile, ChartSource, LoadResult } from '../types.ts';
 import type { Problem } from '../../model/problem.ts';
 import { maxTotalBytes, notAnArchive, readArchive, type FilesResult } from './archive.ts';
-import { assemble } from './assemble.ts';
+import { assemble, textOf } from './assemble.ts';
 import { readDirectory } from './directory.ts';
+import { unsupported } from './metadata.ts';
 
 /** Charts by location and the names and sizes of their files, for one run; two releases of a chart share one object and all that is compiled from it. */
 export type ChartCache = Map<string, readonly { readonly files: readonly ChartFile[]; readonly chart: Chart }[]>;
@@ -22,6 +23,10 @@ export function loadChart(source: ChartSource, cache?: ChartCache): LoadResult {
   const alike = cache?.get(key) ?? [];
   const known = alike.find(({ files }) => files.every(({ data }, i) => Buffer.compare(data, read.files[i]?.data ?? data) === 0));
   if (known !== undefined) return { ok: true, chart: known.chart };
+  const chartYaml = read.files.findLast(({ name }) => name === 'Chart.yaml');
+  if (chartYaml === undefined && source.kind !== 'path') return { ok: false, problem: failed(source, 'unable to detect chart version, no Chart.yaml found') };
+  const error = chartYaml === undefined ? undefined : unsupported(textOf(chartYaml));
+  if (error !== undefined) return { ok: false, problem: failed(source, error, 'Chart.yaml') };
   const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
   if (!assembled.ok) return { ok: false, problem: failed(source, assembled.error, assembled.file, assembled.line) };
   cache?.set(key, [...alike, { files: read.files, chart: assembled.chart }]);
@@ -47,7 +52,8 @@ function archiveFiles(name: string, data: Uint8Array): FilesResult {
   const error = notAnArchive(name, data);
   if (error !== undefined) return { ok: false, error };
   const read = readArchive(data, { remaining: maxTotalBytes });
-  return !read.ok && read.error === 'gzip: invalid header' ? { ok: false, error: `file '${name}' does not appear to be a valid chart file (details: ${read.error})` } : read;
+  if (read.ok) return read;
+  return { ok: false, error: read.error === 'gzip: invalid header' ? `file '${name}' does not appear to be a valid chart file (details: ${read.error})` : `unable to load chart archive: ${read.error}` };
 }
 
 function failed(source: ChartSource, message: string, file?: string, line?: number): Problem {

@@ -10,11 +10,11 @@ export type MetadataResult = { readonly ok: true; readonly metadata: ChartMetada
 
 /** Fields of which Go wants text: a number there becomes its spelling (`appVersion: 1.10` is "1.1"). */
 const textLists = new Set(['sources', 'keywords', 'annotations']);
-const textFields = new Set(['name', 'home', 'version', 'description', 'icon', 'apiVersion', 'condition', 'tags', 'appVersion', 'kubeVersion', 'type']);
-const dependencyTexts = new Set(['name', 'version', 'repository', 'condition', 'alias']);
+const textFields = new Set(['name', 'home', 'version', 'description', 'icon', 'apiversion', 'condition', 'tags', 'appversion', 'kubeversion', 'type']);
+export const dependencyTexts: ReadonlySet<string> = new Set(['name', 'version', 'repository', 'condition', 'alias']);
 
 function wantsText(path: readonly string[]): boolean {
-  const [first = '', , third = '', fourth] = path;
+  const [first = '', , third = '', fourth] = path.map((key) => key.toLowerCase());
   if (path.length === 1) return textFields.has(first);
   if (path.length === 2) return textLists.has(first);
   if (first === 'maintainers') return path.length === 3;
@@ -35,8 +35,8 @@ export function readMetadata(text: string, file: string, before?: ChartMetadata)
   }
 }
 
-/** Carries a field of the wrong type out of the decoding; never leaves this file. */
-class FieldError extends Error {}
+/** Carries a field of the wrong type out of the decoding; never leaves this folder. */
+export class FieldError extends Error {}
 
 function wrong(file: string, value: Json, type: string): MetadataResult {
   return { ok: false, error: `cannot load ${file}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}` };
@@ -67,25 +67,28 @@ function metadataOf(source: JsonObject, before: ChartMetadata | undefined): Char
     deprecated: deprecated ?? before?.deprecated ?? false,
     annotations: annotations === undefined ? (before?.annotations ?? null) : annotations === null ? null : textsOf(annotations),
     kubeVersion: text('kubeVersion'),
-    dependencies: field('dependencies') === undefined && before ? before.dependencies : listOf(field('dependencies'), 'Metadata.dependencies', '[]*v2.Dependency').map(dependencyOf),
+    dependencies: field('dependencies') === undefined && before ? before.dependencies : listOf(field('dependencies'), 'Metadata.dependencies', '[]*v2.Dependency').map((one) => dependencyOf(one, 'Metadata')),
     type: text('type'),
   };
 }
 
-/** encoding/json finds a field by its name first, then by its name in any case. */
-function fieldsOf(source: JsonObject): (key: string) => Json | undefined {
-  return (key) => getKey(source, key) ?? Object.entries(source).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+/** encoding/json takes a field's name in any case; of several the last counts, and they come sorted. */
+export function fieldsOf(source: JsonObject): (key: string) => Json | undefined {
+  return (key) => {
+    const name = Object.keys(source).filter((one) => one.toLowerCase() === key.toLowerCase()).sort().at(-1);
+    return name === undefined ? undefined : getKey(source, name);
+  };
 }
 
 const mismatch = (value: Json, field: string, type: string): FieldError => new FieldError(`cannot unmarshal ${goKind(value)} into Go struct field ${field} of type ${type}`);
 
-function textOf(value: Json | undefined, field: string, otherwise = ''): string {
+export function textOf(value: Json | undefined, field: string, otherwise = ''): string {
   if (value === undefined || value === null) return otherwise;
   if (typeof value !== 'string') throw mismatch(value, field, 'string');
   return value;
 }
 
-function listOf(value: Json | undefined, field: string, type: string): Json[] {
+export function listOf(value: Json | undefined, field: string, type: string): Json[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw mismatch(value, field, type);
   return value;
@@ -97,17 +100,21 @@ function textsOf(source: JsonObject): Record<string, string> {
   return texts;
 }
 
+/** Null in a list, which is refused when all is checked. */
+const noMaintainer: ChartMaintainer = { name: '', email: '', url: '' };
+const noDependency: ChartDependency = { name: '', version: '', repository: '', condition: '', tags: [], importValues: [], alias: '', enabled: false };
+
 function maintainerOf(value: Json): ChartMaintainer {
-  if (value === null) throw new FieldError('maintainers must not contain empty or null nodes');
+  if (value === null) return noMaintainer;
   if (!isObject(value)) throw mismatch(value, 'Metadata.maintainers', 'v2.Maintainer');
   const field = fieldsOf(value);
   const text = (key: string): string => textOf(field(key), `Maintainer.maintainers.${key}`);
   return { name: text('name'), email: text('email'), url: text('url') };
 }
 
-function dependencyOf(value: Json): ChartDependency {
-  if (value === null) throw new FieldError('dependencies must not contain empty or null nodes');
-  if (!isObject(value)) throw mismatch(value, 'Metadata.dependencies', 'v2.Dependency');
+export function dependencyOf(value: Json, of: 'Metadata' | 'Lock'): ChartDependency {
+  if (value === null) return noDependency;
+  if (!isObject(value)) throw mismatch(value, `${of}.dependencies`, 'v2.Dependency');
   const field = fieldsOf(value);
   const text = (key: string): string => textOf(field(key), `Dependency.dependencies.${key}`);
   return {
@@ -122,6 +129,23 @@ function dependencyOf(value: Json): ChartDependency {
   };
 }
 
+/**
+ * Why Helm has no loader for a chart, which it decides by the apiVersion alone before it reads the rest (pkg/chart/loader), and
+ * only for the chart that is asked for, not for those in it; undefined where it has one.
+ */
+export function unsupported(text: string): string | undefined {
+  const read = readYaml(text, wantsText);
+  // said with its place when the rest is read
+  if (!read.ok) return undefined;
+  const { value } = read;
+  const wrong = (kind: Json, into: string): string => `cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goKind(kind)} into Go ${into}`;
+  if (value !== null && !isObject(value)) return wrong(value, 'value of type loader.chartBase');
+  const version = fieldsOf(value ?? {})('apiVersion') ?? '';
+  if (typeof version !== 'string') return wrong(version, 'struct field chartBase.apiVersion of type string');
+  if (version === 'v3') return 'invalid chart apiVersion';
+  return ['', 'v1', 'v2'].includes(version) ? undefined : 'unsupported chart version';
+}
+
 /** Checks as Helm does before a chart is used, and gives the metadata with white space and control characters cleaned. */
 export function validateMetadata(raw: ChartMetadata): MetadataResult {
   const fail = (message: string): MetadataResult => ({ ok: false, error: `validation: ${message}` });
@@ -132,6 +156,8 @@ export function validateMetadata(raw: ChartMetadata): MetadataResult {
   if (metadata.version === '') return fail('chart.metadata.version is required');
   if (!isVersion(metadata.version)) return fail(`chart.metadata.version ${JSON.stringify(metadata.version)} is invalid`);
   if (!['', 'application', 'library'].includes(metadata.type)) return fail('chart.metadata.type must be application or library');
+  if (raw.maintainers.includes(noMaintainer)) return fail('maintainers must not contain empty or null nodes');
+  if (raw.dependencies.includes(noDependency)) return fail('dependencies must not contain empty or null nodes');
   const seen = new Set<string>();
   for (const { name, alias } of metadata.dependencies) {
     if (alias !== '' && !/^[a-zA-Z0-9_-]+$/.test(alias)) return fail(`dependency ${JSON.stringify(name)} has disallowed characters in the alias`);
