@@ -5,7 +5,7 @@ import { FunctionError } from './functions/kit.ts';
 import { goVersion, helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope, TemplateFile } from './render/scope.ts';
-import { LimitError, startWork } from './template/bounds.ts';
+import { LimitError, spendText, startWork } from './template/bounds.ts';
 import { textOfBytes } from './template/bytes.ts';
 import { compileFile, execute } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
@@ -327,6 +327,7 @@ function filesOf(files: readonly ChartFile[]): GoObject {
 /** `.Files`: a map of contents with Helm's methods (pkg/engine/files.go). */
 function filesObject(files: readonly ChartFile[]): GoObject {
   const read = (file: ChartFile) => {
+    spendText(file.data.length);
     const known = fileTexts.get(file);
     if (known !== undefined) return known;
     const text = textOfBytes(file.data);
@@ -334,9 +335,9 @@ function filesObject(files: readonly ChartFile[]): GoObject {
     return text;
   };
   const base = (name: string) => name.slice(name.lastIndexOf('/') + 1);
-  const find = (name: Value) => files.find((file) => file.name === name);
+  const find = (name: Value) => files.findLast((file) => file.name === name);
   const yaml = (encode: (file: ChartFile) => string) => () => toYaml(Object.fromEntries(files.map((file) => [base(file.name), encode(file)])));
-  const bytes = (file: ChartFile) => new GoBytes(file.data, read(file));
+  const bytes = (file: ChartFile) => new GoBytes(file.data, () => read(file));
   const items = ofType<ValueMap>('map[string][]uint8', Object.fromEntries(files.map((file) => [file.name, bytes(file)])));
   return new GoObject('engine.files', new Map(), new Map<string, (...args: Value[]) => Value>([
     ['Get', (name) => {
@@ -353,7 +354,10 @@ function filesObject(files: readonly ChartFile[]): GoObject {
       return ofType('[]string', file === undefined ? [] : read(file).replace(/\n$/, '').split('\n'));
     }],
     ['AsConfig', yaml(read)],
-    ['AsSecrets', yaml((file) => Buffer.from(file.data).toString('base64'))],
+    ['AsSecrets', yaml((file) => {
+      spendText(file.data.length);
+      return Buffer.from(file.data).toString('base64');
+    })],
   ]), 'map[]', items);
 }
 

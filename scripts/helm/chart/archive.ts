@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ChartFile } from '../types.ts';
-import { readTar } from './tar.ts';
+import { unzip } from './gzip.ts';
+import { readTar, type TarResult } from './tar.ts';
 
 /** What one chart may unpack to, as in Helm (pkg/chart/loader/archive). */
 export const maxChartBytes = 100 * 1024 * 1024;
@@ -28,24 +29,25 @@ export function readArchive(data: Uint8Array, budget: Budget): FilesResult {
     const name = nameInChart(entry.name);
     if (!name.ok) return name;
     size += entry.data.length;
-    if (size >= maxChartBytes) return tooLarge();
+    // a link that tells a size seems cut short to Helm
+    if (size >= maxChartBytes || entry.claimed !== undefined) return tooLarge();
     files.push({ name: name.name, data: withoutBom(entry.data) });
   }
   return files.length > 0 ? { ok: true, files } : { ok: false, error: 'no files in chart archive' };
 }
 
 /** The entries of a gzipped tar as they are named there; no more is unpacked than the budget has left. */
-export function unpack(data: Uint8Array, budget: Budget): ReturnType<typeof readTar> {
-  let tar: Buffer;
+export function unpack(data: Uint8Array, budget: Budget): TarResult {
   try {
     // headers and padding come on top of the content: at most a kilobyte a file
-    tar = process.getBuiltinModule('node:zlib').gunzipSync(data, { maxOutputLength: Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024) });
+    const unzipped = unzip(data, Math.min(maxChartBytes + 64 * 1024 * 1024, budget.remaining + 1024 * 1024));
+    if (!unzipped.ok) return unzipped;
+    budget.remaining -= unzipped.data.length;
+    return budget.remaining < 0 ? tooLarge() : readTar(unzipped.data, unzipped.after);
   } catch (error) {
     if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
-    return { ok: false, error: (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'unexpected EOF' : 'gzip: invalid header' };
+    throw error;
   }
-  budget.remaining -= tar.length;
-  return budget.remaining < 0 ? tooLarge() : readTar(tar);
 }
 
 function tooLarge(): { readonly ok: false; readonly error: string } {
@@ -79,10 +81,14 @@ export function notAnArchive(name: string, data: Uint8Array): string | undefined
 
 /** The part of Go's http.DetectContentType that files handed over as a chart run into. */
 function contentType(data: Uint8Array): string {
-  const head = data.subarray(0, 512);
-  const text = Buffer.from(head).toString('latin1');
+  // Helm hands over all of a buffer, whatever was read into it
+  const head = Buffer.alloc(512);
+  head.set(data.subarray(0, 512));
+  const text = head.toString('latin1');
   if (text.startsWith('PK\x03\x04')) return 'application/zip';
   if (text.startsWith('%PDF-')) return 'application/pdf';
-  if (/^[\t\n\f\r ]*<(!DOCTYPE HTML|html|head|body)[ >]/i.test(text)) return 'text/html; charset=utf-8';
+  if (/^[\t\n\f\r ]*<\?xml/.test(text)) return 'text/xml; charset=utf-8';
+  if (/^[\t\n\f\r ]*<(?:(?:!DOCTYPE HTML|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[ >]|!--)/i.test(text)) return 'text/html; charset=utf-8';
+  if (text.startsWith('\xef\xbb\xbf')) return 'text/plain; charset=utf-8';
   return head.some((byte) => byte <= 8 || byte === 11 || (byte >= 14 && byte <= 26) || (byte >= 28 && byte <= 31)) ? 'application/octet-stream' : 'text/plain; charset=utf-8';
 }

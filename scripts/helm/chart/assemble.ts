@@ -20,7 +20,7 @@ export function assemble(files: readonly ChartFile[], budget: Budget, location?:
     return file === undefined ? undefined : textOf(file);
   };
 
-  const read = metadataOf(text, warnings);
+  const read = metadataOf(files, text, warnings);
   if (!read.ok) return read;
   const valuesText = text('values.yaml') ?? '';
   const values = loadValues(valuesText);
@@ -54,7 +54,7 @@ export function assemble(files: readonly ChartFile[], budget: Budget, location?:
   for (const [name, inside] of [...subcharts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (name.startsWith('_') || name.startsWith('.')) continue;
     const sub = subchart(name, inside, metadata.name, budget, location, depth);
-    if (!sub.ok) return { ok: false, error: `error unpacking subchart ${name} in ${metadata.name}: ${sub.error}`, ...(sub.file === undefined ? {} : { file: `charts/${name}/${sub.file}`, line: sub.line }) };
+    if (!sub.ok) return { ok: false, error: sub.isAlone === true ? sub.error : `error unpacking subchart ${name} in ${metadata.name}: ${sub.error}`, ...(sub.file === undefined ? {} : { file: `charts/${name}/${sub.file}`, line: sub.line }) };
     warnings.push(...sub.chart.warnings);
     dependencies.push(sub.chart);
   }
@@ -74,12 +74,15 @@ export function assemble(files: readonly ChartFile[], budget: Budget, location?:
   };
 }
 
-function metadataOf(text: (name: string) => string | undefined, warnings: string[]): { ok: true; metadata: ChartMetadata } | { ok: false; error: string; file?: string; line?: number } {
-  const chartText = text('Chart.yaml');
-  if (chartText === undefined) return { ok: false, error: 'Chart.yaml file is missing' };
-  const chart = readMetadata(chartText, 'Chart.yaml');
-  if (!chart.ok) return { ...chart, file: 'Chart.yaml' };
-  let { metadata } = chart;
+function metadataOf(files: readonly ChartFile[], text: (name: string) => string | undefined, warnings: string[]): { ok: true; metadata: ChartMetadata } | { ok: false; error: string; file?: string; line?: number } {
+  let metadata: ChartMetadata | undefined;
+  // an archive may hold several, each over those before it
+  for (const file of files.filter(({ name }) => name === 'Chart.yaml')) {
+    const chart = readMetadata(textOf(file), 'Chart.yaml', metadata);
+    if (!chart.ok) return { ...chart, file: 'Chart.yaml' };
+    ({ metadata } = chart);
+  }
+  if (metadata === undefined) return { ok: false, error: 'Chart.yaml file is missing' };
   for (const [file, what] of [['Chart.lock', ''], ['requirements.lock', 'Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.']] as const) {
     const lock = text(file);
     if (lock === undefined) continue;
@@ -97,10 +100,10 @@ function metadataOf(text: (name: string) => string | undefined, warnings: string
   return { ok: true, metadata };
 }
 
-function subchart(name: string, files: readonly ChartFile[], parent: string, budget: Budget, location: string | undefined, depth: number): AssembleResult {
+function subchart(name: string, files: readonly ChartFile[], parent: string, budget: Budget, location: string | undefined, depth: number): AssembleResult & { isAlone?: true } {
   if (posix.extname(name) === '.tgz') {
     const [file] = files;
-    if (file === undefined || file.name !== name) return { ok: false, error: `error unpacking subchart tar in ${parent}: expected ${name}, got ${file?.name}` };
+    if (file === undefined || file.name !== name) return { ok: false, error: `error unpacking subchart tar in ${parent}: expected ${name}, got ${file?.name}`, isAlone: true };
     const unpacked = readArchive(file.data, budget);
     return unpacked.ok ? assemble(unpacked.files, budget, undefined, depth + 1) : unpacked;
   }

@@ -23,8 +23,8 @@ export function loadChart(source: ChartSource, cache?: ChartCache): LoadResult {
   const alike = cache?.get(key) ?? [];
   const known = alike.find(({ files }) => files.every(({ data }, i) => Buffer.compare(data, read.files[i]?.data ?? data) === 0));
   if (known !== undefined) return { ok: true, chart: known.chart };
-  const chartYaml = read.files.findLast(({ name }) => name === 'Chart.yaml');
-  if (chartYaml === undefined && source.kind !== 'path') return { ok: false, problem: failed(source, 'unable to detect chart version, no Chart.yaml found') };
+  const chartYaml = read.files.find(({ name }) => name === 'Chart.yaml');
+  if (chartYaml === undefined && !isDirectory(source)) return { ok: false, problem: failed(source, 'unable to detect chart version, no Chart.yaml found') };
   const error = chartYaml === undefined ? undefined : unsupported(textOf(chartYaml));
   if (error !== undefined) return { ok: false, problem: failed(source, error, 'Chart.yaml') };
   const assembled = assemble(read.files, { remaining: maxTotalBytes }, source.kind === 'archive' ? undefined : source.location);
@@ -37,7 +37,7 @@ function filesOf(source: ChartSource): FilesResult & { missing?: boolean } {
   if (source.kind === 'files') return source.files.length > 0 ? { ok: true, files: [...source.files] } : { ok: false, error: 'no files in chart archive' };
   if (source.kind === 'archive') return archiveFiles(source.name, source.data);
   try {
-    if (statSync(source.path).isDirectory()) {
+    if (isDirectory(source)) {
       const file = join(resolve(source.path), 'Chart.yaml');
       return existsSync(file) ? readDirectory(source.path, source.within) : { ok: false, missing: true, error: `unable to detect chart at ${file}: open ${file}: no such file or directory` };
     }
@@ -47,6 +47,8 @@ function filesOf(source: ChartSource): FilesResult & { missing?: boolean } {
     return { ok: false, missing: true, error: code === 'ENOENT' ? `stat ${source.path}: no such file or directory` : `cannot read ${source.path}: ${code}` };
   }
 }
+
+const isDirectory = (source: ChartSource): boolean => source.kind === 'path' && statSync(source.path).isDirectory();
 
 function archiveFiles(name: string, data: Uint8Array): FilesResult {
   const error = notAnArchive(name, data);

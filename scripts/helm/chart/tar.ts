@@ -4,75 +4,125 @@ export interface TarEntry {
   readonly data: Uint8Array;
   /** A link or a device. */
   readonly special?: true;
+  /** The size that the header tells, where a link or a device tells one though no content follows. */
+  readonly claimed?: number;
 }
+
+export type TarResult = { readonly ok: true; readonly entries: TarEntry[] } | { readonly ok: false; readonly error: string };
 
 const blockSize = 512;
 const maxEntries = 100_000;
+/** What one header of names may hold (Go's maxSpecialFileSize). */
+const maxSpecialBytes = 1 << 20;
 
 /**
- * Reads a tar stream: ustar, the GNU extensions for long names, and pax headers (path and size). Directories are left
- * out. Follows Go's archive/tar where the two could differ.
+ * Reads a tar stream as Go's archive/tar does: V7, ustar, star, the GNU extensions for long names, and pax headers.
+ * Directories are left out. Sparse files, which no packer of charts writes, are refused. `after`: what there is to say to
+ * who reads behind the end of `tar`.
  */
-export function readTar(tar: Buffer): { ok: true; entries: TarEntry[] } | { ok: false; error: string } {
+export function readTar(tar: Buffer, after?: string): TarResult {
   const entries: TarEntry[] = [];
+  const wrong: TarResult = { ok: false, error: 'archive/tar: invalid tar header' };
+  const cut: TarResult = { ok: false, error: after ?? 'unexpected EOF' };
   let at = 0;
-  let longName: string | undefined;
-  let pax = new Map<string, string>();
-  while (at + blockSize <= tar.length) {
-    const header = tar.subarray(at, at + blockSize);
-    if (header.every((byte) => byte === 0)) break;
-    if (!checksumHolds(header)) return { ok: false, error: 'archive/tar: invalid tar header' };
-    const type = String.fromCharCode(header[156] ?? 0);
-    let size = numberAt(header, 124, 12);
-    const paxSize = pax.get('size');
-    if (paxSize !== undefined && type !== 'x' && type !== 'g') size = /^\d+$/.test(paxSize) ? Number(paxSize) : -1;
-    if (isLink(type)) size = 0;
-    if (!Number.isSafeInteger(size) || size < 0) return { ok: false, error: 'archive/tar: invalid tar header' };
-    const start = at + blockSize;
-    if (start + size > tar.length) return { ok: false, error: 'unexpected EOF' };
-    const data = tar.subarray(start, start + size);
-    at = start + Math.ceil(size / blockSize) * blockSize;
+  let longName = '';
+  let pax: ReadonlyMap<string, string> = new Map();
+  for (;;) {
+    if (at >= tar.length) return after === undefined ? { ok: true, entries } : cut;
+    if (at + blockSize > tar.length) return cut;
+    const block = tar.subarray(at, at + blockSize);
+    at += blockSize;
+    if (isZero(block)) {
+      if (at >= tar.length) return after === undefined ? { ok: true, entries } : cut;
+      if (at + blockSize > tar.length) return cut;
+      return isZero(tar.subarray(at, at + blockSize)) ? { ok: true, entries } : wrong;
+    }
+    const header = headerOf(block);
+    if (header === undefined) return wrong;
+    const { type } = header;
+    const isMeta = type === 'x' || type === 'g' || type === 'L' || type === 'K';
+    const name = isMeta ? '' : longName || pax.get('path') || header.name;
+    const size = isMeta ? header.size : Number(pax.get('size') || header.size);
+    const isDirectory = type === '5' || (type === '\0' && name.endsWith('/'));
+    const isSpecial = '12346'.includes(type);
+    const follows = isDirectory || isSpecial ? 0 : size;
+    if (follows < 0 || type === 'S' || (!isMeta && [...pax.keys()].some((key) => key.startsWith('GNU.sparse.')))) return wrong;
+    if (at + follows > tar.length) return cut;
+    const data = tar.subarray(at, at + follows);
+    at += Math.ceil(follows / blockSize) * blockSize;
 
+    if (isMeta && size > maxSpecialBytes) return { ok: false, error: 'archive/tar: header field too long' };
     if (type === 'L') longName = textOf(data);
-    else if (type === 'x') pax = paxRecords(data);
-    else if (type !== 'K' && type !== 'g') {
-      const name = pax.get('path') ?? longName ?? nameOf(header);
-      longName = undefined;
+    else if (type === 'x' || type === 'g') {
+      const records = paxRecords(data);
+      if (records === undefined) return wrong;
+      // a global header is an entry of its own: what was said before it is for nobody
+      if (type === 'g') longName = '';
+      pax = type === 'g' ? new Map() : records;
+    } else if (type !== 'K') {
+      if (!isPax(pax)) return wrong;
+      longName = '';
       pax = new Map();
-      const isDirectory = type === '5' || ((type === '0' || type === '\0') && name.endsWith('/')) || (numberAt(header, 100, 8) & 0o170000) === 0o040000;
-      if (isDirectory) continue;
+      if (isDirectory || (header.mode - header.mode % 0o10000) === 0o040000) continue;
       if (entries.length === maxEntries) return { ok: false, error: `the archive holds more than ${maxEntries} files` };
-      entries.push({ name, data, ...(isLink(type) && { special: true }) });
+      entries.push({ name, data, ...(isSpecial && { special: true, ...(size > 0 && { claimed: size }) }) });
     }
   }
-  return { ok: true, entries };
 }
 
-const isLink = (type: string): boolean => type >= '1' && type <= '6' && type !== '5';
+const isZero = (block: Uint8Array): boolean => block.every((byte) => byte === 0);
 
-function checksumHolds(header: Buffer): boolean {
-  let unsigned = 0;
-  for (let i = 0; i < blockSize; i++) unsigned += i >= 148 && i < 156 ? 0x20 : (header[i] ?? 0);
-  return unsigned === numberAt(header, 148, 8);
+interface Header {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly mode: number;
 }
 
-/** Octal text, or base 256 where the first bit is set. */
-function numberAt(header: Buffer, start: number, length: number): number {
-  const first = header[start] ?? 0;
-  if (first & 0x80) {
-    let value = first & 0x7f;
-    for (let i = start + 1; i < start + length; i++) value = value * 256 + (header[i] ?? 0);
-    return value;
+/** Undefined where the block is no header. Fields that charts have no use for must be numbers, too. */
+function headerOf(block: Buffer): Header | undefined {
+  const magic = block.toString('latin1', 257, 263);
+  const isUstar = magic === 'ustar\0';
+  const isGnu = magic === 'ustar ' && block.toString('latin1', 263, 265) === ' \0';
+  const isStar = isUstar && block.toString('latin1', 508, 512) === 'tar\0';
+  const [size, mode, ...others] = [[124, 12], [100, 8], [108, 8], [116, 8], [136, 12], ...(isUstar || isGnu ? [[329, 8], [337, 8]] : []), ...(isStar ? [[476, 12], [488, 12]] : [])].map(([start = 0, length = 0]) => numberAt(block, start, length));
+  if (!checksumHolds(block) || size === undefined || mode === undefined || others.includes(undefined)) return undefined;
+  let prefix = isUstar ? textOf(block.subarray(345, isStar ? 476 : 500)) : '';
+  // some writers of the GNU form used its times for a prefix
+  if (isGnu && [345, 357].some((start) => block[start] !== 0 && numberAt(block, start, 12) === undefined)) {
+    const text = textOf(block.subarray(345, 500));
+    if (!/[^\0-\x7f]/.test(text)) prefix = text;
   }
-  const text = header.toString('latin1', start, start + length).replace(/^[ \0]+|[ \0].*$/gs, '');
-  return text === '' ? 0 : /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : -1;
+  const name = textOf(block.subarray(0, 100));
+  return { name: prefix === '' ? name : `${prefix}/${name}`, type: String.fromCharCode(block[156] ?? 0), size, mode };
 }
 
-function nameOf(header: Buffer): string {
-  const name = textOf(header.subarray(0, 100));
-  const isUstar = header.toString('latin1', 257, 263) === 'ustar\0';
-  const prefix = isUstar ? textOf(header.subarray(345, 500)) : '';
-  return prefix === '' ? name : `${prefix}/${name}`;
+/** The sum of the bytes, also as some old writers made it: of signed ones. */
+function checksumHolds(block: Buffer): boolean {
+  let unsigned = 0;
+  let signed = 0;
+  block.forEach((byte, index) => {
+    const value = index >= 148 && index < 156 ? 0x20 : byte;
+    unsigned += value;
+    signed += value > 127 ? value - 256 : value;
+  });
+  const told = octalAt(block, 148, 8);
+  return told === unsigned || told === signed;
+}
+
+/** Octal text, or base 256 where the first bit is set; undefined for what is no number of 64 bits. */
+function numberAt(block: Buffer, start: number, length: number): number | undefined {
+  const first = block[start] ?? 0;
+  if ((first & 0x80) === 0) return octalAt(block, start, length);
+  const isNegative = (first & 0x40) !== 0;
+  let value = 0n;
+  for (let i = start; i < start + length; i++) value = value * 256n + BigInt(((block[i] ?? 0) ^ (isNegative ? 0xff : 0)) & (i === start ? 0x7f : 0xff));
+  return value >= 2n ** 63n ? undefined : Number(isNegative ? -1n - value : value);
+}
+
+function octalAt(block: Buffer, start: number, length: number): number | undefined {
+  const text = block.toString('latin1', start, start + length).replace(/^[ \0]+|[ \0]+$/g, '').replace(/\0.*$/s, '');
+  return text === '' ? 0 : /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined;
 }
 
 function textOf(data: Buffer): string {
@@ -80,17 +130,25 @@ function textOf(data: Buffer): string {
   return data.toString('utf8', 0, end === -1 ? data.length : end);
 }
 
-function paxRecords(data: Buffer): Map<string, string> {
+/** `LENGTH KEY=VALUE` lines; undefined where they are none. */
+function paxRecords(data: Buffer): ReadonlyMap<string, string> | undefined {
   const records = new Map<string, string>();
-  let at = 0;
-  while (at < data.length) {
+  for (let at = 0; at < data.length;) {
     const space = data.indexOf(0x20, at);
-    const length = space === -1 ? NaN : Number(data.toString('latin1', at, space));
-    if (!Number.isInteger(length) || length <= space - at + 1 || at + length > data.length) break;
-    const record = data.toString('utf8', space + 1, at + length - 1);
-    const equals = record.indexOf('=');
-    if (equals > 0) records.set(record.slice(0, equals), record.slice(equals + 1));
+    const digits = data.toString('latin1', at, Math.max(space, at));
+    const length = /^[+-]?\d{1,15}$/.test(digits) ? Number(digits) : 0;
+    if (length < 5 || length <= digits.length + 1 || at + length > data.length || data[at + length - 1] !== 0x0a) return undefined;
+    const [key = '', ...value] = data.toString('utf8', space + 1, at + length - 1).split('=');
+    const text = value.join('=');
+    if (key === '' || value.length === 0 || (['path', 'linkpath', 'uname', 'gname'].includes(key) ? text : key).includes('\0')) return undefined;
+    records.set(key, text);
     at += length;
   }
   return records;
+}
+
+/** Whether what the records say of the next entry can be read; an empty value says nothing. */
+function isPax(records: ReadonlyMap<string, string>): boolean {
+  const fits = (keys: readonly string[], form: RegExp): boolean => keys.every((key) => form.test(records.get(key) || '0'));
+  return fits(['uid', 'gid', 'size'], /^[+-]?\d{1,18}$/) && fits(['atime', 'mtime', 'ctime'], /^[+-]?\d{1,18}(?:\.\d*)?$/);
 }

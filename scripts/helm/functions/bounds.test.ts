@@ -3,8 +3,8 @@ import { loadChart } from '../chart/load.ts';
 import { createRenderer } from '../render/index.ts';
 import type { RenderResult } from '../types.ts';
 
-function rendered(template: string): RenderResult | undefined {
-  const files = { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n', 'templates/a.yaml': template };
+function rendered(template: string, more: Readonly<Record<string, string>> = {}): RenderResult | undefined {
+  const files = { 'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n', 'templates/a.yaml': template, ...more };
   const loaded = loadChart({ kind: 'files', name: 'app', files: Object.entries(files).map(([name, text]) => ({ name, data: Buffer.from(text) })) });
   return loaded.ok ? createRenderer()(loaded.chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: {} }) : undefined;
 }
@@ -17,6 +17,12 @@ test.each([
 ])('%s ends in one error', (_, template, error) => {
   const result = rendered(template);
   expect(result?.ok === false && result.error.split('\n')[0]).toBe(error);
+});
+
+test('a file is as long as a text may be', () => {
+  const result = rendered('a: {{ .Files.Get "big" | quote }}', { big: 'x'.repeat(25_000_001) });
+  expect(result?.ok === false && result.error.split('\n')[0]).toBe('a text of more than 25 million characters is made');
+  expect(rendered('kind: X\n', { big: 'x'.repeat(25_000_001) })?.ok).toBe(true);
 });
 
 test.each(['0', '-2'])('a width of %s wraps at one character', (width) => {

@@ -44,7 +44,7 @@ function fieldsOf(unit: Unit, base: Evaluate, names: readonly string[], operand:
 
 /** Names that something else than a map's own key may answer to. */
 const ofObjects: ReadonlySet<string> = new Set([Object, Array, GoObject, GoInt, GoBytes].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)).concat(
-  [new GoInt(0n), new GoBytes(new Uint8Array(), '')].flatMap((one) => Object.getOwnPropertyNames(one)),
+  [new GoInt(0n), new GoBytes(new Uint8Array(), () => '')].flatMap((one) => Object.getOwnPropertyNames(one)),
 ));
 
 /** A field of a map, a field or method without arguments of one of Go's objects (exec.go evalField). */

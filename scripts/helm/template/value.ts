@@ -61,12 +61,17 @@ export function integerOf(value: Value | undefined): bigint | undefined {
 /** A []byte: what `.Files` holds. Text only where a function asks for it; JSON and YAML get it in base64. */
 export class GoBytes extends GoObject {
   readonly data: Uint8Array;
-  /** The same as text. */
-  readonly content: string;
-  constructor(data: Uint8Array, content: string) {
+  /** Most files of a chart are never asked for. */
+  private readonly read: () => string;
+  constructor(data: Uint8Array, read: () => string) {
     super('[]uint8', none);
     this.data = data;
-    this.content = content;
+    this.read = read;
+  }
+
+  /** The same as text. */
+  get content(): string {
+    return this.read();
   }
 
   override get text(): string {
@@ -79,7 +84,7 @@ export class GoBytes extends GoObject {
   }
 }
 
-const noBytes = new GoBytes(new Uint8Array(), '');
+const noBytes = new GoBytes(new Uint8Array(), () => '');
 
 /** More than this is not walked byte by byte. */
 const mostBytes = 1_000_000;
