@@ -11,7 +11,7 @@ import { drawingOf } from './report/html/drawing.ts';
 import { htmlReport } from './report/html/index.ts';
 import { textReport } from './report/text.ts';
 import { openGit } from './diff/git.ts';
-import { commentText, findTarget, lineAddress, openForge, postReview, type ReviewInput } from './review/index.ts';
+import { commentText, countedFindings, findTarget, lineAddress, openForge, postReview, type ReviewInput } from './review/index.ts';
 import { wantsColor } from './cli/terminal.ts';
 
 const flags = {
@@ -27,6 +27,7 @@ const flags = {
   'dry-run': { help: 'print what would be posted; ask no server' },
   timeout: { value: 'SECONDS', form: { pattern: /^[1-9]\d{0,3}$/, example: '20' }, help: 'how long the server may take for one answer (default 20)' },
   'fail-on': { value: 'LEVEL', choices: ['error', 'warn', 'info'], help: 'the least level that gives exit 1 (default warn)' },
+  'new-only': { help: 'let only what the change brings fail the run, not what base has as well' },
   ...repositoryFlags,
   help: { help: 'this text' },
 } satisfies Record<string, Flag>;
@@ -64,7 +65,6 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const { report, readSource, clusters } = compared.ok && compared.report !== undefined ? { ...compared, report: compared.report, readSource: compared.readHead } : await (await import('./run/run.ts')).run(render);
   endProgress();
   const failing = (['error', 'warn', 'info'] as const).slice(0, { error: 1, warn: 2, info: 3 }[values['fail-on'] ?? 'warn']);
-  const exitCode = report.incomplete || diff?.incomplete === true ? 2 : [...report.findings, ...(diff?.findings ?? [])].some(({ level }) => failing.includes(level)) ? 1 : 0;
   const text = { color: wantsColor(env, stdout), verbose: false, quiet: false, source: readSource };
   stdout.write(asData(`${diff === undefined ? '' : `${diffText(diff, text)}\n`}${textReport(report, text)}`, env));
   if (!compared.ok) stderr.write(`not compared with base: ${compared.message}\n`);
@@ -72,11 +72,12 @@ async function main(values: Extract<typeof parsed, { ok: true }>['values']): Pro
   const prefix = git.text('rev-parse', '--show-prefix');
   const parents = prefix === undefined ? undefined : (git.text('rev-list', '--parents', '--max-count=1', 'HEAD') ?? '').split(' ').filter((id) => id !== '');
   const input: ReviewInput = {
-    report, failing, prefix: prefix ?? '', clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
+    report, failing, newOnly: values['new-only'] === true, prefix: prefix ?? '', clusters: values.cluster ?? 'all', withStatus: values['no-status'] !== true, source: readSource,
     ...(compared.ok ? { diff: compared.diff } : { withoutDiff: compared.message.replaceAll(render.root, 'the checkout') }),
     ...(target.to === 'server' && (target.head !== undefined ? { head: target.head } : parents !== undefined && { checkedOut: parents.length > 2 ? parents : parents.slice(0, 1) })),
     ...(target.to === 'server' && { lineAt: lineAddress({ ...target, prefix: prefix ?? '' }), ...(target.page !== undefined && { page: target.page }) }),
   };
+  const exitCode = report.incomplete || diff?.incomplete === true ? 2 : countedFindings(input).some(({ level }) => failing.includes(level)) ? 1 : 0;
   if (values.output !== undefined) {
     const [{ buildGraph }, { ruleTexts }] = await Promise.all([import('./graph/index.ts'), import('./rules/index.ts')]);
     const unsaved = writeOutput(resolve(env['INIT_CWD'] ?? '.', values.output), htmlReport(report, { drawings: clusters.map((cluster) => drawingOf(buildGraph(cluster))), rules: await ruleTexts(), source: readSource, ...(diff !== undefined && { diff }) }));

@@ -16,7 +16,7 @@ import { describedOf, type Described } from './contract/described.ts';
 import { record, type Exchange } from './contract/recording.ts';
 import { before, states, walk, walked } from './contract/walk.ts';
 import { openForge } from './index.ts';
-import { runWorkflow } from './workflow.slow.ts';
+import { runWorkflows } from './workflow.slow.ts';
 
 /** What this repository runs on Gitea: the job of the test gets the permissions that it asks for. */
 const workflow = readFileSync(new URL('../../.gitea/workflows/validate.yaml', import.meta.url), 'utf8');
@@ -163,14 +163,19 @@ async function theCommand(url: string, token: string, api: GiteaApi): Promise<vo
   check('a fork falls back to the log', [outside.code, outside.posted], [1, ['not posted: the pull request comes from another repository, whose runs get no token that may write']]);
 }
 
-/** The workflow of this repository, step by step, on a pull request with a mistake. */
+/** The workflow of this repository and the one that is documented for others, step by step, on pull requests with a mistake. */
 async function theWorkflow(real: RealGitea): Promise<void> {
-  const done = await runWorkflow(real, process.env);
-  if (typeof done === 'string') return console.log(`skipped the workflow: ${done}`);
+  const runs = await runWorkflows(real, process.env);
+  if (typeof runs === 'string') return console.log(`skipped the workflows: ${runs}`);
+  const { own: done, other } = runs;
   check('the workflow: its steps', done.steps, ['ok actions/checkout', 'ok actions/setup-node', 'ok actions/cache', 'ok npm ci --no-audit --no-fund', 'failed npm run review']);
   check('its comment', [done.comments.length, /[1-9]\d* findings? new, 0 gone/.test(done.comments[0] ?? '')], [1, true]);
   check('its statuses', done.statuses, ['validate/cloud', 'validate/homelab', 'validate/local']);
   check('its note on the changed line', done.notes, ['apps/randoms/base/api/helmrelease.yaml:39']);
+  check('the workflow for other repositories: its steps', other.steps, ['ok actions/checkout', 'ok actions/checkout', 'ok actions/setup-node', 'ok actions/cache', 'ok npm ci --no-audit --no-fund', 'failed npm run review -- --path ../repository']);
+  check('its comment', [other.comments.length, /### Review fails: 1 error is new\n/.test(other.comments[0] ?? '')], [1, true]);
+  check('its statuses', other.statuses, ['validate/prod']);
+  check('its note on the changed line', other.notes, ['apps/web.yaml:4']);
 }
 
 /** What a person is told whose token cannot do it. */

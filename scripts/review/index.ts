@@ -27,6 +27,8 @@ export interface ReviewInput {
   readonly withoutDiff?: string;
   /** The levels that make a status a failure. */
   readonly failing: readonly Finding['level'][];
+  /** What base has as well makes nothing fail. */
+  readonly newOnly?: boolean;
   /** `--cluster`, or `all`. */
   readonly clusters: string;
   /** The commit that was looked at, where it is known. */
@@ -138,8 +140,14 @@ async function ownComment(forge: Forge, me: string, marker: Marker): Promise<Com
   return own;
 }
 
+/** The findings that may fail the run. Where base could not be compared, all are new. */
+export function countedFindings({ report, diff, newOnly }: ReviewInput): Finding[] {
+  return [...((newOnly === true ? diff?.introduced : undefined) ?? report.findings), ...(diff?.findings ?? [])];
+}
+
 /** What the comment says, without its marker; also the summary of a job. */
-export function commentText({ report, diff, withoutDiff, page, failing, lineAt }: ReviewInput, commit: string | undefined, limit: number): string {
+export function commentText(input: ReviewInput, commit: string | undefined, limit: number): string {
+  const { report, diff, withoutDiff, page, failing, lineAt } = input;
   const shown = diff?.introduced === undefined ? report : { ...report, findings: diff.introduced };
   const old = report.findings.length - shown.findings.length;
   const aside = [
@@ -150,7 +158,7 @@ export function commentText({ report, diff, withoutDiff, page, failing, lineAt }
   const commits = { base: diff?.base.commit, head: commit };
   const link: LineLink = (place, side) => (lineAt === undefined || commits[side] === undefined ? undefined : lineAt(place, commits[side]));
   if (diff === undefined) return withoutTime(markdownReport(shown, limit, run.length === 0 ? aside : [...aside, run.join(', ')], link));
-  const fails = [...report.findings, ...diff.findings].some(({ level }) => failing.includes(level));
+  const fails = countedFindings(input).some(({ level }) => failing.includes(level));
   return reviewMarkdown(shown, diff, { limit, fails, failing, aside, run, link });
 }
 
@@ -164,13 +172,14 @@ function withoutTime(markdown: string): string {
 }
 
 /** A status for each cluster; what belongs to none counts in each. */
-export function statuses({ report, diff, failing, page, clusters }: ReviewInput): Status[] {
+export function statuses(input: ReviewInput): Status[] {
+  const { report, diff, failing, page, clusters } = input;
   const of = (cluster: ClusterReport | undefined): Status => {
     const mine = (findings: readonly Finding[]) => findings.filter((finding) => finding.cluster === undefined || finding.cluster === cluster?.name);
     const all = mine([...report.findings, ...(diff?.findings ?? [])]);
     const levels = levelCounts(all);
     const units = cluster?.units ?? [];
-    const state = report.incomplete ? 'error' : all.some(({ level }) => failing.includes(level)) ? 'failure' : 'success';
+    const state = report.incomplete ? 'error' : mine(countedFindings(input)).some(({ level }) => failing.includes(level)) ? 'failure' : 'success';
     const found = report.incomplete ? 'could not be checked' : levels.length === 0 ? 'no findings' : levels.join(', ');
     const fresh = diff?.introduced === undefined || levels.length === 0 ? '' : ` (${mine([...diff.introduced, ...diff.findings]).length} new)`;
     return {

@@ -293,6 +293,10 @@ commit abcdef0123, [log of the run](http://git/run/1), 9 rules, 2 silenced, 1 no
       { context: 'validate/prod', state: 'failure', description: '3 errors, 1 warning, 1 info (2 new); 1 of 3 units rendered, 7 manifests' },
       { context: 'validate/dev', state: 'failure', description: '1 error (0 new); 0 of 1 unit rendered, 0 manifests' },
     ]);
+    const old = { ...diff, introduced: [], findings: [] };
+    expect(statuses({ ...input, diff: old, newOnly: true }).map(({ state, description }) => `${state}: ${description}`)).toEqual(['success: 2 errors, 1 warning, 1 info (0 new); 1 of 3 units rendered, 7 manifests', 'success: 1 error (0 new); 0 of 1 unit rendered, 0 manifests']);
+    expect(commentText({ ...input, diff: old, newOnly: true }, undefined, 60_000)).toMatch(/^### Review passes: nothing new was found\n/);
+    expect(statuses({ ...input, newOnly: true })[0]?.state).toBe('failure');
     expect(statuses({ ...input, report: { ...exampleReport, clusters: [], incomplete: true } })).toEqual([{ context: 'validate/all', state: 'error', description: 'could not be checked' }]);
   });
 });
