@@ -89,16 +89,25 @@ async function goOn(first: RunResult, options: RenderOptions, values: Flags, { e
   stderr.write('watching; Ctrl+C ends it\n');
   await watchRepository(options.root, signal ?? new AbortController().signal, async (files) => {
     const after = await run(options);
-    const [then, now] = [countsOf(before.report.findings), countsOf(after.report.findings)];
-    const fresh = after.report.findings.filter((finding) => (then.get(findingKey(finding)) ?? 0) < (now.get(findingKey(finding)) ?? 0));
-    const mended = before.report.findings.filter((finding) => (now.get(findingKey(finding)) ?? 0) < (then.get(findingKey(finding)) ?? 0)).length;
+    // Counted is what is shown.
+    const [then, now] = [before, after].map(({ report: { findings } }) => findings.filter(({ level }) => values.verbose === true || level !== 'info')) as [Finding[], Finding[]];
+    const fresh = beyond(now, then);
+    const mended = beyond(then, now).length;
     stderr.write(`\n${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}: ${fresh.length} new, ${mended} mended\n`);
     const color = wantsColor(env, stdout);
     const link = linksTo(options.root, env, stdout);
     stdout.write(newsReport(after.report, fresh, { verbose: values.verbose === true, quiet: true, source: after.readSource, color, ...(color && link !== undefined && { link }) }));
     before = after;
   });
+  // The terminal has written ^C.
+  if (stderr.isTTY === true) stderr.write('\n');
   return exitCodeOf(before.report, failing);
+}
+
+/** Those that are more often among `some` than among `others`. */
+function beyond(some: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const [own, known] = [countsOf(some), countsOf(others)];
+  return some.filter((finding) => (known.get(findingKey(finding)) ?? 0) < (own.get(findingKey(finding)) ?? 0));
 }
 
 function countsOf(findings: readonly Finding[]): Map<string, number> {
