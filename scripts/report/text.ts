@@ -159,7 +159,7 @@ function lastLine(report: Report, paint: Paint): string {
   for (const outcome of ['failed', 'blocked', 'skipped', 'suspended']) if (of(outcome) > 0) parts.push(`${of(outcome)} ${outcome}`);
   parts.push(`${count(report.clusters.reduce((sum, cluster) => sum + cluster.manifests, 0), 'manifest')} checked by ${count(report.rulesRun, 'rule')}`);
   const levels = (['error', 'warn', 'info'] as const).map((level) => [level, report.findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
-  const found = levels.length === 0 ? paint('green', 'no findings') : paint('red', levels.map(([level, n]) => `${n} ${level}`).join(', '));
+  const found = levels.length === 0 ? paint('green', 'no findings') : paint(levels[0]?.[0] === 'error' ? 'red' : levels[0]?.[0] === 'warn' ? 'yellow' : 'dim', levels.map(([level, n]) => `${n} ${level}`).join(', '));
   const aside = [...(report.silenced > 0 ? [`${report.silenced} silenced`] : []), ...(report.known === undefined ? [] : [`${report.known} in the baseline`])];
   return `${parts.join(', ')}: ${found}${aside.length === 0 ? '' : ` (${aside.join(', ')})`}, ${report.seconds.toFixed(1)} s`;
 }
