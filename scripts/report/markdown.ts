@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ClusterReport, Report } from '../model/report.ts';
 import { grouped, type Group } from './group.ts';
 import { linked, type LineLink } from './link.ts';
+import { ofCluster } from './not-checked.ts';
 import { prose, quote } from './quote.ts';
 import { bytes, clusterNames, fit, frame, inClusters, sectionOf, sharedSection, writeSections, type Noun, type Of, type Section } from './sections.ts';
 
@@ -46,12 +47,6 @@ export function reportSections(report: Report, limit: number, link?: LineLink): 
     notRendered: sharedSection(['not rendered', 'not rendered'], false, notRendered(report), ({ unit, outcome, why }, clusters) => `- ${quote(unit)} ${outcome}${inClusters(clusters)}${why === undefined ? '' : `: ${prose(why)}`}`, limit),
     notChecked: sharedSection(['not checked', 'not checked'], report.incomplete, report.notChecked.map((line) => ofCluster(report, line)), (line, clusters) => `- ${[clusterNames(clusters), prose(line)].filter((part) => part !== '').join(': ')}`, limit),
   };
-}
-
-/** A line that begins with the name of a cluster, apart from it. */
-function ofCluster({ clusters }: Report, line: string): Of<string> {
-  const cluster = clusters.find(({ name }) => name !== '' && line.startsWith(`${name}: `))?.name ?? '';
-  return { value: cluster === '' ? line : line.slice(cluster.length + 2), cluster };
 }
 
 function verdict({ incomplete, findings }: Report): string {

@@ -8,6 +8,7 @@ import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
 import { chartHint } from './chart-hint.ts';
 import { grouped, type Group } from './group.ts';
 import { inShort } from './in-short.ts';
+import { notCheckedLines } from './not-checked.ts';
 import { visible } from './visible.ts';
 import { rootCauses } from './waiting.ts';
 
@@ -39,7 +40,7 @@ export function textReport(report: Report, options: TextOptions): string {
   const groups = groupsOf(report.findings, options);
   for (const group of groups) out.push(...groupLines(group, options, paint), '');
   if (report.notChecked.length > 0) {
-    out.push(paint('bold', 'not checked:'), ...report.notChecked.map((line) => `  ${visible(line)}`), '');
+    out.push(paint('bold', 'not checked:'), ...notCheckedLines(report).map((line) => `  ${visible(line)}`), '');
   }
   if (options.verbose) for (const line of report.builtByBinary ?? []) out.push(`built ${visible(line)}`);
   if (options.verbose && options.renderedBy !== undefined) out.push(`rendered ${options.renderedBy}`);

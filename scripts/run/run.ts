@@ -58,7 +58,7 @@ export function reportOn(rendered: Rendered, options: RenderOptions, rules: read
 /** The report of a run that did its work, as far as charts could be fetched. */
 export function finishReport(clusters: readonly ClusterReport[], found: readonly Finding[], notFetched: readonly string[], network: RenderOptions['network'], rest: Pick<Report, 'silenced' | 'rulesRun' | 'seconds'> & { readonly builtByBinary: readonly string[] }): Report {
   const isMissing = notFetched.length > 0;
-  const notChecked = isMissing && network !== 'online' ? [...notFetched, 'give the packaged charts with --charts-dir DIR, or run with network; --offline declares that they are left out'] : [];
+  const notChecked = isMissing && network !== 'online' ? [...notFetched, `give the packaged charts with --charts-dir DIR, or run ${network === 'offline' ? 'without --offline' : 'with network; --offline declares that they are left out'}`] : [];
   const nothing = clusters.every(({ manifests }) => manifests === 0) ? [asFinding({ code: 'flux/nothing-found', message: 'no manifest was rendered, so nothing was checked' })] : [];
   const { builtByBinary, ...counts } = rest;
   return { clusters, findings: [...found, ...nothing], ...counts, notChecked, incomplete: isMissing && network === 'online', ...(builtByBinary.length > 0 && { builtByBinary: [...new Set(builtByBinary)].sort() }) };

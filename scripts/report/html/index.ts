@@ -6,6 +6,7 @@ import type { Drawing } from '../../model/drawing.ts';
 import type { Report } from '../../model/report.ts';
 import type { RuleText } from '../../model/rule.ts';
 import { sideText } from '../diff/commit.ts';
+import { notCheckedLines } from '../not-checked.ts';
 import { visible } from '../visible.ts';
 import { failedUnits } from '../waiting.ts';
 import { pageChanges } from './changes.ts';
@@ -104,7 +105,7 @@ export function pageData(report: Report, { drawings, rules, source, diff }: Html
       };
     }),
     topics, units: picture.units, kinds: picture.kinds, objects: picture.objects, links: picture.links, references: picture.references,
-    images, changes, changed, stopped: failedUnits(report.clusters).map(visible), notChecked: report.notChecked.map(visible),
+    images, changes, changed, stopped: failedUnits(report.clusters).map(visible), notChecked: notCheckedLines(report).map(visible),
     rules: Object.fromEntries(rules.filter(({ id }) => used.has(id)).map(({ id, summary }) => [id, summary])),
     cut: [...missing(cut, 'findings'), ...missing(picture.cutObjects, 'objects'), ...missing(picture.cutLinks, 'references'), ...missing(cutImages, 'images'), ...missing(cutChanges, 'changed objects')],
   };
