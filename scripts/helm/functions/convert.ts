@@ -98,7 +98,7 @@ function readYaml(text: string, withRoot = false): Read {
   if (text === '') return nothing;
   const remembered = withRoot ? undefined : rememberedYaml(text);
   if (remembered !== undefined) return { value: remembered, root: undefined };
-  const { documents, errors, source } = parseYaml(text);
+  const { documents, errors, source } = parseYaml(text, '', true);
   const error = errors.find(({ code }) => code !== 'yaml/duplicate-key');
   if (error !== undefined) return { error: `error converting YAML to JSON: yaml: line ${placeOf(source, error.offset).line}: ${error.message}` };
   const root = documents[0]?.root;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../engine.ts';
 import type { EngineResult } from '../render/engine.ts';
-import type { Scope } from '../render/scope.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { renderTemplate, textOf } from './testing.ts';
 
 /**
  * Inputs that Go's text/template and Sprig test themselves with, over one set of values (`.Values` before each field),
@@ -18,29 +17,20 @@ const differences: ReadonlyMap<string, string> = new Map([
     .map((text) => [text, 'no chart has complex numbers'] as const),
 ]);
 
-const engine = createEngine();
-
-function render(text: string): EngineResult {
-  const chart = { name: 't', path: 't', dependencies: [], metadata: {}, chart: { files: [] } } as unknown as Scope['chart'];
-  const scope: Scope = { chart, metadata: { Name: 't' }, values: structuredClone(values), files: [], subcharts: [] };
-  return engine.render({
-    files: [{ name: 't/templates/a.yaml', text, basePath: 't/templates', scope, partial: false, file: { name: 'templates/a.yaml', data: new Uint8Array() } }], release: { name: 'r', namespace: 'default', revision: 1 },
-    capabilities: { kubeVersion: { version: 'v1.37.0', normalized: 'v1.37.0', major: '1', minor: '37' }, apiVersions: ['v1'] }, trackOrigin: false,
-  });
-}
+const render = (text: string): EngineResult => renderTemplate(text, structuredClone(values));
 
 /** Errors in the words of a parser or of Go's runtime are not compared, only that there is one. */
-const outcome = (result: EngineResult): string | undefined => (result.ok ? result.texts.get('t/templates/a.yaml') : undefined);
+const outcome = (text: string): string | undefined => textOf(render(text));
 
 describe('what Go makes of it', () => {
   test.each([...new Set(cases.map(([from]) => from))])('%s', (from) => {
-    const compared = cases.filter(([source, template]) => source === from && !differences.has(template)).map(([, template, made]) => ({ template, go: typeof made === 'string' ? made : undefined, here: outcome(render(template)) }));
+    const compared = cases.filter(([source, template]) => source === from && !differences.has(template)).map(([, template, made]) => ({ template, go: typeof made === 'string' ? made : undefined, here: outcome(template) }));
     expect(compared.filter(({ go, here }) => go !== here)).toEqual([]);
     expect(compared.length).toBeGreaterThan(40);
   });
 
   test('a difference that is gone is taken off the list', () => {
-    const gone = cases.filter(([, template, made]) => differences.has(template) && outcome(render(template)) === (typeof made === 'string' ? made : undefined));
+    const gone = cases.filter(([, template, made]) => differences.has(template) && outcome(template) === (typeof made === 'string' ? made : undefined));
     expect(gone.map(([, template]) => template)).toEqual([]);
   });
 

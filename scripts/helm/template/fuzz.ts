@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { createEngine } from '../engine.ts';
 import { functionNames } from '../functions/index.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { EngineResult } from '../render/engine.ts';
-import type { Scope } from '../render/scope.ts';
+import { renderTemplate } from './testing.ts';
 
 const heavy = /^(?:gen|buildCustom|derivePassword|bcrypt|htpasswd|until|seq|repeat)/;
 const names = [...functionNames].filter((name) => !heavy.test(name));
@@ -17,15 +17,8 @@ const action = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => `
 /** Texts that are templates, nearly so, or not at all. */
 export const template = fc.oneof(fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(' ')), fc.array(action, { maxLength: 4 }).map((actions) => actions.join('')), fc.string({ unit: 'binary', maxLength: 40 }).map((text) => `{{${text}}}`));
 
-const engine = createEngine();
-
 /** What the engine makes of one template over values with names such as `__proto__`. */
 export function render(text: string, trackOrigin = false): EngineResult {
-  const chart = { name: 't', path: 't', dependencies: [], metadata: {}, chart: { files: [] } } as unknown as Scope['chart'];
-  const values = JSON.parse('{"a":{"b":[1,"x",null,{"c":true}]},"__proto__":{"polluted":1},"constructor":"c","text":"t"}');
-  const scope: Scope = { chart, metadata: { Name: 't' }, values, files: [], subcharts: [] };
-  return engine.render({
-    files: [{ name: 't/a', text, basePath: 't', scope, partial: false, file: { name: 'a', data: new Uint8Array() } }], release: { name: 'r', namespace: 'n', revision: 1 },
-    capabilities: { kubeVersion: { version: 'v1.37.0', normalized: 'v1.37.0', major: '1', minor: '37' }, apiVersions: ['v1'] }, now: 0, trackOrigin,
-  });
+  const values = JSON.parse('{"a":{"b":[1,"x",null,{"c":true}]},"__proto__":{"polluted":1},"constructor":"c","text":"t"}') as JsonObject;
+  return renderTemplate(text, values, { trackOrigin, now: 0 });
 }

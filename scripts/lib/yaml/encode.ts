@@ -222,11 +222,13 @@ function scalar(value: Encodable): string {
   return String(value);
 }
 
-/** A float64 goes through JSON first: whole numbers become integers as far as 64 bits reach. */
+/** A float64 goes through JSON first, which has the shortest digits of it: whole numbers become integers as far as 64 bits reach. */
 function encodeNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e21) {
-    const whole = BigInt(value);
-    if (whole >= -(1n << 63n) && whole < 1n << 64n) return whole.toString();
+    const digits = String(value);
+    if (Number.isSafeInteger(value)) return digits;
+    const whole = BigInt(digits);
+    if (whole >= -(1n << 63n) && whole < 1n << 64n) return digits;
   }
   return encodeFloat(value);
 }
