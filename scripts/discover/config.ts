@@ -19,7 +19,7 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 export const emptyConfig: Config = {
   clusters: [], rules: {}, suppressions: [], chartDirs: [], sources: {},
   placeOf: () => ({ file: 'validate.yaml', line: 1, column: 1 }),
-  defaults: { kubernetesVersion: '1.35', fluxVersion: '2.9', profile: 'production', external: [], rules: {} },
+  defaults: { kubernetesVersion: '1.35', fluxVersion: '', profile: 'production', external: [], rules: {} },
 };
 
 /** Compiled once, when a first validate.yaml is read. */

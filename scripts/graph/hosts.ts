@@ -81,6 +81,7 @@ function hostsIn(setting: string, value: string): Host[] {
   // Bare names in longer texts are as often prose, comments or other containers' aliases as they are Services.
   const oneLine = !value.includes('\n');
   for (let at = value.indexOf('://'); at >= 0; at = value.indexOf('://', at + 3)) {
+    if (hostless.test(value.slice(Math.max(0, at - 20), at))) continue;
     const authority = /^[^\s/?#"'`,;)\]}<>|\\]*/.exec(value.slice(at + 3, at + 300))![0];
     const host = split(authority.slice(authority.lastIndexOf('@') + 1));
     if (host !== undefined && (oneLine || host.host.includes('.svc'))) hosts.push({ ...host, sure: true });
@@ -92,6 +93,9 @@ function hostsIn(setting: string, value: string): Host[] {
     }
   return hosts;
 }
+
+/** Schemes behind which stands no host: paths of APIs, stores of secrets, buckets, keys. */
+const hostless = /(?:^|[^a-z0-9])(?:kubernetes|k8s|file|unix|op|bws?|vault|hashivault|[a-z]+kms|gs|s3a?|spiffe|secrets?|configmap|pkcs11)$/i;
 
 function split(written: string): { host: string; port?: number } | undefined {
   const match = /^([a-z0-9.-]{1,253})(?::(\d{1,5}))?$/.exec(written);

@@ -50,3 +50,8 @@ export function refOf(manifest: JsonObject): ObjectRef {
     name: text(manifest, 'metadata', 'name'),
   };
 }
+
+/** Whether an object is the one of a kind and name, in whatever namespace. */
+export function isNamed(body: JsonObject, group: string, kind: string, name: string): boolean {
+  return body['kind'] === kind && text(body, 'metadata', 'name') === name && groupOf(text(body, 'apiVersion')) === group;
+}

@@ -31,7 +31,7 @@ export interface ClusterConfig {
   readonly entry: string;
   /** `1.35` */
   readonly kubernetesVersion: string;
-  /** `2.9` */
+  /** `2.9`; '' where validate.yaml does not say. */
   readonly fluxVersion: string;
   readonly profile: 'homelab' | 'production' | 'strict';
   readonly external: readonly ExternalInput[];

@@ -1,5 +1,5 @@
 import { groupOf, object, refOf, text } from '../lib/object.ts';
-import { isUnit, unitKey } from '../lib/unit.ts';
+import { isUnit, unitKey, unitOf } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -28,7 +28,8 @@ export type { ClusterRequest } from './simulation.ts';
 export async function renderCluster(request: ClusterRequest): Promise<UnitResult[]> {
   const state = createState();
   const runs = new Map<string, Run>();
-  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, made: new Map(), charts: new WeakMap() }, unseen: new Set(), stored: new Map(), systems: new WeakMap(), assumed: new Set(), memory: request.memory ?? { memo: noMemo, context: '' } };
+  const root = request.roots.find(({ object: body }) => body['kind'] === 'Kustomization');
+  const sim: Simulation = { request, state, runs, sources: { ...request.sources, state, ...(root !== undefined && { root }), made: new Map(), charts: new WeakMap() }, unseen: new Set(), stored: new Map(), systems: new WeakMap(), assumed: new Set(), memory: request.memory ?? { memo: noMemo, context: '' } };
   for (const before of [...givenObjects(request.config.external).map(asExisting), ...(request.existing ?? [])]) state.put(before);
   for (const root of request.roots) apply(root, undefined);
   for (let moved = true; moved;) {
@@ -86,6 +87,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     run.refused = attempt.refused ?? [];
     for (const manifest of attempt.manifests) if (!run.refused.includes(manifest)) apply(manifest, run.id);
     run.state = attempt.done === 'failed' ? 'failed' : 'applied';
+    if (run.parent === undefined) for (const manifest of installed(run)) apply(manifest, run.id);
     return true;
   }
 
@@ -173,6 +175,15 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
   function applyRefused(run: Run): void {
     for (const manifest of run.refused) apply(manifest, run.id);
   }
+}
+
+/** What whoever installs Flux applies of a root that the API server refuses at first: Flux itself, the root's source and the root, as git has them. */
+function installed({ id, refused }: Run): Manifest[] {
+  const own = refused.find(({ object: body }) => unitOf(refOf(body)) !== undefined && unitKey(unitOf(refOf(body))!) === unitKey(id));
+  const ref = object(own?.object, 'spec', 'sourceRef');
+  const isFlux = ({ object: body }: Manifest) => text(body, 'metadata', 'labels', 'app.kubernetes.io/part-of') === 'flux';
+  const isSource = ({ object: body }: Manifest) => groupOf(text(body, 'apiVersion')) === 'source.toolkit.fluxcd.io' && text(body, 'kind') === text(ref, 'kind') && refOf(body).name === text(ref, 'name');
+  return own === undefined ? [] : [...refused.filter((manifest) => isFlux(manifest) || isSource(manifest)), own];
 }
 
 function isSuspended({ id, manifest: { object: body } }: Run): boolean {

@@ -1,5 +1,5 @@
 import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
-import { at, object, refOf, text } from '../lib/object.ts';
+import { at, isNamed, object, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -16,6 +16,7 @@ import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
 import { decodeMap } from './decode.ts';
 import type { Verifier } from './binary/verify.ts';
+import { fluxVersionOf, refusesUnset } from './flux-version.ts';
 import { buildFolder, type FileSystems } from './kustomize.ts';
 import type { BuildResult, Resource, Unbuilt } from './resource.ts';
 import type { State } from './state.ts';
@@ -33,8 +34,10 @@ export interface KustomizationRequest {
   readonly id: UnitId;
   readonly flux: Manifest;
   readonly artifact: Tree;
-  /** Flux 2.9 refuses variables without a value; older ones put nothing in their place. */
-  readonly strict: boolean;
+  /** As validate.yaml says it; '' where it does not. */
+  readonly fluxVersion: string;
+  /** Where Flux is installed. */
+  readonly fluxNamespace: string;
   readonly external: readonly ExternalInput[];
   readonly state: State;
   /** Folders for other repositories, by URL: remote bases are taken from them. */
@@ -53,6 +56,9 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
   if (artifact.kind(folder) !== 'directory') return pathMissing(flux, artifact, folder);
   const built = request.built ?? buildFolder(artifact, folder, flux, { systems: request.systems, standIns: request.standIns, ...(request.verifier !== undefined && { verifier: request.verifier }) });
   if (!built.ok) return { ok: false, reason: 'BuildFailed', message: built.message, problems: built.problems, ...(built.skipped && { skipped: true }), ...(built.unbuilt !== undefined && { unbuilt: built.unbuilt }) };
+  // The build may bring Flux itself.
+  const strict = refusesUnset(fluxVersionOf(request.fluxVersion, (group, kind, name) =>
+    (built.resources.find(({ object: body }) => isNamed(body, group, kind, name)) ?? request.state.get(group, kind, request.fluxNamespace, name))?.object));
   const manifests: Manifest[] = [];
   const problems: Problem[] = [...built.problems];
   // Flux ends at the first object that it cannot finish; a person wants to know of all.
@@ -153,7 +159,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
         const found = located(resource, body, (value) => new RegExp(`\\$\\{#?${name}\\b`).exec(value)?.[0]);
         return {
           code: 'flux/variable-undefined',
-          message: `variable ${name} is not defined for ${unitKey(id)}${request.strict ? '' : ', so nothing stands in its place'}${sources}`,
+          message: `variable ${name} is not defined for ${unitKey(id)}${strict ? '' : ', so nothing stands in its place'}${sources}`,
           help: text(body, 'kind') === 'CustomResourceDefinition'
             ? 'a CustomResourceDefinition has no variables: annotate it kustomize.toolkit.fluxcd.io/substitute: disabled, or apply it by a Kustomization without postBuild'
             : `define it in spec.postBuild, give it a default (\${${name}:=…}), or write $\${${name}} where no variable is meant`,
@@ -161,7 +167,7 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
           ...(isShellVariable(name, body, found.pointer ?? '') && { fix: { action: 'escape', name } }),
         };
       });
-      if (request.strict) return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: variable substitution failed: variable not set (strict mode): "${first}"`, problems: every };
+      if (strict) return { ok: false, reason: 'BuildFailed', message: `${named}: envsubst error: variable substitution failed: variable not set (strict mode): "${first}"`, problems: every };
       problems.push(...every);
     }
     const decoded = decodeMap(result.text);

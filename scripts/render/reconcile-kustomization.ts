@@ -1,5 +1,4 @@
 import { object, refOf, text } from '../lib/object.ts';
-import { parseVersion } from '../lib/semver.ts';
 import { unitKey } from '../lib/unit.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -13,7 +12,7 @@ import { placeOf } from './origin.ts';
 import { remoteCluster } from './remote.ts';
 import type { Unbuilt } from './resource.ts';
 import type { Attempt, Run } from './run.ts';
-import { foreign, isNamespaced, type Mode, type Simulation } from './simulation.ts';
+import { fluxNamespace, foreign, isNamespaced, type Mode, type Simulation } from './simulation.ts';
 import { pullArtifact } from './source/registry.ts';
 import { resolveArtifact } from './source/resolve.ts';
 
@@ -40,9 +39,7 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
   const remote = remoteCluster(sim, run);
   if (remote !== undefined) return remote;
   sim.request.onUnit?.(id);
-  const version = parseVersion(config.fluxVersion);
-  const strict = version === undefined || version.major > 2 || version.minor >= 9;
-  const request = { id, flux, artifact: artifact.tree, strict, state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...(verifier !== undefined && { verifier }) };
+  const request = { id, flux, artifact: artifact.tree, fluxVersion: config.fluxVersion, fluxNamespace: fluxNamespace(sim), state: sim.state, standIns: sim.sources.standIns, external: config.external, systems: sim.systems, ...(verifier !== undefined && { verifier }) };
   const rendered = memo.get(`${context} ${unitKey(id)}`, { flux, tree: artifact.tree, fs: fileSystem(artifact.tree, sim.systems), state: sim.state }, (seen) => {
     sim.systems.set(seen.tree!, seen.fs!);
     // Folders of other repositories are looked at by no one.

@@ -21,7 +21,7 @@ export interface ClusterRequest {
   readonly roots: readonly Manifest[];
   /** What is in the cluster before Flux comes. */
   readonly existing?: readonly Manifest[];
-  readonly sources: Omit<SourceContext, 'state' | 'made' | 'charts'>;
+  readonly sources: Omit<SourceContext, 'state' | 'root' | 'made' | 'charts'>;
   readonly charts: ChartProvider;
   readonly renderChart: Renderer;
   /** Called before each unit is rendered, for progress. */

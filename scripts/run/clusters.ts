@@ -6,7 +6,7 @@ import { discover } from '../discover/index.ts';
 import { externalOf, openFacts } from './facts.ts';
 import type { Renderer } from '../helm/render/index.ts';
 import { digestOf } from '../lib/digest.ts';
-import { text } from '../lib/object.ts';
+import { isNamed, text } from '../lib/object.ts';
 import type { Recall } from '../lib/recall.ts';
 import { timed, type OnStage } from '../lib/timing.ts';
 import type { Cluster, ExternalInput } from '../model/cluster.ts';
@@ -21,6 +21,7 @@ import { createHttp } from '../render/charts/network.ts';
 import { createProvider } from '../render/charts/provider.ts';
 import { appliedByHand } from '../render/by-hand.ts';
 import { renderCluster } from '../render/cluster.ts';
+import { fluxVersionOf } from '../render/flux-version.ts';
 import { patchRoots } from '../render/roots.ts';
 import { readRefs } from '../render/source/refs.ts';
 import { normalizeUrl } from '../render/source/resolve.ts';
@@ -153,7 +154,9 @@ export async function renderRepository(options: RenderOptions): Promise<Rendered
         fallback: binaries.fallback,
         existing: byHand.manifests,
       }));
-      clusters.push({ config, problems: [...unpatched, ...byHand.problems, ...unread], name: config.name, kubernetesVersion, profile: config.profile, units, manifests: units.flatMap((unit) => unit.manifests), external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
+      const manifests = units.flatMap((unit) => unit.manifests);
+      const fluxVersion = fluxVersionOf(config.fluxVersion, (group, kind, name) => manifests.find(({ object: body }) => isNamed(body, group, kind, name))?.object);
+      clusters.push({ config: { ...config, fluxVersion }, problems: [...unpatched, ...byHand.problems, ...unread], name: config.name, kubernetesVersion, profile: config.profile, units, manifests, external, ...(facts !== undefined && { facts }), ...(config.featureGates !== undefined && { featureGates: config.featureGates }), ...(found.config.imageRegistries !== undefined && { imageRegistries: found.config.imageRegistries }) });
     }
     return { ok: true, config: found.config, clusters, names: found.clusters.map(({ config }) => config.name), files: tree.files, used, readSource, about, recall: memo.recall, problems: found.problems, builtByBinary: binaries.fallback.built, ...(verifier !== undefined && { verified: verifier.summary() }) };
   } finally {

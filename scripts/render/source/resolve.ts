@@ -53,7 +53,7 @@ function make(source: Manifest, title: string, context: SourceContext): Artifact
   }
   const url = text(source.object, 'spec', 'url');
   const standIn = standInOf(source, context);
-  const checkout = standIn?.tree ?? (context.ownUrls.has(normalizeUrl(url)) ? context.repository : undefined);
+  const checkout = standIn?.tree ?? (isOwn(url, context) ? context.repository : undefined);
   if (checkout === undefined) {
     const place = placeOf(source, '/spec/url') ?? placeOf(source);
     return {
@@ -114,7 +114,17 @@ function standInOf({ object: source }: Manifest, { standIns }: SourceContext): C
 
 /** True for a source that runs and whose content is neither this repository nor a folder that stands in for it. */
 export function isElsewhere(source: Manifest, context: SourceContext): boolean {
-  return object(source.object, 'spec')['suspend'] !== true && standInOf(source, context) === undefined && !context.ownUrls.has(normalizeUrl(text(source.object, 'spec', 'url')));
+  return object(source.object, 'spec')['suspend'] !== true && standInOf(source, context) === undefined && !isOwn(text(source.object, 'spec', 'url'), context);
+}
+
+function isOwn(url: string, { ownUrls, root, state }: SourceContext): boolean {
+  if (ownUrls.has(normalizeUrl(url)) || root === undefined) return ownUrls.has(normalizeUrl(url));
+  const { namespace, name } = refOf(root.object);
+  const now = state.get('kustomize.toolkit.fluxcd.io', 'Kustomization', namespace, name)?.object ?? root.object;
+  const ref = object(now, 'spec', 'sourceRef');
+  const source = state.get('source.toolkit.fluxcd.io', text(ref, 'kind'), text(ref, 'namespace') || namespace, text(ref, 'name'));
+  const isSame = cleanPath(text(now, 'spec', 'path')) === cleanPath(text(root.object, 'spec', 'path'));
+  return isSame && source !== undefined && normalizeUrl(text(source.object, 'spec', 'url')) === normalizeUrl(url);
 }
 
 /** What a Kustomization says of a source that is there and has no artifact. */

@@ -29,6 +29,8 @@ export interface SourceContext {
   readonly repository: Tree;
   /** URLs under which Flux knows this repository, normalised. */
   readonly ownUrls: ReadonlySet<string>;
+  /** The Kustomization that Flux starts from: what the cluster makes it sync the same path from is this repository, whatever its URL. */
+  readonly root?: Manifest;
   /** Folders that stand in for other sources, by `Kind/namespace/name` or by URL. */
   readonly standIns: (name: string) => Checkout | undefined;
   /** Artifacts made so far, by source. */
