@@ -39,9 +39,9 @@ export interface ReportSections {
   readonly notChecked: Section;
 }
 
-/** What was found, and what could not be looked at, in lists to unfold; what clusters have alike is said once. */
-export function reportSections(report: Report, limit: number, link?: LineLink): ReportSections {
-  const found = (level: keyof typeof nouns) => findingSection(level, '', level === 'error', report.findings.filter((finding) => finding.level === level), limit, link);
+/** What was found, and what could not be looked at, in lists to unfold, findings of levels in `open` unfolded; what clusters have alike is said once. */
+export function reportSections(report: Report, limit: number, link?: LineLink, open: readonly Finding['level'][] = ['error']): ReportSections {
+  const found = (level: keyof typeof nouns) => findingSection(level, '', open.includes(level), report.findings.filter((finding) => finding.level === level), limit, link);
   return {
     found: [found('error'), found('warn'), found('info')],
     notRendered: sharedSection(['not rendered', 'not rendered'], false, notRendered(report), ({ unit, outcome, why }, clusters) => `- ${quote(unit)} ${outcome}${inClusters(clusters)}${why === undefined ? '' : `: ${prose(why)}`}`, limit),

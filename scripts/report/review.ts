@@ -24,8 +24,8 @@ export interface ReviewTexts {
  * Never longer than `limit` bytes, what does not fit is counted.
  */
 export function reviewMarkdown(report: Report, diff: Diff, texts: ReviewTexts): string {
-  const { limit, aside, run, link } = texts;
-  const { found: [errors, warnings, infos], notRendered, notChecked } = reportSections(report, limit, link);
+  const { limit, aside, run, link, failing } = texts;
+  const { found: [errors, warnings, infos], notRendered, notChecked } = reportSections(report, limit, link, failing);
   const { found: [refused, risky, noted], removed, restarts, images, charts, units, withheld, objects, labels, fluxObjects } = changeSections(diff, limit, link);
   const sections = [refused, errors, risky, warnings, removed, restarts, images, charts, units, withheld, noted, infos, objects, labels, fluxObjects, notRendered, notChecked];
   const told = [...report.findings, ...diff.findings];

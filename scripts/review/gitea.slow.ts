@@ -32,6 +32,7 @@ else {
     const forge = (await fetch(`${server.url}/api/forgejo/v1/version`)).ok ? 'forgejo' : 'gitea';
     await theDescription(server.url, forge);
     await theWalk(server.url, server.token, api, forge);
+    await theLines(server.url, server.token, api, forge);
     await theMarkup(api);
     await theCommand(server.url, server.token, api);
     await refusals(server.url, api);
@@ -114,6 +115,24 @@ async function theWalk(url: string, token: string, api: GiteaApi, forge: 'gitea'
     const text = JSON.stringify(exchanges).replaceAll(repo, 'bot/gitops').replaceAll(url, 'http://gitea');
     writeFileSync(new URL('contract/gitea.json', import.meta.url), `[\n${(JSON.parse(text) as Exchange[]).map((exchange) => JSON.stringify(exchange)).join(',\n')}\n]\n`);
   }
+}
+
+/** A note goes where its line has gone: the server leaves it at its number. */
+async function theLines(url: string, token: string, api: GiteaApi, forge: 'gitea' | 'forgejo'): Promise<void> {
+  const repo = await makeRepo(api, 'lines', { ...prod, 'apps/web.yaml': configMap('web') });
+  const wrong = configMap('web').replace('\ndata:', '\ndta:');
+  await commit(api, repo, 'feature', { 'apps/web.yaml': wrong }, 'main');
+  await api('POST', `/repos/${repo}/pulls`, { head: 'feature', base: 'main', title: 'A change' });
+  const by = (text: string) => run({ env: { GITEA_TOKEN: token }, event: null }, { ...prod, 'apps/web.yaml': text }, [`--${forge}`, url, '--repo', repo, '--pr', '1']).posted.at(-1);
+  const notes = async () => {
+    const reviews = (await api('GET', `/repos/${repo}/pulls/1/reviews`)) as JsonObject[];
+    return ((await Promise.all(reviews.map(({ id }) => api('GET', `/repos/${repo}/pulls/1/reviews/${String(id)}/comments`)))).flat() as JsonObject[]).map(({ path, position }) => `${String(path)}:${String(position)}`);
+  };
+  check('a note on a line', [by(wrong), await notes()], ['posted: 1 new note on lines, 0 notes as before', ['apps/web.yaml:4']]);
+  await commit(api, repo, 'feature', { 'apps/web.yaml': `# first\n${wrong}` });
+  await seen(api, repo);
+  check('goes where the line has gone', [by(`# first\n${wrong}`), await notes()], ['posted: 0 new notes on lines, 0 notes as before, 1 moved with their lines', ['apps/web.yaml:5']]);
+  check('and stays there', by(`# first\n${wrong}`), 'posted: 0 new notes on lines, 1 note as before');
 }
 
 /** What was pushed is in a pull request's diff some time later; jobs start after that. */

@@ -51,7 +51,7 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
         const answered = new Set(list(part).filter((note) => text(note, 'user', 'login') !== own).map(placeOf));
         for (const note of list(part)) {
           const line = Number(at(note, 'position')) || Number(at(note, 'original_position'));
-          notes.push({ id: String(at(note, 'id')), author: text(note, 'user', 'login'), body: text(note, 'body'), resolved: (at(note, 'resolver') ?? null) !== null, answered: answered.has(placeOf(note)), ...(line > 0 && { line }) });
+          notes.push({ id: String(at(note, 'id')), author: text(note, 'user', 'login'), body: text(note, 'body'), resolved: (at(note, 'resolver') ?? null) !== null, thread: String(at(review, 'id')), answered: answered.has(placeOf(note)), ...(line > 0 && { line }) });
         }
       }
       return notes;
@@ -63,8 +63,9 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
     async editNote({ id }, body) {
       await api.json('PATCH', `${here}/issues/comments/${id}`, { body });
     },
-    async deleteNote({ id }) {
-      await api.json('DELETE', `${here}/issues/comments/${id}`);
+    async deleteNote({ id, thread }) {
+      // Forgejo answers the other with 204, and leaves the note.
+      await api.json('DELETE', title === 'Forgejo' ? `${pullPath}/reviews/${thread}/comments/${id}` : `${here}/issues/comments/${id}`);
     },
     async resolve({ id }, resolved) {
       try {

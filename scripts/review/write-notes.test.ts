@@ -10,7 +10,7 @@ const diffOf = (all: readonly string[]) => `diff --git a/f.yaml b/f.yaml\nnew fi
 const on = (line: number, message: string, cluster = 'prod'): Finding => ({ rule: 'test/rule', level: 'error', message, cluster, place: { file: 'f.yaml', line, column: 1 } });
 
 /** A pull request on a fake server, and what a run over these findings makes of its notes. */
-async function pullRequest(name: 'gitea' | 'github' = 'gitea') {
+async function pullRequest(name: 'gitea' | 'forgejo' | 'github' = 'gitea') {
   const fake = await fakeForge(name, { diff: diffOf(lines) });
   const forge = openForge(name, { url: fake.url, repo: 'bot/gitops', pull: 1, token, tokenName: 'TOKEN', pauseMs: 1 });
   let text = lines;
@@ -29,8 +29,8 @@ async function pullRequest(name: 'gitea' | 'github' = 'gitea') {
   };
 }
 
-it('puts a note where its line has gone, without a second one', async () => {
-  const { fake, push, run, shown } = await pullRequest();
+it.each(['gitea', 'forgejo'] as const)('puts a note where its line has gone, without a second one: %s', async (name) => {
+  const { fake, push, run, shown } = await pullRequest(name);
   expect(await run([on(2, 'is odd'), on(3, 'is big')])).toBe('2 new notes on lines, 0 notes as before');
   push(['# first', ...lines]);
   expect(await run([on(3, 'is odd'), on(4, 'is big')])).toBe('0 new notes on lines, 0 notes as before, 2 moved with their lines');

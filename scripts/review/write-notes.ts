@@ -46,8 +46,10 @@ export async function writeNotes(forge: Forge, me: string, pull: Pull, { finding
   if (posted.length > 0) await forge.addNotes(pull, posted);
   const done = { struck: 0, back: 0, edited: 0 };
   const again = new Set(posted);
-  for (const [about, [first, ...further]] of known) {
+  for (const [about, all] of known) {
     const plan = planned.find((one) => one.about === about);
+    const rank = ({ note, marker }: Known) => (marker.mended === true ? 2 : plan !== undefined && isMisplaced(forge, note, plan) ? 1 : 0);
+    const [first, ...further] = all.sort((a, b) => rank(a) - rank(b));
     if (first === undefined) continue;
     if (plan !== undefined && again.has(plan)) for (const { note } of [first, ...further]) await forge.deleteNote?.(note);
     else if (plan !== undefined) {
@@ -79,13 +81,13 @@ export async function writeNotes(forge: Forge, me: string, pull: Pull, { finding
   ];
 }
 
-/** The notes that this account wrote, by what they are about; those that are not struck first, in the order in which they were written. */
+/** The notes that this account wrote, by what they are about. */
 function knownNotes(notes: readonly Note[], me: string): Map<string, Known[]> {
   const own = notes.filter(({ author }) => author === me).flatMap((note) => {
     const marker = readMarker(note.body);
     return marker?.kind === 'note' && marker.about !== undefined ? [{ note, marker, about: marker.about }] : [];
   });
-  return Map.groupBy(own.sort((a, b) => Number(a.marker.mended === true) - Number(b.marker.mended === true)), ({ about }) => about);
+  return Map.groupBy(own, ({ about }) => about);
 }
 
 /** Gitea and Forgejo leave a note at its number when lines come before it. One that somebody has answered stays. */

@@ -158,6 +158,7 @@ const giteaDialect: Dialect = {
     'POST /repos/{owner}/{repo}/issues/{index}/comments': (world, body) => login(keep(world, { body: text(body, 'body') })),
     'PATCH /repos/{owner}/{repo}/issues/comments/{id}': (world, body, _, __, id) => edit([...world.comments, ...world.notes], id ?? '', text(body, 'body')),
     'DELETE /repos/{owner}/{repo}/issues/comments/{id}': (world, _, __, ___, id) => drop(world, id ?? ''),
+    'DELETE /repos/{owner}/{repo}/pulls/{index}/reviews/{id}/comments/{comment}': (world, _, __, ___, ____, _____, id) => drop(world, id ?? ''),
     'GET /repos/{owner}/{repo}/pulls/{index}/reviews': ({ notes }) => (notes.length === 0 ? [] : [{ id: 1, user: { login: me }, comments_count: notes.length }]),
     'GET /repos/{owner}/{repo}/pulls/{index}/reviews/{id}/comments': ({ notes }) => notes.map((note) => ({ ...login(note), path: note.path ?? '', position: note.side === 'base' ? 0 : note.line ?? 0, original_position: note.side === 'base' ? note.line ?? 0 : 0, resolver: note.resolved ? { login: me } : null })),
     'POST /repos/{owner}/{repo}/pulls/{index}/reviews': (world, body) => {
