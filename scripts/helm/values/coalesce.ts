@@ -32,7 +32,7 @@ function coalesceChart(chart: ValuesNode, dest: JsonObject, prefix: string, merg
   for (const sub of chart.dependencies) {
     let inside = getKey(dest, sub.name);
     if (inside === undefined) setKey(dest, sub.name, (inside = {}));
-    if (!isObject(inside)) return { ok: false, error: `type mismatch on ${sub.name}: %!t(${goTyped(inside)})` };
+    if (!isObject(inside)) return { ok: false, error: `type mismatch on ${sub.name}: ${asTruth(inside)}` };
     passGlobals(inside, dest, subPrefix, warn);
     const done = coalesceChart(sub, inside, subPrefix, merge, warn);
     if (!done.ok) return done;
@@ -136,4 +136,12 @@ function goPrinted(value: Json): string {
   return String(value);
 }
 
-const goTyped = (value: Json): string => (value === null ? '<nil>' : `${typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'float64'}=${goPrinted(value)}`);
+/** Go's %t of a value, which Helm prints where a map should be. */
+function asTruth(value: Json): string {
+  if (typeof value === 'boolean') return String(value);
+  if (value === null) return '%!t(<nil>)';
+  const inside = (item: Json): string => (item === null ? '<nil>' : asTruth(item));
+  if (Array.isArray(value)) return `[${value.map(inside).join(' ')}]`;
+  if (isObject(value)) return `map[${Object.keys(value).sort().map((key) => `%!t(string=${key}):${inside(value[key] as Json)}`).join(' ')}]`;
+  return `%!t(${typeof value === 'string' ? 'string' : typeof value === 'bigint' ? 'int64' : 'float64'}=${goPrinted(value)})`;
+}

@@ -34,16 +34,19 @@ interface Node {
 export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn): ResolveResult {
   let known = resolvedCharts.get(chart);
   if (known === undefined) resolvedCharts.set(chart, (known = new Map()));
-  const whole = isSwitched(chart) ? undefined : known.values().next().value;
+  const needsValues = isSwitched(chart) || isMismatched(chart, values);
+  const whole = needsValues ? undefined : known.values().next().value;
   if (whole !== undefined) return { ok: true, chart: whole };
   const root = nodeOf(chart);
-  const error = enable(root, values, '', warn);
+  const error = enable(root, values, '', needsValues, warn);
   if (error !== undefined) return { ok: false, error };
   // what takes part decides all the rest: releases that agree on it share one result
   const key = partsOf(root);
-  let resolved = known.get(key);
-  if (resolved === undefined) known.set(key, (resolved = importValues(root, '', warn)));
-  return { ok: true, chart: resolved };
+  const before = known.get(key);
+  if (before !== undefined) return { ok: true, chart: before };
+  const resolved = importValues(root, '', warn);
+  if (resolved.ok) known.set(key, resolved.chart);
+  return resolved;
 }
 
 const resolvedCharts = new WeakMap<Chart, Map<string, ResolvedChart>>();
@@ -53,6 +56,32 @@ const partsOf = (node: Node): string => `${node.name}(${node.dependencies.map(pa
 /** Whether any dependency can be switched at all; most charts need no values to tell. */
 function isSwitched(chart: Chart): boolean {
   return chart.metadata.dependencies.some(({ condition, tags }) => condition !== '' || tags.length > 0) || chart.dependencies.some(isSwitched);
+}
+
+/**
+ * Whether anything but a map may lie where Helm looks for the values of a chart within: it then fails before it knows what takes
+ * part. It looks for the charts of a subchart at the top, too.
+ */
+function isMismatched(chart: Chart, values: JsonObject): boolean {
+  const names = namesWithin(chart);
+  if (names.size === 0) return false;
+  const holds = (map: JsonObject): boolean => Object.entries(map).some(([key, value]) => names.has(key) && !isObject(value));
+  const holdsDeep = (map: JsonObject): boolean => holds(map) || Object.entries(map).some(([key, value]) => names.has(key) && isObject(value) && holdsDeep(value));
+  let ofCharts = mismatchedCharts.get(chart);
+  if (ofCharts === undefined) mismatchedCharts.set(chart, (ofCharts = chartsOf(chart).some((one) => holdsDeep(one.values))));
+  return ofCharts || holdsDeep(values);
+}
+
+const mismatchedCharts = new WeakMap<Chart, boolean>();
+const chartNames = new WeakMap<Chart, ReadonlySet<string>>();
+
+const chartsOf = (chart: Chart): Chart[] => [chart, ...chart.dependencies.flatMap(chartsOf)];
+
+/** The names and aliases of all charts within a chart. */
+function namesWithin(chart: Chart): ReadonlySet<string> {
+  let names = chartNames.get(chart);
+  if (names === undefined) chartNames.set(chart, (names = new Set(chartsOf(chart).flatMap(({ dependencies, metadata }) => [...dependencies.map((sub) => sub.metadata.name), ...metadata.dependencies.map(({ alias }) => alias)]))));
+  return names;
 }
 
 /** The dependencies of Chart.yaml that `charts/` does not hold, as Helm words it; undefined: none is missing. */
@@ -67,7 +96,7 @@ function nodeOf(chart: Chart, name = chart.metadata.name): Node {
   return { chart, name, metadata: { ...chart.metadata, name }, values: chart.values, dependencies: chart.dependencies.map((sub) => nodeOf(sub)) };
 }
 
-function enable(node: Node, values: JsonObject, path: string, warn: Warn): string | undefined {
+function enable(node: Node, values: JsonObject, path: string, needsValues: boolean, warn: Warn): string | undefined {
   const wanted = node.metadata.dependencies;
   if (wanted.length === 0) return undefined;
   const vendored = node.dependencies;
@@ -80,7 +109,7 @@ function enable(node: Node, values: JsonObject, path: string, warn: Warn): strin
   node.dependencies = [...unmanaged, ...managed];
 
   const named = wanted.map((dependency) => ({ ...dependency, name: dependency.alias === '' ? dependency.name : dependency.alias, enabled: true }));
-  const coalesced = isSwitched(node.chart) ? coalesceValues(node, values, warn) : { ok: true as const, values };
+  const coalesced = needsValues ? coalesceValues(node, values, warn) : { ok: true as const, values };
   if (!coalesced.ok) return coalesced.error;
   applyTags(named, coalesced.values, warn);
   applyConditions(named, coalesced.values, path, warn);
@@ -88,7 +117,7 @@ function enable(node: Node, values: JsonObject, path: string, warn: Warn): strin
   const disabled = new Set(named.filter(({ enabled }) => !enabled).map(({ name }) => name));
   node.dependencies = node.dependencies.filter(({ name }) => !disabled.has(name));
   for (const sub of node.dependencies) {
-    const error = enable(sub, coalesced.values, `${path}${sub.name}.`, warn);
+    const error = enable(sub, coalesced.values, `${path}${sub.name}.`, needsValues, warn);
     if (error !== undefined) return error;
   }
   node.metadata = { ...node.metadata, dependencies: named.filter(({ name }) => !disabled.has(name)) };
@@ -143,17 +172,22 @@ function tableAt(values: JsonObject, keys: readonly string[]): JsonObject | unde
   return table;
 }
 
-function importValues(node: Node, parentPath: string, warn: Warn): ResolvedChart {
+function importValues(node: Node, parentPath: string, warn: Warn): ResolveResult {
   const path = parentPath === '' ? node.name : `${parentPath}/charts/${node.name}`;
-  const dependencies = node.dependencies.map((sub) => importValues(sub, path, warn));
+  const dependencies: ResolvedChart[] = [];
+  for (const sub of node.dependencies) {
+    const resolved = importValues(sub, path, warn);
+    if (!resolved.ok) return resolved;
+    dependencies.push(resolved.chart);
+  }
   const resolved = { chart: node.chart, name: node.name, path, metadata: node.metadata, values: node.values, dependencies };
-  if (node.chart.metadata.dependencies.length === 0) return resolved;
+  if (node.chart.metadata.dependencies.length === 0) return { ok: true, chart: resolved };
   const merged = mergeValues(resolved, {}, warn);
-  if (!merged.ok) return resolved;
+  if (!merged.ok) return merged;
   const imported: JsonObject = {};
   const seen = node.metadata.dependencies.map((dependency) => ({ ...dependency, importValues: dependency.importValues.flatMap((item) => importOne(imported, merged.values, dependency.name, item, warn)) }));
   const values = coalesceTables(deepCopy(merged.values), imported, '', true, warn);
-  return { ...resolved, values, metadata: { ...node.metadata, dependencies: seen } };
+  return { ok: true, chart: { ...resolved, values, metadata: { ...node.metadata, dependencies: seen } } };
 }
 
 /** Merges one entry of `import-values` into `imported`, and gives it in the long form that templates see. */
