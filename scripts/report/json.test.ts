@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { anyText } from '../testing/markdown.ts';
 import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
 import { jsonReport } from './json.ts';
 
@@ -14,7 +16,7 @@ function checked(text: string) {
 }
 
 it('is as its schema says, whatever it holds', () => {
-  for (const text of hostileTexts) expect(checked(jsonReport(hostileReport(text), 1)).findings[0]).toMatchObject({ message: text, file: text });
+  for (const text of [...hostileTexts, ...fc.sample(anyText, 50)]) expect(checked(jsonReport(hostileReport(text), 1)).findings[0]).toMatchObject({ message: text, file: text });
   checked(jsonReport({ ...exampleReport, known: 3 }, 2));
 });
 

@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { anyText } from '../testing/markdown.ts';
 import { exampleReport, hostileReport, hostileTexts } from '../testing/report.ts';
+import { makeRepository, prod } from '../testing/repository.ts';
 import { sarifReport } from './sarif.ts';
 
 const rules = [{ id: 'test/privileged', summary: 'No container is privileged', level: 'error', help: '# why\nIt owns the node.' }, { id: 'test/image-tag', summary: 'Images have tags', level: 'warn', help: 'h' }, { id: 'unused/rule', summary: 's', level: 'off', help: 'h' }] as const;
@@ -25,12 +30,12 @@ const validate = new Ajv2020({ allErrors: true }).compile(closed({
   $schema: string,
   version: { const: '2.1.0' },
   runs: list(closed({
-    tool: closed({ driver: closed({ name: string, rules: list(closed({ id: string, shortDescription: message, help: closed({ text: string, markdown: string }), defaultConfiguration: closed({ level, enabled: { type: 'boolean' } }) }, ['id'])) }) }),
+    tool: closed({ driver: closed({ name: string, rules: list(closed({ id: string, shortDescription: message, fullDescription: message, properties: closed({ tags: { type: 'array', items: string, minItems: 1, maxItems: 10 } }), help: closed({ text: string, markdown: string }), defaultConfiguration: closed({ level, enabled: { type: 'boolean' } }) }, ['id', 'shortDescription', 'fullDescription', 'properties'])) }) }),
     columnKind: { const: 'utf16CodeUnits' },
     invocations: list(closed({ executionSuccessful: { type: 'boolean' }, toolExecutionNotifications: { type: 'array', items: closed({ level, message }) } })),
     results: { type: 'array', items: closed({
       ruleId: string, ruleIndex: { type: 'integer', minimum: 0 }, level, message,
-      locations: list(closed({ physicalLocation, logicalLocations: list(closed({ name: string, fullyQualifiedName: string, kind: string })) }, [])),
+      locations: list(closed({ physicalLocation, logicalLocations: list(closed({ name: string, fullyQualifiedName: string, kind: string })) }, ['physicalLocation'])),
       relatedLocations: list(closed({ id: one, physicalLocation, message })),
       fixes: list(closed({ description: message, artifactChanges: { ...list(closed({ artifactLocation, replacements: { ...list(replacement), minItems: 1 } })), minItems: 1 } })),
       partialFingerprints: { type: 'object', additionalProperties: string },
@@ -67,9 +72,9 @@ it('writes a result for each finding, on its line', () => {
 
 it('brings the pages of the rules that found something', () => {
   expect(run().tool.driver.rules).toEqual([
-    { id: 'test/image-tag', shortDescription: { text: 'Images have tags' }, help: { text: 'h', markdown: 'h' }, defaultConfiguration: { level: 'warning', enabled: true } },
-    { id: 'test/privileged', shortDescription: { text: 'No container is privileged' }, help: { text: '# why\nIt owns the node.', markdown: '# why\nIt owns the node.' }, defaultConfiguration: { level: 'error', enabled: true } },
-    { id: 'yaml/syntax' },
+    { id: 'test/image-tag', shortDescription: { text: 'Images have tags' }, fullDescription: { text: 'Images have tags' }, properties: { tags: ['test'] }, help: { text: 'h', markdown: 'h' }, defaultConfiguration: { level: 'warning', enabled: true } },
+    { id: 'test/privileged', shortDescription: { text: 'No container is privileged' }, fullDescription: { text: 'No container is privileged' }, properties: { tags: ['test'] }, help: { text: '# why\nIt owns the node.', markdown: '# why\nIt owns the node.' }, defaultConfiguration: { level: 'error', enabled: true } },
+    { id: 'yaml/syntax', shortDescription: { text: 'yaml/syntax' }, fullDescription: { text: 'yaml/syntax' }, properties: { tags: ['yaml'] } },
   ]);
 });
 
@@ -85,7 +90,7 @@ it('says where the run could not do its work', () => {
 });
 
 it('takes nothing that a repository wrote for a link, a placeholder or a path', () => {
-  for (const text of hostileTexts) {
+  for (const text of [...hostileTexts, ...fc.sample(anyText, 50)]) {
     const log = JSON.stringify(run(hostileReport(text)));
     expect(log).not.toMatch(/[\u0080-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
     for (const [, message] of log.matchAll(/"message":\{"text":"((?:[^"\\]|\\.)*)"/g)) expect(message).not.toMatch(/(?<!\\)\]\(|(?<!\{)\{\d+\}(?!\})/);
@@ -101,10 +106,34 @@ it.skipIf(!existsSync(complete))('is SARIF 2.1.0 by its complete schema, whateve
   const { id: _, ...schema } = JSON.parse(readFileSync(complete, 'utf8')) as Record<string, unknown>;
   // The schema is of draft 4, and uses nothing that draft 7 reads otherwise.
   const check = ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
-  for (const report of [exampleReport, { ...exampleReport, incomplete: true }, ...hostileTexts.map(hostileReport)]) {
+  for (const report of [exampleReport, { ...exampleReport, incomplete: true }, ...hostileTexts.map(hostileReport), ...fc.sample(anyText, 50).map(hostileReport)]) {
     check(JSON.parse(sarifReport(report, rules)));
     expect(check.errors).toBeNull();
   }
+});
+
+it('gives every result one place in a file, as code scanning asks', () => {
+  const { place: _, ...nowhere } = exampleReport.findings[0]!;
+  const { cluster: __, object: ___, ...ofNothing } = nowhere;
+  const places = run({ ...exampleReport, findings: [nowhere, ofNothing] }).results.map(({ locations }) => (locations as { physicalLocation: { artifactLocation: { uri: string }; region: unknown } }[])[0]?.physicalLocation);
+  expect(places).toEqual(['clusters/prod', '.'].map((uri) => ({ artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: 1, startColumn: 1 } })));
+});
+
+it('leaves out the least severe of more findings than code scanning takes, and says so', () => {
+  const [error, , info] = exampleReport.findings;
+  const { results, invocations, tool } = run({ ...exampleReport, notChecked: [], findings: Array.from({ length: 25_002 }, (_, at) => ({ ...(at % 25_001 === 0 ? error! : info!), message: `${at}` })) });
+  expect([results.length, results[0]?.['level'], results[1]?.['level'], tool.driver.rules.length]).toEqual([25_000, 'error', 'error', 2]);
+  expect(invocations[0]).toMatchObject({ toolExecutionNotifications: [{ level: 'error', message: { text: '2 of 25002 findings are left out, the least severe ones: code scanning takes 25000; the JSON report has all' } }] });
+});
+
+it('counts columns in UTF-16 code units, from the line that was read', () => {
+  const repository = makeRepository({ ...prod, 'apps/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\ndata: {"😀é": "🚀", b: 1}\n' });
+  const { stdout } = spawnSync(process.execPath, [fileURLToPath(new URL('../start.mjs', import.meta.url)), 'validate', '--offline', '--path', repository.root, '--format', 'sarif'], { encoding: 'utf8' });
+  repository.remove();
+  const [{ results }] = (JSON.parse(stdout) as Log).runs;
+  const regions = JSON.stringify(results.filter(({ message }) => JSON.stringify(message).includes('number 1')).map(({ locations }) => locations));
+  // Each of the two pictures is two code units and four bytes.
+  expect(regions).toContain('"startLine":4,"startColumn":24,"endColumn":25');
 });
 
 it('writes ten thousand findings', () => {
