@@ -12,7 +12,7 @@ import { failRead, isRemote, joinName, looksRemote, readBytes, readNamed, readYa
 import { generate, mergeGenerated, readOptions } from './generators.ts';
 import type { Kustomization } from './kustomization.ts';
 import { kustomizationNames, readKustomization } from './kustomization.ts';
-import { loadObjects, loadTree } from './load.ts';
+import { loadObjects, lostObjects, loadTree } from './load.ts';
 import type { SortOptions } from './order.ts';
 import { readSortOptions } from './order.ts';
 import type { PluginField } from './plugins.ts';
@@ -152,6 +152,7 @@ function addResource(acc: Accumulator, folder: Folder, path: string, spot: Spot)
   if (entry?.kind === 'dir') return addFolder(acc, folder, path, spot, false);
   if (local !== undefined && entry !== undefined && entry.kind !== 'file') return failRead(folder, local, entry, spot);
   const file = readYaml(folder, resolveFile(folder, path, spot), spot);
+  folder.problems.push(...lostObjects(file));
   for (const root of loadObjects(file)) {
     const resource = makeResource(root, [...folder.via, spot].reverse(), folder.schemas);
     refuseInternals(resource);

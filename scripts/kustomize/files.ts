@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { standInOf } from '../lib/stand-in.ts';
 import type { YamlFile } from '../lib/yaml/index.ts';
 import { parseYaml } from '../lib/yaml/index.ts';
 
@@ -27,6 +28,11 @@ export interface KustomizeFs {
 
 /** Files beyond this many bytes are not read. */
 const maxBytes = 64 << 20;
+
+/** Why a file that is read gives no text, as the end of a sentence. */
+export function whyNoText(entry: Entry): string {
+  return `is ${(entry.kind === 'file' ? standInOf(entry.bytes) : undefined) ?? 'no UTF-8 text'}`;
+}
 
 /** The decoder of a text that begins with UTF-16's byte order mark, as Go's YAML reader takes it. */
 function utf16Of(bytes: Uint8Array): TextDecoder | undefined {

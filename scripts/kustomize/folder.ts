@@ -2,7 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import type { YamlFile } from '../lib/yaml/index.ts';
 import { didYouMean, failBuild } from './failure.ts';
 import type { Entry, KustomizeFs } from './files.ts';
-import { isBelow, joinPath } from './files.ts';
+import { isBelow, joinPath, whyNoText } from './files.ts';
 import type { BuildOptions } from './options.ts';
 import type { Provenance } from './provenance.ts';
 import type { SchemaState } from './schemas.ts';
@@ -33,7 +33,7 @@ export function readYaml(folder: Folder, path: string, spot: Spot | undefined): 
   if (entry.kind === 'file') {
     const file = fs.yaml(path);
     if (file !== undefined) return file;
-    return failBuild(`${fs.label(path)} is no UTF-8 text`, startOf(fs.label(path)), { code: 'yaml/unreadable' });
+    return failBuild(`${fs.label(path)} ${whyNoText(entry)}`, startOf(fs.label(path)), { code: 'yaml/unreadable' });
   }
   return failRead(folder, path, entry, spot);
 }

@@ -3,7 +3,7 @@ export { build } from './build.ts';
 export type { BuildOutcome, BuiltResource } from './build.ts';
 export type { BuildOptions, FetchRemote } from './options.ts';
 export type { GivenKustomization } from './data.ts';
-export { diskFs, joinPath, makeFs, memoryFs } from './files.ts';
+export { diskFs, joinPath, makeFs, memoryFs, whyNoText } from './files.ts';
 export type { Entry, KustomizeFs } from './files.ts';
 export { kustomizationNames } from './kustomization.ts';
 export { scalarWrittenAt } from './written.ts';

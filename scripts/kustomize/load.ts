@@ -1,5 +1,7 @@
+import { standInOf } from '../lib/stand-in.ts';
 import type { YNode, YamlFile } from '../lib/yaml/index.ts';
-import { parseYaml, resolveAlias } from '../lib/yaml/index.ts';
+import { parseYaml, placeOf, resolveAlias } from '../lib/yaml/index.ts';
+import type { Problem } from '../model/problem.ts';
 import { failBuild, unsupported } from './failure.ts';
 import type { KItem, KMap, KNode, KScalar } from './tree.ts';
 import { fieldOf, isNilOrEmpty, isNull, itemOf, textOf } from './tree.ts';
@@ -78,6 +80,17 @@ export function loadObjects(file: YamlFile): KMap[] {
   return flatten(items.type === 'seq' ? items.items : []);
 }
 
+/** Objects that stand behind `...`, which ends a document: kyaml reads the first document up to the next line of dashes, and no other. */
+export function lostObjects(file: YamlFile): Problem[] {
+  const { text } = file.source;
+  if (!text.includes('\n...')) return [];
+  return [...text.matchAll(/^\.\.\.[^\S\n]*(?:#.*)?\n(?:[^\S\n]*(?:#.*)?\n)*(?!---|\.\.\.|%)(?=\S)/gm)].flatMap((end): Problem[] => {
+    const start = end.index + end[0].length;
+    const rest = text.slice(start).split(/^---/m, 1)[0] ?? '';
+    return /^kind:/m.test(rest) ? [{ code: 'yaml/syntax', message: 'nobody reads this object: "..." ends the document above it, and only "---" begins another', place: placeOf(file.source, start) }] : [];
+  });
+}
+
 /** Whether a text holds what kyaml's way of splitting documents makes a difference for. */
 const oddDocuments = /^(?:%|\.\.\.|---[^\S\n]*[^\s#])|\n---[^\s]/m;
 
@@ -147,7 +160,7 @@ function checked(nodes: readonly KNode[]): KMap[] {
   const objects: KMap[] = [];
   for (const node of nodes) {
     if (isNilOrEmpty(node)) continue;
-    if (node.type !== 'map') return failBuild(`a document of resources is a mapping, this one is a ${node.type === 'seq' ? 'list' : 'plain value'}`, node, { code: 'yaml/not-an-object' });
+    if (node.type !== 'map') return failBuild(`a document of resources is a mapping, this one is ${node.type === 'seq' ? 'a list' : standInOf(textOf(node)) ?? 'a plain value'}`, node, { code: 'yaml/not-an-object' });
     const kind = textOf(fieldOf(node, 'kind'));
     if (kind === '') failBuild('this object has no kind', itemOf(node, 'kind')?.key ?? node);
     const meta = fieldOf(node, 'metadata');

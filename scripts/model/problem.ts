@@ -31,7 +31,7 @@ export const problemCodes = [
   'kustomize/build-failed', 'kustomize/field-dropped', 'kustomize/patch-unused', 'kustomize/remote-base', 'kustomize/refused', 'kustomize/render-differs',
   'flux/nothing-found', 'flux/path-missing', 'flux/path-outside', 'flux/source-missing', 'flux/source-external', 'flux/cycle',
   'flux/depends-on-missing', 'flux/variable-undefined', 'flux/substitution-failed', 'flux/substitute-from-missing',
-  'flux/values-from-missing', 'flux/unsupported', 'flux/orphan-manifest',
+  'flux/values-from-missing', 'flux/unsupported', 'flux/renders-nothing', 'flux/orphan-manifest',
   'helm/render-failed', 'helm/values-invalid', 'helm/chart-missing', 'helm/chart-not-fetched', 'helm/schema-violation', 'helm/value-unused', 'helm/value-misspelt', 'helm/render-differs',
   'flux/unit-failed', 'internal/crashed', 'internal/rule-crashed',
   'schema/unknown-field', 'schema/type', 'schema/missing-field', 'schema/not-supported', 'schema/duplicate', 'schema/cel', 'schema/admission',

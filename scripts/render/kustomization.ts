@@ -1,4 +1,4 @@
-import { atPointer, getKey, isObject, setKey } from '../lib/json.ts';
+import { atPointer, getKey, isObject, pointerToken, setKey } from '../lib/json.ts';
 import { at, isNamed, object, refOf, text } from '../lib/object.ts';
 import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
@@ -10,7 +10,7 @@ import { substitute } from './envsubst/index.ts';
 import { append, placeOf, remember } from './origin.ts';
 import { isShellVariable } from '../lib/kubernetes/shell.ts';
 import { unitKey } from '../lib/unit.ts';
-import { isEncrypted, replaceEncrypted } from './sops.ts';
+import { isEncrypted, replaceEncrypted, sealedKey } from './sops.ts';
 import type { Tree } from './source/tree.ts';
 import type { SourceContext } from './source/types.ts';
 import { cleanPath } from './source/artifact.ts';
@@ -102,6 +102,11 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
         yaml = () => JSON.stringify(body);
         originOf = (pointer, part) => (atPointer(sealed, pointer) === atPointer(body, pointer) ? before(pointer, part) : append(before(pointer, part), { kind: 'decryption', name: 'sops' }));
       }
+    }
+    else if (body['kind'] === 'Secret' && object(flux.object, 'spec', 'decryption')['provider'] !== 'sops') {
+      const key = sealedKey(body);
+      const place = key === undefined ? undefined : originOf(`/data/${pointerToken(key)}`).steps[0]?.place;
+      if (key !== undefined) problems.push({ code: 'secret/no-decryption', message: `"${key}" of Secret "${text(body, 'metadata', 'name')}" is a file that SOPS encrypted, but Kustomization ${id.namespace}/${id.name} does not decrypt: pods get the encrypted text; add spec.decryption with provider: sops`, object: refOf(body), ...(place !== undefined && { place }) });
     }
     if (at(flux.object, 'spec', 'postBuild') !== undefined && !substitutionDisabled(body)) {
       const substituted = substituteIn(resource, body, originOf, yaml);

@@ -1,5 +1,5 @@
 import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
-import { fluxKinds, isUnit, unitKey } from '../lib/unit.ts';
+import { fluxKinds, isUnit, showUnit, unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
@@ -115,9 +115,19 @@ export function toResult(run: Run): UnitResult {
     manifests: run.manifests,
     ...(run.refused.length > 0 && { refused: run.refused }),
     ...(run.explained && { explained: true }),
-    problems: run.problems,
+    problems: [...run.problems, ...empty(run)],
     ...(place !== undefined && { place }),
   };
+}
+
+/** A unit that is ready because there is nothing to do: a folder whose files are listed nowhere, values that switch all of a chart off. */
+function empty({ id, manifest, state, manifests }: Run): Problem[] {
+  if (state !== 'rendered' || manifests.length > 0 || id.kind === 'ResourceSet') return [];
+  const spec = object(manifest.object, 'spec');
+  const pointer = id.kind === 'Kustomization' ? '/spec/path' : 'chartRef' in spec ? '/spec/chartRef/name' : '/spec/chart/spec/chart';
+  const place = placeOf(manifest, pointer) ?? placeOf(manifest);
+  const before = id.kind === 'HelmRelease' || spec['prune'] === true ? ', and deletes what it applied before' : '';
+  return [{ code: 'flux/renders-nothing', message: `${showUnit(id)} applies no object${before}`, object: refOf(manifest.object), pointer, ...(place !== undefined && { place }) }];
 }
 
 /** What a unit is made from, in the words of its spec; a chart with the version that was chosen, once there is one. */

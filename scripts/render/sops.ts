@@ -9,6 +9,14 @@ export function isEncrypted(body: JsonObject): boolean {
   return typeof sops['mac'] === 'string' || typeof sops['lastmodified'] === 'string';
 }
 
+/** The first key of a Secret whose value is a whole file that SOPS encrypted, as a generator takes it in (decryptor.go DecryptResource). */
+export function sealedKey(body: JsonObject): string | undefined {
+  return Object.entries(object(body, 'data')).find(([, value]) => {
+    const content = typeof value === 'string' ? Buffer.from(value, 'base64').toString() : '';
+    return content.includes('ENC[AES256_GCM,') && /(?:^|[\s"_])sops(?:["_:]|$)/m.test(content);
+  })?.[0];
+}
+
 /**
  * The manifest as decryption would leave it, without any key: each `ENC[…,type:T]` becomes a stand-in of its type, and the
  * `sops` block goes. In a Secret's `data` the stand-in is base64.

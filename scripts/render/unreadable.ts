@@ -1,4 +1,4 @@
-import { joinPath, kustomizationNames, type KustomizeFs } from '../kustomize/index.ts';
+import { joinPath, kustomizationNames, whyNoText, type Entry, type KustomizeFs } from '../kustomize/index.ts';
 import { isObject } from '../lib/json.ts';
 import { list } from '../lib/object.ts';
 import { placeOf, toJson } from '../lib/yaml/index.ts';
@@ -16,7 +16,7 @@ export function unreadableFiles(fs: KustomizeFs, dir: string, kustomization: Jso
     seen.add(path);
     const entry = fs.entry(path);
     if (entry.kind === 'refused') return [{ code: 'yaml/unreadable', message: `${fs.label(path)} ${entry.reason}`, place: { file: fs.label(path), line: 1, column: 1 } }];
-    if (entry.kind === 'file') return errorsOf(fs, path);
+    if (entry.kind === 'file') return errorsOf(fs, path, entry);
     if (entry.kind !== 'dir') return [];
     const name = kustomizationNames.find((candidate) => entry.names.includes(candidate));
     const root = name === undefined ? undefined : fs.yaml(`${path === '' ? '' : `${path}/`}${name}`)?.documents[0]?.root;
@@ -25,8 +25,8 @@ export function unreadableFiles(fs: KustomizeFs, dir: string, kustomization: Jso
   });
 }
 
-function errorsOf(fs: KustomizeFs, path: string): Problem[] {
+function errorsOf(fs: KustomizeFs, path: string, entry: Entry): Problem[] {
   const yaml = fs.yaml(path);
-  if (yaml === undefined) return [{ code: 'yaml/unreadable', message: `${fs.label(path)} is no UTF-8 text`, place: { file: fs.label(path), line: 1, column: 1 } }];
+  if (yaml === undefined) return [{ code: 'yaml/unreadable', message: `${fs.label(path)} ${whyNoText(entry)}`, place: { file: fs.label(path), line: 1, column: 1 } }];
   return yaml.errors.filter(({ code }) => code !== 'yaml/duplicate-key').map(({ code, message, offset }) => ({ code, message, place: placeOf(yaml.source, offset) }));
 }

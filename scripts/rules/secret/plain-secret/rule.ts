@@ -2,6 +2,7 @@ import { defineRule } from '../../../model/rule.ts';
 import type { Manifest } from '../../../model/manifest.ts';
 import { decoded, holdsSecret } from '../../../lib/kubernetes/secret-words.ts';
 import { below, get, map, text } from '../../../lib/read.ts';
+import { standInOf } from '../../../lib/stand-in.ts';
 
 export default defineRule({
   meta: { summary: 'Secrets in git are sealed or encrypted', level: 'error', source: 'SYSTEMS.md; CHECKS 54' },
@@ -21,9 +22,9 @@ export default defineRule({
   },
 });
 
-/** Encrypted by SOPS, a field alone or a whole file that a generator takes in; or nothing but a placeholder. */
+/** Encrypted, a field alone or a whole file that a generator takes in; or nothing but a placeholder. */
 function isSealed(value: string): boolean {
-  return value.includes('ENC[AES256_GCM,') || /^\$\{[^}]+\}$/.test(value);
+  return standInOf(value) !== undefined || value.includes('ENC[AES256_GCM,') || /^\$\{[^}]+\}$/.test(value);
 }
 
 /** What decryption or a variable puts there does not stand in the Secret itself. */
