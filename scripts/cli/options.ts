@@ -55,7 +55,7 @@ export const validateFlags = {
   timeout: { ...clusterFlags.timeout, needs: 'live' },
   'verify-render': { help: 'render everything again with the pinned kustomize and helm binaries; a difference is a finding' },
   shard: { value: 'N/OF', form: { pattern: /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/, example: '2/5' }, not: ['changed', 'fix', 'live', 'watch', 'verify-render', 'update-baseline', 'format'], help: 'do one part of the work, and write it for npm run report -- merge (docs/shards.md)' },
-  watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'go on: validate again when a file changes, and tell what is new' },
+  watch: { not: ['live', 'changed', 'fix', 'update-baseline', 'format', 'output'], help: 'keep running: validate again when a file changes, and tell what is new' },
   timing: { help: 'tell how long each stage took' },
   help: { help: 'this text' },
 } as const satisfies Record<string, Flag>;

@@ -1,7 +1,6 @@
 import { count } from '../lib/count.ts';
 import type { Finding } from '../model/finding.ts';
 import type { UnitId } from '../model/ids.ts';
-import type { OriginStep } from '../model/origin.ts';
 import type { Place } from '../model/place.ts';
 import { unitKey } from '../lib/unit.ts';
 import type { ClusterReport, Report, UnitReport } from '../model/report.ts';
@@ -11,6 +10,7 @@ import { inShort } from './in-short.ts';
 import { notCheckedLines } from './not-checked.ts';
 import { visible } from './visible.ts';
 import { rootCauses } from './waiting.ts';
+import { stepText } from './way.ts';
 
 /** Names of objects in the line that stands for the rest of a group. */
 const shownOthers = 5;
@@ -129,11 +129,6 @@ function groupLines({ finding, clusters, others }: Group, options: TextOptions, 
 function linked({ file, line, column }: Place, { link }: TextOptions): string {
   const shown = visible(`${file}:${line}:${column}`);
   return link === undefined ? shown : `\u001b]8;;${link(file)}\u001b\\${shown}\u001b]8;;\u001b\\`;
-}
-
-function stepText({ kind, name, place, detail }: OriginStep): string {
-  const where = place === undefined ? '' : ` ${place.file}:${place.line}`;
-  return `${kind}${name === undefined ? '' : ` ${name}`}${detail === undefined ? '' : ` ${detail}`}${where}`;
 }
 
 /** The line before and the line itself, underlined. */

@@ -14,17 +14,18 @@ export function catalogue(rules: readonly LoadedRule[]): string {
   for (const family of families) {
     lines.push('', `## ${family}`, '', '| rule | holds | level | source |', '|---|---|---|---|');
     for (const { id, rule } of rules.filter((entry) => familyOf(entry.id) === family))
-      lines.push(`| [${id}](../scripts/rules/${id}/README.md) | ${cell(rule.meta.summary)} | ${levels(rule.meta.level, rule.meta.profiles)} | ${cell([rule.meta.source, ...(rule.meta.standards ?? [])].join('; '))} |`);
+      lines.push(`| [${id}](../scripts/rules/${id}/README.md) | ${cell(rule.meta.summary)} | ${levels(rule.meta.level, rule.meta.profiles)} | ${cell(sources(rule.meta).join('; ') || '–')} |`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** What `npm run explain <id>` prints. */
 export function explanation({ id, rule }: LoadedRule, readme: string): string {
-  const { summary, source, standards, level, profiles } = rule.meta;
+  const { summary, level, profiles } = rule.meta;
+  const from = sources(rule.meta).join('; ');
   return [
     `# ${id}`,
-    `${summary}. Level: ${levels(level, profiles)}. Source: ${[source, ...(standards ?? [])].join('; ')}.`,
+    `${summary}. Level: ${levels(level, profiles)}.${from === '' ? '' : ` Source: ${from}.`}`,
     readme.trim(),
     '## Silence',
     'In validate.yaml, for the objects and fields that are meant, with the reason:',
@@ -43,6 +44,11 @@ export function overview(rules: readonly LoadedRule[]): string {
 function levels(level: Level, profiles: Readonly<Record<string, Level>> = {}): string {
   const others = Object.entries(profiles).map(([profile, at]) => `${profile}: ${at}`);
   return others.length === 0 ? level : `${level} (${others.join(', ')})`;
+}
+
+/** Where the rule comes from, as far as a reader can look it up: not the lists of requirements of this project. */
+function sources({ source, standards = [] }: LoadedRule['rule']['meta']): string[] {
+  return [...source.split('; ').filter((part) => !/^(?:CHECKS|POLICIES|SYSTEMS)\b/.test(part)), ...standards];
 }
 
 function familyOf(id: string): string {

@@ -1,9 +1,9 @@
 import { showRef } from '../../lib/kubernetes/kind.ts';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { OriginStep } from '../../model/origin.ts';
 import { chartHint } from '../chart-hint.ts';
 import { visible } from '../visible.ts';
+import { stepText } from '../way.ts';
 import type { PageTopic } from './data.ts';
 
 const mostTopics = 20_000;
@@ -56,13 +56,9 @@ function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, li
     ...(frame !== undefined && { frame }),
     clusters: [...new Set(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [index.get(cluster) ?? -1])))].filter((at) => at >= 0),
     objects: objects.slice(0, mostObjects).map(visible), moreObjects: Math.max(0, objects.length - mostObjects),
-    way: steps.slice(steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),
+    way: steps.slice(steps[0]?.kind === 'resource' ? 1 : 0).map((step) => visible(stepText(step))),
     ...(fresh && { fresh }),
   };
-}
-
-function stepText({ kind, name, place, detail }: OriginStep): string {
-  return visible([kind, name, detail, place === undefined ? undefined : `${place.file}:${place.line}`].filter((part) => part !== undefined).join(' '));
 }
 
 /** The line with one before and one behind, cut around the place where it is long. */
