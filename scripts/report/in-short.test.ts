@@ -19,6 +19,8 @@ it('ends a long report with what one begins with', () => {
     '  to adopt a repository as it is: --baseline FILE --update-baseline writes all of this down as known, and only what is new fails',
     '',
   ]);
+  const twice = lines({ ...report, clusters: [report.clusters[0]!, { ...report.clusters[0]!, name: 'dev' }] });
+  expect(twice.slice(-5)[0]).toMatch(/^  prod, dev: Kustomization flux-system\/apps failed: .*; 11 units wait for it$/);
   expect(lines({ ...report, findings: findings.slice(1) })).not.toContain('in short:');
   expect(lines(report, true)).not.toContain('in short:');
 });

@@ -22,15 +22,16 @@ export function rootCauses(units: readonly UnitReport[]): ReadonlyMap<string, Un
 /** Characters of a reason. */
 const longest = 400;
 
-/** Each unit that failed, with the reason, and how many wait for it in the end: with that one begins. */
+/** Each unit that failed, with the reason, and how many wait for it in the end: with that one begins. What several clusters have alike is told once. */
 export function failedUnits(clusters: readonly ClusterReport[]): string[] {
-  return clusters.flatMap(({ name, units }) => {
+  const failed = clusters.flatMap(({ name, units }) => {
     const waiting = Map.groupBy(rootCauses(units).values(), unitKey);
     return units.filter(({ outcome }) => outcome === 'failed').map((unit) => {
       const waits = waiting.get(unitKey(unit))?.length ?? 0;
       const message = (unit.message ?? unit.reason ?? '').slice(0, longest);
       const way = /no matches for kind/.test(message) ? '; if its CustomResourceDefinition is there before Flux, declare it under external in validate.yaml' : '';
-      return `${clusters.length > 1 ? `${name}: ` : ''}${showUnit(unit)} failed: ${message}${way}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}`;
+      return { name, text: `${showUnit(unit)} failed: ${message}${way}${waits === 0 ? '' : `; ${waits.toLocaleString('en')} ${waits === 1 ? 'unit waits' : 'units wait'} for it`}` };
     });
   });
+  return [...Map.groupBy(failed, ({ text }) => text)].map(([text, all]) => (clusters.length > 1 ? `${all.map(({ name }) => name).join(', ')}: ${text}` : text));
 }
