@@ -241,6 +241,19 @@ describe('the command', () => {
     expect(await command(['--offline', '--quiet'], { env: { PATH: '/nowhere' } })).toMatchObject({ code: 0, err: '' });
   });
 
+  it('tells a folder that the system does not let it list', async () => {
+    const other = makeRepository({ ...ok, 'apps/locked/secret.yaml': configMap('secret') });
+    try {
+      chmodSync(join(other.root, 'apps/locked'), 0);
+      chmodSync(other.root, 0o755);
+      const { code, out, err } = await command(['--offline', '--quiet', '--path', other.root], process.getuid?.() === 0 ? { uid: 65534 } : {});
+      expect([code, out.split('\n')[0], err]).toEqual([2, 'error yaml/unreadable  apps/locked cannot be read (EACCES)', '']);
+    } finally {
+      chmodSync(join(other.root, 'apps/locked'), 0o755);
+      other.remove();
+    }
+  });
+
   it('tells a file that the system does not let it read', async () => {
     const other = makeRepository({ ...ok, 'apps/secret.yaml': configMap('secret') });
     try {

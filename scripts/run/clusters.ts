@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { openApi } from './api.ts';
 import { discover } from '../discover/index.ts';
 import { externalOf, openFacts } from './facts.ts';
@@ -91,7 +91,15 @@ const largestFile = 20e6;
 /** Finds the clusters of a repository without rendering them. */
 export function findClusters(options: Pick<RenderOptions, 'root' | 'given' | 'cluster' | 'entry' | 'edit' | 'tree' | 'digests' | 'memo' | 'ownUrls'>): { readonly tree: Tree | undefined; readonly readSource: ReadSource; readonly about: AboutFile; readonly found: ReturnType<typeof discover> } {
   const root = resolve(options.root);
-  const own = options.tree ?? (isFolder(root) ? openTree(root, '', options.digests) : undefined);
+  let own: Tree | undefined;
+  try {
+    own = options.tree ?? (isFolder(root) ? openTree(root, '', options.digests) : undefined);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    const problem: Problem = { code: 'yaml/unreadable', message: `${relative(root, path) || (options.given?.root ?? root)} cannot be read (${code})` };
+    return { tree: undefined, readSource: () => undefined, about: (_file, _question, make) => make(), found: { ok: false, problems: [problem] } };
+  }
   const edited = own === undefined ? undefined : options.edit?.(own);
   const tree = edited === undefined ? own : withContents(edited, edited.read);
   const readSource = (file: string) => readText(tree, file);
