@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -65,4 +65,13 @@ it('ignores a pack that is signed and has another form', () => {
   open(at).save(news(unit('a', 'x', { manifests: [{ object: {}, unit: { kind: 'Kustomization', namespace: '', name: '' }, origins: [['', ['exact', 7]]], offers: [], answers: [] }] })));
   expect(open(at, notes).load().units).toEqual([]);
   expect(notes).toEqual(['PACK is ignored: it has another form', 'PACK is ignored: it has another form']);
+});
+
+it('a folder in which nothing can be removed stays as it is', () => {
+  const at = folder();
+  open(at, [], { scope: 's0' }).save(news(unit('a')));
+  // A folder cannot be removed as a file is: this is how a cache of another user answers, for root as well.
+  for (let i = 0; i < 70; i++) mkdirSync(join(at, `old-${i}.pack`));
+  expect(() => open(at, [], { scope: 's1' }).save(news(unit('b')))).not.toThrow();
+  expect(open(at, [], { scope: 's1' }).load().units.map(({ key }) => key)).toEqual(['b']);
 });

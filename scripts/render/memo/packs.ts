@@ -59,7 +59,7 @@ export function openPacks({ folder, scope, key, limit, note }: PacksOptions): Pa
       if (news.units.length === 0 && news.files.length === 0) return;
       const isFull = loaded.names.length >= most;
       const all = isFull ? { units: newest([...news.units, ...loaded.kept.units]), files: news.files.length > 0 ? news.files : loaded.kept.files } : news;
-      if (write(all) && isFull) for (const name of loaded.names) rmSync(join(folder, name), { force: true });
+      if (write(all) && isFull) for (const name of loaded.names) discard(name);
       trim();
     },
   };
@@ -90,13 +90,21 @@ export function openPacks({ folder, scope, key, limit, note }: PacksOptions): Pa
     return writeBeside(folder, `${scope}-${Date.now().toString(36)}-${randomBytes(4).toString('hex')}.pack`, `${sign(text)}\n${text}`);
   }
 
+  function discard(name: string): void {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // The folder is somebody else's: it is no smaller, and nothing is lost.
+    }
+  }
+
   function trim(): void {
     let left = limit;
     for (const [index, { name, size }] of packsIn(folder).entries()) {
       left -= size;
-      if (left < 0 || index >= mostOfAll) rmSync(join(folder, name), { force: true });
+      if (left < 0 || index >= mostOfAll) discard(name);
     }
-    for (const { name } of filesIn(folder, '.files').slice(mostOfAll)) rmSync(join(folder, name), { force: true });
+    for (const { name } of filesIn(folder, '.files').slice(mostOfAll)) discard(name);
   }
 }
 
