@@ -1,10 +1,10 @@
-import { showUnit } from '../lib/unit.ts';
 import type { Graph, Resource } from '../model/graph.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Hit } from '../model/rule.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { map } from '../lib/read.ts';
 import { noRecall, type Recall } from '../lib/recall.ts';
+import { mayBeBrought } from './bringer.ts';
 import { groupOf, isBuiltinGroup, kindName, refOf } from '../lib/kubernetes/kind.ts';
 import { admissionErrors } from '../schema/admission/index.ts';
 import { evaluatePod } from '../schema/admission/podsecurity/evaluate.ts';
@@ -85,8 +85,7 @@ function verdictsTogether(graph: Graph, store: SchemaStore, verdictOf: (resource
   }
   for (const [kind, resources] of unknownKinds(graph, store, errorsOf)) {
     const many = resources.length === 1 ? '' : ` (${resources.length} objects)`;
-    const absent = graph.unrendered('');
-    const way = absent === undefined ? 'render its CustomResourceDefinition in this cluster' : `a unit that was not rendered may bring its CustomResourceDefinition, ${showUnit(absent)} for one`;
+    const way = mayBeBrought(graph.cluster.units, groupOf(resources[0]!.ref.apiVersion)) ?? 'render its CustomResourceDefinition in this cluster';
     const message = `no schema of ${kind} is known, so it was not checked${many}; ${way}`;
     found.push(fromHit('schema/no-schema', graph, { message, pointer: '/kind' }, resources[0]!.manifest));
   }
