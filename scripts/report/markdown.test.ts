@@ -97,7 +97,7 @@ it('lists once what is not rendered and not checked in several clusters, and a u
 });
 
 it('writes everything of a repository as words, code, letters and entities only', () => {
-  expect(markdownReport({ ...exampleReport, clusters: [], notChecked: ['a word, @all </details> `x` #1 \u202e'], findings: [] })).toContain('\n- a word&#44; <code>&#64;all &#60;&#47;details&#62; &#96;x&#96; &#35;1 &#92;u202e</code>\n');
+  expect(markdownReport({ ...exampleReport, clusters: [], notChecked: ['a word, @all </details> `x` #1 \u202e'], findings: [] })).toContain('\n- a word&#44; <code>&#64;all &#60;/details&#62; &#96;x&#96; &#35;1 &#92;u202e</code>\n');
 });
 
 it('is never longer than its limit, and counts what is cut', () => {

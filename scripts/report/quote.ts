@@ -5,7 +5,8 @@ const longest = 400;
 
 /**
  * Text as code: servers look for mentions, issues, commits, links and emoji in the rendered page but not in code, and in the source
- * but not behind entities. Markdown gives entities no meaning of structure (CommonMark 2.5), so all ASCII punctuation is written as such.
+ * but not behind entities. Markdown gives entities no meaning of structure (CommonMark 2.5), so all ASCII punctuation is written as such that means
+ * something within a line, also where GFM makes a link of what begins with www.
  */
 export function quote(text: string): string {
   return code(oneLine(text));
@@ -35,9 +36,9 @@ function oneLine(text: string): string {
 }
 
 function code(line: string): string {
-  return line === '' ? '' : `<code>${entities(line)}</code>`;
+  return line === '' ? '' : `<code>${entities(line, /[!#$&()*:<>@[\\\]^_`{|}~]|(?<=w)\./gi)}</code>`;
 }
 
-function entities(line: string): string {
-  return line.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`);
+function entities(line: string, which = /[!-/:-@[-`{-~]/g): string {
+  return line.replace(which, (char) => `&#${char.charCodeAt(0)};`);
 }

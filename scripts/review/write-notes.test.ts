@@ -46,7 +46,7 @@ it('leaves a note that somebody has answered, and says in it which line it is no
   push(['# first', ...lines]);
   expect(await run([on(3, 'is odd')])).toBe('0 new notes on lines, 0 notes as before, 1 edited');
   expect(shown()).toEqual(['bot 2 is odd', 'ann 2 is fine with me']);
-  expect(fake.world.notes[0]?.body).toContain('<code>f&#46;yaml&#58;3&#58;1</code>');
+  expect(fake.world.notes[0]?.body).toContain('<code>f.yaml&#58;3&#58;1</code>');
   await fake.close();
 });
 
