@@ -131,7 +131,7 @@ export function openApi(options: ApiOptions): Api {
       const seconds = options.timeoutMs / 1000;
       const late = (error as Error).name === 'TimeoutError';
       return {
-        unreachable: `${title} at ${base} ${late ? `did not answer within ${seconds} s` : answered ? 'broke off in the middle of its answer' : `cannot be reached${code === undefined ? '' : ` (${code})${/CERT|SIGNATURE/.test(code) ? ': its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE names the authority that signed it' : ''}`}`}`,
+        unreachable: `${title} at ${base} ${late ? `did not answer within ${seconds} s` : answered ? 'broke off in the middle of its answer' : `cannot be reached${code === undefined ? '' : ` (${code})${/CERT|SIGNATURE/.test(code) ? ': its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE names the authority that signed it' : code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? ': nobody speaks TLS there; is its address http://?' : ''}`}`}`,
         unsent: code !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(code),
       };
     }

@@ -70,6 +70,14 @@ export interface Status {
 export const forgeNames = ['gitea', 'forgejo', 'github', 'gitlab'] as const;
 export type ForgeName = (typeof forgeNames)[number];
 
+/** What a token has to be allowed. */
+export const tokenNeeds: Readonly<Record<ForgeName, string>> = {
+  gitea: 'the scopes write:repository, write:issue and read:user',
+  forgejo: 'the scopes write:repository, write:issue and read:user',
+  github: 'the permissions contents: read, pull-requests: write, statuses: write',
+  gitlab: 'the scope api and the role Developer',
+};
+
 export interface ForgeOptions {
   /** Of the server; for GitHub Enterprise as well. No credentials in it. */
   readonly url: string;

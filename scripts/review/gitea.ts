@@ -1,7 +1,7 @@
 import { at, list, text } from '../lib/object.ts';
 import type { Json } from '../model/json.ts';
 import { openApi, Refused } from './api.ts';
-import type { Forge, ForgeOptions, Note } from './forge.ts';
+import { tokenNeeds, type Forge, type ForgeOptions, type Note } from './forge.ts';
 
 /**
  * Gitea's API v1 (routers/api/v1 of 1.26), which Forgejo shares. Conversations can be resolved since Gitea 1.26; of an older
@@ -11,7 +11,7 @@ export function gitea(options: ForgeOptions, title = 'Gitea'): Forge {
   const { url, repo, pull: number, token, tokenName } = options;
   const api = openApi({
     title, tokenName, repo, base: `${url}/api/v1`, headers: { authorization: `token ${token}` }, sizeName: 'limit', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500,
-    scopes: 'the scopes write:repository, write:issue and read:user',
+    scopes: tokenNeeds.gitea,
     ofJob: 'the permissions contents: write (which commit statuses count as) and pull-requests: write',
   });
   const here = `/repos/${repo.split('/').map(encodeURIComponent).join('/')}`;

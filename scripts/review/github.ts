@@ -1,7 +1,7 @@
 import { at, text } from '../lib/object.ts';
 import type { Json } from '../model/json.ts';
 import { openApi, Refused } from './api.ts';
-import type { Forge, ForgeOptions } from './forge.ts';
+import { tokenNeeds, type Forge, type ForgeOptions } from './forge.ts';
 
 /** GitHub's REST API, 2022-11-28. Conversations are resolved through GraphQL only, so stale notes are struck. */
 export function github(options: ForgeOptions): Forge {
@@ -9,7 +9,7 @@ export function github(options: ForgeOptions): Forge {
   const api = openApi({
     title: 'GitHub', tokenName, repo, base: apiOf(url),
     headers: { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', accept: 'application/vnd.github+json' },
-    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the permissions contents: read, pull-requests: write, statuses: write',
+    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: tokenNeeds.github,
   });
   const here = `/repos/${repo.split('/').map(encodeURIComponent).join('/')}`;
   const comment = (value: Json) => ({ id: String(at(value, 'id')), author: text(value, 'user', 'login'), body: text(value, 'body') });

@@ -1,14 +1,14 @@
 import { at, list, text } from '../lib/object.ts';
 import type { Json } from '../model/json.ts';
 import { openApi } from './api.ts';
-import type { Forge, ForgeOptions } from './forge.ts';
+import { tokenNeeds, type Forge, type ForgeOptions } from './forge.ts';
 
 /** GitLab's API v4 (16.4 or newer, for `raw_diffs`). A job's own token may not write notes: it takes a project access token. */
 export function gitlab(options: ForgeOptions): Forge {
   const { url, repo, pull: number, token, tokenName } = options;
   const api = openApi({
     title: 'GitLab', tokenName, repo, base: `${url}/api/v4`, headers: { 'private-token': token },
-    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: 'the scope api and the role Developer',
+    sizeName: 'per_page', timeoutMs: options.timeoutMs ?? 20_000, pauseMs: options.pauseMs ?? 500, scopes: tokenNeeds.gitlab,
   });
   const project = `/projects/${encodeURIComponent(repo)}`;
   const merge = `${project}/merge_requests/${number}`;

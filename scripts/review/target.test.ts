@@ -32,10 +32,11 @@ it.each<[TargetFlags, Record<string, string>, string]>([
   [{ gitea: 'file:///etc' }, {}, '--gitea is a URL such as https://gitea.example.com, without user and password, not "file:///etc"'],
   [{ gitea: 'https://a' }, {}, 'say which repository: --repo OWNER/NAME'],
   [{ gitea: 'https://a', repo: '../x' }, {}, '--repo is OWNER/NAME, not "../x"'],
+  [{ gitea: 'https://a/git/o/n', repo: 'o/n', pr: '1' }, {}, '--gitea is the address of the server, without the repository: https://a/git'],
   [{ gitea: 'https://a', repo: 'o/n' }, {}, 'say which pull request: --pr NUMBER'],
   [{ gitea: 'https://a', repo: 'o/n', pr: '#1' }, {}, '--pr is NUMBER such as 12, not "#1"'],
-  [{ gitea: 'https://a', repo: 'o/n', pr: '1' }, {}, 'set GITEA_TOKEN or GITHUB_TOKEN to a token; in a workflow: env: GITEA_TOKEN: ${{ secrets.GITEA_TOKEN }}'],
-  [{ gitlab: 'https://a', repo: 'o/n', pr: '1' }, {}, 'set GITLAB_TOKEN to a token; in a workflow: env: GITLAB_TOKEN: a masked variable of the project'],
+  [{ gitea: 'https://a', repo: 'o/n', pr: '1' }, {}, 'set GITEA_TOKEN or GITHUB_TOKEN to a token that has the scopes write:repository, write:issue and read:user; in a workflow: env: GITEA_TOKEN: ${{ secrets.GITEA_TOKEN }}'],
+  [{ gitlab: 'https://a', repo: 'o/n', pr: '1' }, {}, 'set GITLAB_TOKEN to a token that has the scope api and the role Developer; in a workflow: env: GITLAB_TOKEN: a masked variable of the project'],
 ])('%j', (flags, env, message) => {
   expect(findTarget(flags, env, undefined)).toEqual({ to: 'nobody', message });
 });

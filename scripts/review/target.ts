@@ -1,4 +1,4 @@
-import { forgeNames, type ForgeName } from './forge.ts';
+import { forgeNames, tokenNeeds, type ForgeName } from './forge.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -52,18 +52,18 @@ export function findTarget(flags: TargetFlags, env: Env, event: unknown): Target
   const repo = flags.repo ?? value(env, lab ? 'CI_PROJECT_PATH' : 'GITHUB_REPOSITORY');
   if (repo === undefined) return nobody('say which repository: --repo OWNER/NAME');
   if (!(lab ? /^[\w.-]+(\/[\w.-]+)+$/ : /^[\w.-]+\/[\w.-]+$/).test(repo) || /(^|\/)\.\.?($|\/)/.test(repo)) return nobody(`--repo is OWNER/NAME, not "${repo}"`);
+  if (url.endsWith(`/${repo}`)) return nobody(`--${forge} is the address of the server, without the repository: ${url.slice(0, -repo.length - 1)}`);
   const asked = flags.pr ?? (lab ? value(env, 'CI_MERGE_REQUEST_IID') : pullOf(env, event));
   if (asked === undefined) return flags.pr === undefined && isPush(env) ? { to: 'log', because: 'this run is of no pull request' } : nobody('say which pull request: --pr NUMBER');
   if (!/^[1-9]\d{0,8}$/.test(asked)) return nobody(`--pr is NUMBER such as 12, not "${asked}"`);
   if (isFork(env, event, lab)) return { to: 'log', fork: true, because: 'the pull request comes from another repository, whose runs get no token that may write' };
   const tokenName = tokens[forge].find((name) => value(env, name) !== undefined);
-  if (tokenName === undefined) return nobody(`set ${tokens[forge].join(' or ')} to a token; in a workflow: env: ${tokens[forge][0]}: ${lab ? 'a masked variable of the project' : `\${{ secrets.${tokens[forge][0]} }}`}`);
+  if (tokenName === undefined) return nobody(`set ${tokens[forge].join(' or ')} to a token that has ${tokenNeeds[forge]}; in a workflow: env: ${tokens[forge][0]}: ${lab ? 'a masked variable of the project' : `\${{ secrets.${tokens[forge][0]} }}`}`);
   const head = lab ? (value(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? value(env, 'CI_COMMIT_SHA')) : field(event, 'pull_request', 'head', 'sha');
   const run = value(env, 'GITHUB_RUN_ID');
   const page = lab ? value(env, 'CI_JOB_URL') : run === undefined || flags[forge] !== undefined ? undefined : `${url}/${repo}/actions/runs/${run}`;
   return { to: 'server', forge, url, repo, pull: Number(asked), token: value(env, tokenName) as string, tokenName, ...(flags.pr === undefined && head !== undefined && { head }), ...(page !== undefined && { page }) };
 }
-
 
 function runnerOf(env: Env): ForgeName | undefined {
   const on = (name: string) => env[name] === 'true';
