@@ -11,7 +11,7 @@ it.concurrent.each([
   [['--gitae', 'https://a'], 'unknown flag "--gitae"; did you mean "--gitea"?'],
   [['--pr'], '--pr needs a value: --pr NUMBER'],
   [[], 'say where the pull request is: --gitea URL, --forgejo URL, --github URL or --gitlab URL, with --repo OWNER/NAME and --pr NUMBER'],
-  [['--gitea', 'https://a', '--repo', 'o/n', '--pr', '1'], 'set GITEA_TOKEN or GITHUB_TOKEN to a token; in a workflow: env: GITEA_TOKEN: ${{ secrets.GITEA_TOKEN }}'],
+  [['--gitea', 'https://a', '--repo', 'o/n', '--pr', '1'], 'set GITEA_TOKEN or GITHUB_TOKEN to a token that has the scopes write:repository, write:issue and read:user; in a workflow: env: GITEA_TOKEN: ${{ secrets.GITEA_TOKEN }}'],
 ])('%j', async (args, message) => {
   expect(await command(args)).toEqual({ code: 2, out: '', err: `${message}\n${hint}` });
 });
@@ -34,7 +34,7 @@ it('posts, writes the summary, obeys nothing that a repository prints, and tells
     const [guarded = '', after = '', ...further] = out.split(`::${end}::\n`);
     expect([guarded.includes('::add-mask::x'), after.includes('::'), further]).toEqual([true, false, []]);
     expect(`${out}${err}`).not.toContain('tok-987654321');
-    expect(err).toMatch(/^not compared with base: .+\n$/);
+    expect(err).toMatch(/^not compared with base: .+$/m);
     expect(readFileSync(join(repository.root, 'summary.md'), 'utf8')).toMatch(/^### Validation: 1 error/);
     expect(asked).toEqual(['GET /api/v1/repos/o/n/pulls/7', `POST /api/v1/repos/o/n/statuses/${sha}`, 'GET /api/v1/user', 'GET /api/v1/repos/o/n/issues/7/comments', 'POST /api/v1/repos/o/n/issues/7/comments', 'GET /api/v1/repos/o/n/issues/7/comments', 'GET /api/v1/repos/o/n/pulls/7.diff', 'GET /api/v1/repos/o/n/pulls/7/reviews']);
   } finally {
