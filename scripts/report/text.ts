@@ -55,7 +55,12 @@ export function textReport(report: Report, options: TextOptions): string {
 /** The findings that a change brought, and the last line of the whole run. */
 export function newsReport(report: Report, fresh: readonly Finding[], options: TextOptions): string {
   const paint = painter(options.color);
-  return `${[...groupsOf(fresh, options).flatMap((group) => [...groupLines(group, options, paint), '']), lastLine(report, paint)].join('\n')}\n`;
+  return `${[...foundLines(fresh, options, paint), lastLine(report, paint)].join('\n')}\n`;
+}
+
+/** Findings, each with the line that it is on; what one mends at once is told once. */
+export function foundLines(findings: readonly Finding[], options: TextOptions, paint: Paint): string[] {
+  return groupsOf(findings, options).flatMap((group) => [...groupLines(group, options, paint), '']);
 }
 
 function groupsOf(findings: readonly Finding[], { verbose }: TextOptions): Group[] {

@@ -21,13 +21,18 @@ const mostFields = 8;
 export function diffMarkdown(diff: Diff, limit = 60_000, link?: LineLink): string {
   const { clusters } = diff;
   const { found, removed, restarts, images, charts, units, withheld, objects, labels, fluxObjects, quiet } = changeSections(diff, limit, link);
-  const sections = [...found, removed, restarts, images, charts, units, withheld, objects, labels, fluxObjects, quiet];
+  const sections = [...found, ...broughtSections(diff, limit, link), removed, restarts, images, charts, units, withheld, objects, labels, fluxObjects, quiet];
   const by = commitLine(diff);
   const head = `### ${heading(clusters)}\n\n${by === undefined ? '' : `${by}\n\n`}`;
   const rows = clusters.map((cluster) => `| ${clusterName(cluster)} | ${changeCounts([cluster]).join(', ') || 'nothing'} |`);
   const shown = fit(rows, limit / 4);
   const table = rows.length === 0 ? '' : `${['| cluster | changes |', '|---|---|', ...shown].join('\n')}\n\n${shown.length < rows.length ? `${rows.length - shown.length} of ${rows.length} clusters are cut.\n\n` : ''}`;
   return `${`${head}${table}${writeSections(sections, limit - bytes(head) - bytes(table) - frame)}`.trimEnd()}\n`;
+}
+
+/** Findings of all other rules that the change brings, where they were asked for. */
+function broughtSections({ introduced = [] }: Diff, limit: number, link: LineLink | undefined): Section[] {
+  return (['error', 'warn', 'info'] as const).map((level) => findingSection(level, ' that the change brings', level !== 'info', introduced.filter((finding) => finding.level === level), limit, link));
 }
 
 /** `by 1a2b3c4d5e Bump nginx`, where one commit does it all. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { exampleDiff, hostileDiff } from '../../testing/diff.ts';
 import { hostileTexts } from '../../testing/report.ts';
+import { diffMarkdown } from './markdown.ts';
 import { diffText } from './text.ts';
 
 const options = { color: false, verbose: false, quiet: false, source: () => undefined };
@@ -36,6 +37,19 @@ error test/some  web
   web
 1 cluster, 1 added, 2 removed, 1 changed, 1 moved, 7 the same, 2 units not compared: 1 error (1 silenced), 1.3 s
 `.replace('  web\n1 cluster', '  web\n\n1 cluster'));
+});
+
+it('tells what the change brings by other rules, and how much it mends', () => {
+  const { side: _, ...first } = exampleDiff.findings[0]!;
+  const text = diffText({ ...exampleDiff, findings: [], clusters: [], introduced: [{ ...first, rule: 'test/other', message: 'gone', level: 'warn' }, { ...first, level: 'info' }], mended: exampleDiff.findings }, { ...options, quiet: true });
+  expect(text).toBe(`warn test/other  gone
+  web:12:18
+  Deployment shop/web /spec  (prod)
+  web
+
+0 clusters, nothing changes (0 objects): 1 warn, 1 info, 1 mended (1 silenced), 1.3 s
+`);
+  expect(diffMarkdown({ ...exampleDiff, findings: [], introduced: exampleDiff.findings })).toContain('1 error that the change brings');
 });
 
 it('shows what a repository says as text, never as control characters', () => {

@@ -4,7 +4,7 @@ import { showUnit } from '../../lib/unit.ts';
 import type { Cause, ClusterDiff, Diff, FieldChange, ImageChange, ObjectChange, UnitChange, VersionChange, Withheld } from '../../model/diff.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../../model/place.ts';
-import { findingLines, painter, type Paint, type TextOptions } from '../text.ts';
+import { findingLines, foundLines, painter, type Paint, type TextOptions } from '../text.ts';
 import { visible as unsteered } from '../visible.ts';
 import { folded } from './fold.ts';
 import { shortDigests } from '../digest.ts';
@@ -26,6 +26,7 @@ export function diffText(diff: Diff, options: TextOptions): string {
     for (const cluster of diff.clusters) out.push(...clusterLines(cluster, { ...options, commits: commits.length > 1 }, paint));
   }
   for (const finding of diff.findings) if (finding.level !== 'info' || options.verbose) out.push(...findingLines(finding, finding.side === 'base' ? { ...options, source: () => undefined } : options, paint), '');
+  out.push(...foundLines(diff.introduced ?? [], options, paint));
   out.push(lastLine(diff, paint));
   return `${out.join('\n')}\n`;
 }
@@ -135,7 +136,8 @@ function lastLine(diff: Diff, paint: Paint): string {
   const sum = { added: 0, removed: 0, changed: 0, moved: 0, same: 0 };
   for (const { counts } of diff.clusters) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += counts[key];
   const withheld = diff.clusters.reduce((total, cluster) => total + cluster.withheld.length, 0);
-  const levels = (['error', 'warn', 'info'] as const).map((level) => [level, diff.findings.filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
-  const found = levels.length === 0 ? paint('green', 'no findings') : paint('red', levels.map(([level, n]) => `${n} ${level}`).join(', '));
+  const levels = (['error', 'warn', 'info'] as const).map((level) => [level, [...diff.findings, ...(diff.introduced ?? [])].filter((finding) => finding.level === level).length] as const).filter(([, n]) => n > 0);
+  const brought = levels.length === 0 ? paint('green', 'no findings') : paint(levels[0]?.[0] === 'error' ? 'red' : levels[0]?.[0] === 'warn' ? 'yellow' : 'dim', levels.map(([level, n]) => `${n} ${level}`).join(', '));
+  const found = diff.mended === undefined || diff.mended.length === 0 ? brought : `${brought}, ${diff.mended.length} mended`;
   return `${count(diff.clusters.length, 'cluster')}, ${countsText(sum)}${withheld === 0 ? '' : `, ${count(withheld, 'unit')} not compared`}: ${found}${diff.silenced === 0 ? '' : ` (${diff.silenced} silenced)`}, ${diff.seconds.toFixed(1)} s`;
 }
