@@ -1,12 +1,13 @@
-import { setKey } from '../lib/json.ts';
+import { pointerTokens, setKey } from '../lib/json.ts';
 import { groupOf, object, objects, refOf, text } from '../lib/object.ts';
 import { isUnit, showUnit } from '../lib/unit.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import { declares } from './admission.ts';
 import { applyStaged } from './apply.ts';
-import { findInput } from './inputs.ts';
+import { findInput, placeholder } from './inputs.ts';
 import { mergeStringData } from './kustomization.ts';
 import { placeOf } from './origin.ts';
 import { buildResources } from './resource-set/build.ts';
@@ -71,14 +72,19 @@ function mayBeThere(sim: Simulation, group: string, kind: string, namespace: str
     || (definition === '' && group !== '' && declares(external, group)) || external.some((input) => input.kind === kind && input.name === name && (input.namespace ?? '') === namespace);
 }
 
+/** What the API server wants in Secrets of these types, for one of which no more is known than that it is there. */
+const keysOfType: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'], 'kubernetes.io/dockercfg': ['.dockercfg'], 'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/basic-auth': ['username', 'password'], 'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+};
+
 /** A ConfigMap or Secret with the data of the one that its annotation names (internal/controller copyResources). */
 function withCopies(sim: Simulation, run: Run, manifest: Manifest): Manifest | Attempt {
   const { object: body } = manifest;
   const kind = text(body, 'kind');
   const source = text(body, 'metadata', 'annotations', 'fluxcd.controlplane.io/copyFrom');
   const isCopy = source !== '' && text(body, 'apiVersion') === 'v1' && (kind === 'ConfigMap' || kind === 'Secret');
-  const merged = (object: JsonObject) => ({ ...manifest, ...mergeStringData(object, manifest.originOf) });
-  if (!isCopy) return merged(body);
+  if (!isCopy) return { ...manifest, ...mergeStringData(body, manifest.originOf) };
   const [namespace = '', name = ''] = source.split('/');
   const input = findInput(kind, namespace, name, sim.state, sim.request.config.external);
   if (input === undefined) {
@@ -86,6 +92,8 @@ function withCopies(sim: Simulation, run: Run, manifest: Manifest): Manifest | A
     return { wait: { for: 'input', reason: 'ReconciliationFailed', message: `reconciliation failed: failed to copy data from ${kind}/${source}: not found`, problem: told(run, 'flux/values-from-missing', said, '/spec', placeOf(manifest, '/metadata/annotations/fluxcd.controlplane.io~1copyFrom')) } };
   }
   const data: JsonObject = { ...object(body, 'data') };
-  for (const [key, value] of input.data) setKey(data, key, kind === 'Secret' ? Buffer.from(value).toString('base64') : value);
-  return merged({ ...body, data });
+  const given = input.complete || kind === 'ConfigMap' ? [] : (keysOfType[text(body, 'type')] ?? []).map((key) => [key, placeholder(key)] as const);
+  for (const [key, value] of [...given, ...input.data]) setKey(data, key, kind === 'Secret' ? Buffer.from(value).toString('base64') : value);
+  const originOf: OriginOf = (pointer, part) => (pointer.startsWith('/data/') ? input.originOf(pointerTokens(pointer)[1] ?? '') : undefined) ?? manifest.originOf(pointer, part);
+  return { ...manifest, ...mergeStringData({ ...body, data }, originOf) };
 }

@@ -48,6 +48,8 @@ it('copies ConfigMaps and Secrets', async () => {
   expect([lines, manifests[0]?.object['data']]).toEqual([[], { a: 'b' }]);
   const missing = await over({ 'apps/set.yaml': set(`  resources:\n${copy('Secret', 'team-a/registry')}`) });
   expect(missing.lines).toEqual(['apps/set.yaml:6:127 flux/values-from-missing: nothing in this repository makes Secret team-a/registry, which Secret team-a/copy is copied from; declare it under external: in validate.yaml']);
+  const declared = await over({ 'apps/set.yaml': set(`  resources:\n${copy('Secret', 'team-a/registry').replace('metadata:', 'type: kubernetes.io/dockerconfigjson, metadata:')}`), 'validate.yaml': 'external:\n  - {kind: Secret, namespace: team-a, name: registry, reason: made when the cluster was}\n' });
+  expect([declared.lines, declared.manifests[0]?.object['data']]).toEqual([[], { '.dockerconfigjson': Buffer.from('{"auths":{}}').toString('base64') }]);
   expect(missing.units).toEqual(['ResourceSet tenants failed : reconciliation failed: failed to copy data from Secret/team-a/registry: not found']);
 });
 

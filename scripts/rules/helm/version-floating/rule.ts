@@ -15,9 +15,10 @@ export default defineRule({
     for (const { from, pointer, type, target } of graph.references) {
       const source = type === 'fluxSource' && from.kind.endsWith('/HelmRelease') && target.kind.endsWith('/OCIRepository') ? graph.get(target.kind, target.namespace, target.name) : undefined;
       const ref = map(source?.object, 'spec', 'ref');
-      const tag = text(ref, 'tag');
-      if (source === undefined || text(ref, 'digest') !== undefined || (tag !== undefined && tag !== 'latest')) continue;
-      yield { manifest: text(ref, 'semver') === undefined && tag === undefined ? from.manifest : source.manifest, pointer: text(ref, 'semver') !== undefined ? '/spec/ref/semver' : tag !== undefined ? '/spec/ref/tag' : pointer, message: `OCIRepository ${target.namespace}/${target.name} follows ${text(ref, 'semver') ?? tag ?? 'latest'}: the same git gives different objects; write ref.tag with one version` };
+      const [tag, semver] = [text(ref, 'tag'), text(ref, 'semver')];
+      // source-controller looks at the digest, then at the range, then at the tag.
+      if (source === undefined || text(ref, 'digest') !== undefined || (semver === undefined ? tag !== undefined && tag !== 'latest' : fixed.test(semver) || semver.includes('${'))) continue;
+      yield { manifest: semver === undefined && tag === undefined ? from.manifest : source.manifest, pointer: semver !== undefined ? '/spec/ref/semver' : tag !== undefined ? '/spec/ref/tag' : pointer, message: `OCIRepository ${target.namespace}/${target.name} follows ${semver ?? tag ?? 'latest'}: the same git gives different objects; write ref.tag with one version` };
     }
   },
 });

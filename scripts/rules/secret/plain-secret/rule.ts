@@ -9,6 +9,8 @@ export default defineRule({
   kinds: ['Secret'],
   *check(object, manifest) {
     const byChart = manifest.unit.kind === 'HelmRelease';
+    // What flux-operator copies is told where it stands.
+    if (text(object, 'metadata', 'annotations', 'fluxcd.controlplane.io/copyFrom') !== undefined) return;
     if (get(object, 'sops') !== undefined || text(object, 'type') === 'kubernetes.io/service-account-token') return;
     for (const field of ['data', 'stringData'])
       for (const [key, value] of Object.entries(map(object, field))) {
