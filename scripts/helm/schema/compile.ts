@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, Options } from 'ajv';
 import { compileRe2 } from '../../lib/re2.ts';
 import type { Json } from '../../model/json.ts';
+import { wrongAsSchema } from './metaschema.ts';
 import { draftOf, prepare, schemaBase, type Draft } from './prepare.ts';
 
 /** A compiled schema: the errors of some values, empty where they fit. */
@@ -45,6 +46,8 @@ export function compileSchema(text: string, remote: RemoteSchema): CompileResult
   const draft = draftOf(schema);
   if (draft === undefined) return { ok: false, error: `unsupported $schema ${JSON.stringify((schema as { $schema?: Json }).$schema)}`, notChecked: [] };
   const ajv = ajvFor(draft);
+  const wrong = wrongAsSchema(ajv, schema, draft, schemaBase);
+  if (wrong !== undefined) return { ok: false, error: wrong, notChecked: [] };
   const notChecked: string[] = [];
   const main = prepare(schema, draft);
   const missingFile = main.files[0];
@@ -56,7 +59,7 @@ export function compileSchema(text: string, remote: RemoteSchema): CompileResult
     const compiled = ajv.compile(typeof root === 'boolean' ? root : { ...(root as object), ...(hasId(root) ? {} : { $id: schemaBase }) });
     return { ok: true, notChecked, validate: (values) => (compiled(values) ? [] : [...(compiled.errors ?? [])]) };
   } catch (error) {
-    return { ok: false, error: (error as Error).message.replace(/^schema is invalid: /, 'the schema is not valid against its metaschema: '), notChecked };
+    return { ok: false, error: (error as Error).message, notChecked };
   }
 }
 
@@ -64,7 +67,7 @@ const hasId = (schema: Json): boolean => typeof (schema as { $id?: Json } | null
 
 function ajvFor(draft: Draft): Ajv {
   const options: Options = {
-    allErrors: true, strict: false, verbose: true, messages: false, logger: false, validateSchema: draft === 'draft-04' || draft === 'draft-06' ? false : true, addUsedSchema: false,
+    allErrors: true, strict: false, verbose: true, messages: false, logger: false, validateSchema: false, addUsedSchema: false, multipleOfPrecision: 10,
     // newer drafts only annotate with `format`
     validateFormats: draft.startsWith('draft'),
     unicodeRegExp: true, code: { regExp, es5: false, optimize: false },

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isObject } from '../../lib/json.ts';
+import { isObject, pointerToken } from '../../lib/json.ts';
 import { slipOf } from '../../lib/suggest.ts';
 import type { Change } from '../../model/fix.ts';
 import type { Json } from '../../model/json.ts';
@@ -33,10 +33,17 @@ export function violationsOf(errors: readonly ErrorObject[]): Violation[] {
       for (const cause of causes) done.push({ error, violation: cause });
       continue;
     }
-    const violation = { pointer: error.instancePath, message: messageOf(error), causes: merged(causes), ...mendOf(error) };
+    if (error.keyword === 'propertyNames') causes.forEach((cause, index) => causes.splice(index, 1, { ...cause, pointer: '' }));
+    const violation = { pointer: pointerOf(error), message: messageOf(error), causes: merged(causes), ...mendOf(error) };
     done.push({ error, violation });
   }
   return merged(done.map(({ violation }) => violation));
+}
+
+/** Where Helm's validator sees the fault: what no schema is for is wrong at its own place. */
+function pointerOf({ keyword, instancePath, params }: ErrorObject): string {
+  if (keyword === 'unevaluatedProperties') return `${instancePath}/${pointerToken(String((params as { unevaluatedProperty?: unknown }).unevaluatedProperty))}`;
+  return keyword === 'unevaluatedItems' || keyword === 'items' ? `${instancePath}/${String((params as { len?: unknown; limit?: unknown }).len ?? (params as { limit?: unknown }).limit)}` : instancePath;
 }
 
 function belongsTo(inner: ErrorObject | undefined, group: ErrorObject): boolean {
@@ -78,12 +85,11 @@ function messageOf(error: ErrorObject): string {
   const data = error.data as Json;
   const text = (key: string): string => String(params[key]);
   switch (error.keyword) {
-    case 'type': return `got ${typeOf(data)}, want ${[params['type']].flat().join(' or ')}`;
+    case 'type': return `got ${typeOf(data)}, want ${[params['type']].flat().sort((a, b) => typeOrder.indexOf(a) - typeOrder.indexOf(b)).join(' or ')}`;
     case 'enum': return enumOf(params['allowedValues'] as Json[]);
     case 'const': return `value must be ${shown(params['allowedValue'] as Json)}`;
     case 'required': return `missing property ${quote(text('missingProperty'))}`;
     case 'additionalProperties': return `additional properties ${quote(text('additionalProperty'))} not allowed`;
-    case 'unevaluatedProperties': return `additional properties ${quote(text('unevaluatedProperty'))} not allowed`;
     case 'format': return `${shown(data)} is not valid ${text('format')}`;
     case 'pattern': return `${quote(String(data))} does not match pattern ${quote(text('pattern'))}`;
     case 'minLength': case 'maxLength': return `${error.keyword}: got ${[...String(data)].length}, want ${text('limit')}`;
@@ -94,7 +100,7 @@ function messageOf(error: ErrorObject): string {
     case 'uniqueItems': return `items at ${text('j')} and ${text('i')} are equal`;
     case 'oneOf': return Array.isArray(params['passingSchemas']) ? `'oneOf' failed, subschemas ${params['passingSchemas'].join(', ')} matched` : "'oneOf' failed, none matched";
     case 'anyOf': case 'not': case 'allOf': return `'${error.keyword}' failed`;
-    case 'false schema': return 'false schema';
+    case 'false schema': case 'unevaluatedProperties': case 'unevaluatedItems': case 'items': return 'false schema';
     case 'propertyNames': return `invalid propertyName ${quote(text('propertyName'))}`;
     case 'dependencies': case 'dependentRequired': return `properties ${quote(text('missingProperty'))} required, if ${quote(text('property'))} exists`;
     case 'contains': return 'no items match contains schema';
@@ -122,6 +128,7 @@ function enumOf(allowed: readonly Json[]): string {
   return allowed.length === 1 ? `value must be ${shown(allowed[0] as Json)}` : `value must be one of ${allowed.map(shown).join(', ')}`;
 }
 
+const typeOrder: readonly unknown[] = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object'];
 const quote = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
 const shown = (value: Json): string => (typeof value === 'string' ? quote(value) : value === null ? 'null' : typeof value === 'object' ? 'value' : String(value));
 const typeOf = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'bigint' ? 'number' : typeof value);

@@ -39,9 +39,10 @@ export const schemaBase = 'file:///values.schema.json';
  * called `$ref`.
  */
 export function prepare(schema: Json, draft: Draft, base = schemaBase): Prepared {
-  const walk: Walk = { draft, remotes: new Set(), files: new Set(), old: draft.startsWith('draft') };
+  const walk: Walk = { draft, remotes: new Set(), files: new Set(), ids: new Set(), old: draft.startsWith('draft') };
   const copy = prepareSchema(walk, schema, base);
-  return { draft, schema: copy, remotes: [...walk.remotes], files: [...walk.files] };
+  const elsewhere = (urls: ReadonlySet<string>): string[] => [...urls].filter((url) => !walk.ids.has(url));
+  return { draft, schema: copy, remotes: elsewhere(walk.remotes), files: elsewhere(walk.files) };
 }
 
 interface Walk {
@@ -49,7 +50,15 @@ interface Walk {
   readonly old: boolean;
   readonly remotes: Set<string>;
   readonly files: Set<string>;
+  /** What the document calls itself and its parts. */
+  readonly ids: Set<string>;
 }
+
+/** Keywords that a draft does not know yet, which Helm's validator then ignores and ajv does not. */
+const unknown: Readonly<Partial<Record<Draft, ReadonlySet<string>>>> = {
+  'draft-04': new Set(['const', 'contains', 'propertyNames', 'if', 'then', 'else']),
+  'draft-06': new Set(['if', 'then', 'else']),
+};
 
 const mapsOfSchemas = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies']);
 const listsOfSchemas = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']);
@@ -63,8 +72,10 @@ function prepareSchema(walk: Walk, schema: Json, base: string): Json {
   const hidden = walk.old && typeof reference === 'string';
   const id = getKey(schema, idKey);
   const inside = typeof id === 'string' && !hidden ? resolveUrl(id, base) : base;
+  if (inside !== base) walk.ids.add(inside.split('#')[0] ?? '');
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
+    if (unknown[walk.draft]?.has(key) === true) continue;
     if (hidden && !keptBesideRef.has(key)) continue;
     if (key === '$schema') continue;
     // ajv counts these although $ref hides them; what refers to them by pointer finds them below `definitions` only
@@ -105,7 +116,7 @@ function noteReference(walk: Walk, reference: string, base: string): string {
   const url = resolveUrl(reference, base);
   const [document = ''] = url.split('#');
   if (document === '' || document === base.split('#')[0] || metaSchema.test(document)) return reference;
-  if (/^https?:/.test(document)) walk.remotes.add(document);
+  if (/^(?:https?|urn):/.test(document)) walk.remotes.add(document);
   else if (document.startsWith('file:')) walk.files.add(document);
   return reference;
 }

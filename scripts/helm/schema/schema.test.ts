@@ -11,7 +11,7 @@ const check = (schema: Json | object, values: Json, remote: Record<string, strin
 describe('messages', () => {
   test.each<[string, object, Json, string]>([
     ['type', { properties: { a: { type: 'string' } } }, { a: 1 }, "- at '/a': got number, want string"],
-    ['two types', { properties: { a: { type: ['string', 'null'] } } }, { a: [] }, "- at '/a': got array, want string or null"],
+    ['two types', { properties: { a: { type: ['string', 'null'] } } }, { a: [] }, "- at '/a': got array, want null or string"],
     ['required', { required: ['a', 'b'] }, {}, "- at '': missing properties 'a', 'b'"],
     ['additional', { properties: { a: {} }, additionalProperties: false }, { a: 1, b: 1 }, "- at '': additional properties 'b' not allowed"],
     ['enum', { properties: { a: { enum: ['x', 'y'] } } }, { a: 'z' }, "- at '/a': value must be one of 'x', 'y'"],
@@ -41,8 +41,28 @@ describe('drafts', () => {
     expect(check(schema, { a: 'x' })).toBe('');
   });
   test('unevaluatedProperties of 2019-09', () => {
-    expect(check({ $schema: 'https://json-schema.org/draft/2019-09/schema', properties: { a: {} }, unevaluatedProperties: false }, { b: 1 })).toBe("- at '': additional properties 'b' not allowed");
+    expect(check({ $schema: 'https://json-schema.org/draft/2019-09/schema', properties: { a: {} }, unevaluatedProperties: false }, { b: 1 })).toBe("- at '/b': false schema");
   });
+  test('a draft ignores what came later', () => {
+    const later = { properties: { a: { const: 1, contains: { const: 1 }, propertyNames: { pattern: '^x' }, if: { type: 'number' }, then: { minimum: 5 } } } };
+    expect(check({ $schema: draft('draft-04'), ...later }, { a: 2 })).toBe('');
+    expect(check({ $schema: draft('draft-06'), ...later }, { a: 2 })).toBe("- at '/a': value must be 1");
+    expect(check({ $schema: draft('draft-07'), ...later }, { a: 2 })).toBe("- at '/a': value must be 1\n- at '/a': minimum: got 2, want 5");
+  });
+  test.each([
+    ['draft-04', { exclusiveMinimum: 3 }, "- at '/properties/a': properties 'minimum' required, if 'exclusiveMinimum' exists\n- at '/properties/a/exclusiveMinimum': got number, want boolean"],
+    ['draft-04', true, "- at '/properties/a': got boolean, want object"],
+    ['draft-06', { exclusiveMinimum: true }, "- at '/properties/a/exclusiveMinimum': got boolean, want number"],
+    ['draft-07', { required: 'x' }, "- at '/properties/a/required': got string, want array"],
+  ])('a schema that is none by %s', (name, a, expected) => {
+    expect(check({ $schema: draft(name), properties: { a } }, {})).toBe(`"file:///values.schema.json#" is not valid against metaschema: jsonschema validation failed with '${draft(name)}'\n${expected}`);
+  });
+  test('a list is no schema', () => expect(check([], {})).toBe("\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation failed with 'https://json-schema.org/draft/2020-12/schema#'\n- at '': got array, want boolean or object"));
+  test('multiples of a fraction', () => {
+    expect(check({ properties: { a: { multipleOf: 0.1 } } }, { a: 0.3 })).toBe('');
+    expect(check({ properties: { a: { multipleOf: 0.1 } } }, { a: 0.35 })).toBe("- at '/a': multipleOf: got 0.35, want 0.1");
+  });
+  test('a name of its own part', () => expect(check({ $id: 'https://example.com/root.json', properties: { a: { $ref: '/s' } }, $defs: { s: { $id: '/s', type: 'string' } } }, { a: 1 })).toBe("- at '/a': got number, want string"));
 });
 
 describe('references', () => {

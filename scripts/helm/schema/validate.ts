@@ -1,7 +1,7 @@
 import { getKey, isObject, setKey } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
-import { compileSchema, type CompileResult, type RemoteSchema } from './compile.ts';
+import { compileSchema, type CompileResult, type RemoteSchema, type Validate } from './compile.ts';
 import { printViolations, violationsOf, type Violation } from './messages.ts';
 
 /** Compiled schemas by their text; lives as long as the charts do. */
@@ -32,7 +32,7 @@ export function validateValues(chart: ResolvedChart, values: JsonObject, cache: 
       notChecked.push(...compiled.notChecked.map((sentence) => `chart ${one.path}: ${sentence}`));
       if (!compiled.ok) failures.push({ chart: one.path, at, violations: [{ pointer: '', message: compiled.error, causes: [] }], text: `${one.name}:\n${compiled.error}` });
       else {
-        const violations = violationsOf(compiled.validate(plainNumbers(own)));
+        const violations = check(compiled.validate, plainNumbers(own));
         if (violations.length > 0) failures.push({ chart: one.path, at, violations, text: `${one.name}:\n${printViolations(violations)}\n` });
       }
     }
@@ -42,6 +42,16 @@ export function validateValues(chart: ResolvedChart, values: JsonObject, cache: 
       if (isObject(inside)) visit(sub, inside, `${at}/${sub.name}`);
       else failures.push({ chart: sub.path, at: `${at}/${sub.name}`, violations: [], text: `${sub.name}:\ninvalid type for values: expected object (map), got ${typeof inside}\n` });
     }
+  }
+}
+
+/** A schema may refer to itself without ever coming to a value. */
+function check(validate: Validate, values: Json): Violation[] {
+  try {
+    return violationsOf(validate(values));
+  } catch (error) {
+    if (error instanceof RangeError) return [{ pointer: '', message: 'the references of the schema lead in a circle', causes: [] }];
+    throw error;
   }
 }
 
