@@ -5,7 +5,8 @@ import type { ChartField } from '../model/finding.ts';
 import type { Change, Mend } from '../model/fix.ts';
 import type { Graph } from '../model/graph.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ClusterChange } from '../model/change.ts';
+import { newStep } from '../lib/new-step.ts';
+import type { ClusterChange, Removal } from '../model/change.ts';
 import type { ChangeRule, ClusterRule, Hit, ManifestRule, Rule, SourceRule } from '../model/rule.ts';
 import { refOf, showRef } from '../lib/kubernetes/kind.ts';
 import type { LoadedRule } from '../rules/index.ts';
@@ -75,19 +76,35 @@ function knownHits(graph: Graph, rules: readonly LoadedRule[], isOwn: (manifest:
 export function runChangeRules(change: ClusterChange, rules: readonly LoadedRule[]): Draft[] {
   const found: Draft[] = [];
   const inHead = new Set(change.head.cluster.manifests);
+  const removals = new Map(change.removed.map((removal) => [removal.resource.manifest, removal]));
   for (const { id, rule } of rules) {
     if (!isChangeRule(rule)) continue;
     const drafts: Draft[] = [];
     const hits = function* () {
       for (const hit of rule.checkChange(change)) {
         if (inHead.has(hit.manifest)) yield hit;
-        else drafts.push({ ...fromHit(id, change.base, hit, hit.manifest), side: 'base' });
+        else drafts.push({ ...fromHit(id, change.base, hit, hit.manifest), ...(lineOf(removals.get(hit.manifest), hit.pointer) ?? { side: 'base' }) });
       }
     };
-    collect(found, id, change.head, undefined, hits);
+    const own: Draft[] = [];
+    collect(own, id, change.head, undefined, hits);
+    found.push(...own.map((finding) => withNewLine(finding, change)));
     for (const draft of drafts) found.push(draft);
   }
   return found;
+}
+
+/** What the change writes is where the finding stands, where that is on the way to the field; an object stands where it is written. */
+function withNewLine(finding: Draft, { isNew }: ClusterChange): Draft {
+  const place = finding.origin === undefined || (finding.pointer ?? '') === '' ? undefined : newStep(finding.origin, (step) => isNew('head', step))?.place;
+  return place === undefined ? finding : { ...finding, place };
+}
+
+/** The line by which an object went, where it is known. */
+function lineOf(removal: Removal | undefined, pointer = ''): Pick<Draft, 'place' | 'origin' | 'side'> | undefined {
+  const cause = pointer === '' ? removal?.cause() : undefined;
+  if (cause?.place === undefined) return undefined;
+  return { place: cause.place, origin: { steps: cause.steps, certainty: cause.certainty }, ...(cause.side === 'base' && { side: 'base' }) };
 }
 
 function manifestsFor(rule: ManifestRule, graph: Graph): readonly Manifest[] {

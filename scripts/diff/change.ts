@@ -4,7 +4,7 @@ import { atPointer } from '../lib/json.ts';
 import { refOf } from '../lib/kubernetes/kind.ts';
 import { once } from '../lib/once.ts';
 import { map, text } from '../lib/read.ts';
-import { unitKey } from '../lib/unit.ts';
+import { isOnlyMade, unitKey } from '../lib/unit.ts';
 import type { ClusterChange, Move, Pair, Refusal, Removal } from '../model/change.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Withheld } from '../model/diff.ts';
@@ -20,6 +20,7 @@ import { nearest } from '../schema/update/kit.ts';
 import { applied, leftBehind } from '../schema/update/applied.ts';
 import { transitionErrors, updateErrors } from '../schema/update/index.ts';
 import { makeJudge } from '../schema/verdict.ts';
+import { makeCauses } from './cause.ts';
 import { fieldChanges } from './fields.ts';
 import { fateOf } from './fate.ts';
 import { versionChanges } from './versions.ts';
@@ -27,9 +28,9 @@ import { unitChanges, unitsOf, withheldUnits, type SideUnits } from './units.ts'
 
 /**
  * Pairs the objects of two renderings of one cluster by identity (group, kind, namespace, name). What a unit that one side
- * could not render owns is in no list, so that nothing seems to come or go because of it. `graphs` where they are at hand.
+ * could not render owns is in no list, so that nothing seems to come or go because of it. `graphs` and what tells new lines, where they are at hand.
  */
-export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { readonly base: Graph; readonly head: Graph }): ClusterChange {
+export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { readonly base: Graph; readonly head: Graph }, isNew: ClusterChange['isNew'] = () => true): ClusterChange {
   const { base, head } = graphs ?? { base: buildGraph(baseCluster), head: buildGraph(headCluster) };
   const [baseUnits, headUnits] = [unitsOf(baseCluster), unitsOf(headCluster)];
   const withheld = withheldUnits(baseUnits, headUnits);
@@ -43,7 +44,7 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
   const store = openStoreOf(head, base);
   const pairs: Pair[] = [];
   const added: Resource[] = [];
-  const removed: Removal[] = [];
+  const removed: Omit<Removal, 'cause'>[] = [];
   const moved: Move[] = [];
   const moves = new Map<string, Map<string, number>>();
   for (const [identity, after] of now) {
@@ -64,11 +65,17 @@ export function changeOf(baseCluster: Cluster, headCluster: Cluster, graphs?: { 
     if (isHeld(before)) hold(before);
     else removed.push(fateOf(before, base, baseUnits, headUnits));
   }
-  const differs = new Set([...pairs.filter(({ changed }) => changed).map(({ after }) => after), ...added, ...removed.map(({ resource }) => resource)].map(({ ref }) => named(ref.kind, ref.namespace, ref.name)));
-  return {
-    base, head, pairs, added, removed, moved,
+  const change: ClusterChange = {
+    base, head, pairs, added, moved,
+    removed: removed.map((one) => ({ ...one, cause: () => causes().ofObject(one.resource, 'base') })),
     units: unitChanges(baseUnits, headUnits, moves, withheld),
     versions: versionChanges(pairs, { base, head }, baseUnits, headUnits),
+    withheld: [], isNew,
+  };
+  const causes = once(() => makeCauses(change));
+  const differs = new Set([...pairs.filter(({ changed }) => changed).map(({ after }) => after), ...added, ...removed.map(({ resource }) => resource)].map(({ ref }) => named(ref.kind, ref.namespace, ref.name)));
+  return {
+    ...change,
     withheld: [...withheld].filter(([key]) => counts(key, held, baseUnits, headUnits)).map(([key, unit]): Withheld => ({ ...unit, objects: held.get(key) ?? 0, ...(isChanged(key, differs, baseUnits, headUnits) && { changed: true }) })).sort((a, b) => (unitKey(a.unit) < unitKey(b.unit) ? -1 : 1)),
   };
 }
@@ -115,7 +122,7 @@ function openStoreOf(head: Graph, base: Graph): () => SchemaStore {
 }
 
 function pairOf(before: Resource, after: Resource, store: () => SchemaStore): Pair {
-  if (equalJson(before.object, after.object)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [], left: () => [] };
+  if (equalJson(before.object, after.object) || isOnlyMade(after.manifest)) return { before, after, changed: false, complete: { before: before.object, after: after.object }, fields: () => [], refusals: () => [], left: () => [] };
   const [from, to] = [before.object, after.object];
   // What another has applied, or Helm as a hook, is not there to be applied again.
   const isApplied = before.manifest.unit.kind === after.manifest.unit.kind && after.manifest.hooks === undefined;

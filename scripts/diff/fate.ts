@@ -9,11 +9,13 @@ import { prunes, type SideUnits } from './units.ts';
  * too, by what becomes of the unit. Sources: kustomize-controller internal/controller/kustomization_controller.go prune and
  * finalize; helm pkg/action/resource_policy.go, uninstall.go.
  */
-export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, headUnits: SideUnits, depth = 0): Removal {
+export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, headUnits: SideUnits, depth = 0): Omit<Removal, 'cause'> {
   const { manifest, object } = resource;
   const mark = (key: string): string | undefined => text(object, 'metadata', 'annotations', key) ?? text(object, 'metadata', 'labels', key);
-  const verdict = (deleted: boolean, because: string): Removal => ({ resource, deleted, because });
+  const verdict = (deleted: boolean, because: string): Omit<Removal, 'cause'> => ({ resource, deleted, because });
   if (manifest.hooks !== undefined) return mark('helm.sh/hook-delete-policy')?.includes('hook-succeeded') === true ? verdict(true, 'Helm ran it as a hook, and deleted it once that had succeeded') : verdict(false, 'Helm ran it as a hook, and leaves what hooks made');
+  // Flux keeps in its inventory what it is told to leave alone (kustomize-controller internal/inventory AddChangeSet).
+  if (headUnits.leftAlone.has(`${resource.kind} ${resource.namespace}/${resource.name}`)) return verdict(false, 'git still holds it, with a mark by which Flux leaves it as it is');
   if (manifest.unit.kind === 'HelmRelease') {
     if (mark('helm.sh/resource-policy') === 'keep') return verdict(false, 'it is marked helm.sh/resource-policy: keep');
     if (resource.kind === 'Namespace' && mark('helm.toolkit.fluxcd.io/name') === undefined) return verdict(false, 'Helm made it for install.createNamespace, and never deletes it');
@@ -21,7 +23,7 @@ export function fateOf(resource: Resource, base: Graph, baseUnits: SideUnits, he
   } else if (manifest.unit.kind === 'ResourceSet') {
     if (mark('fluxcd.controlplane.io/prune') === 'disabled') return verdict(false, 'it is marked prune: disabled');
   } else {
-    for (const key of ['prune', 'reconcile']) if (mark(`kustomize.toolkit.fluxcd.io/${key}`) === 'disabled') return verdict(false, `it is marked ${key}: disabled`);
+    for (const [key, value] of [['prune', 'disabled'], ['reconcile', 'disabled'], ['ssa', 'ignore']] as const) if (mark(`kustomize.toolkit.fluxcd.io/${key}`)?.toLowerCase() === value) return verdict(false, `it is marked ${key}: ${value}`);
   }
   const key = unitKey(manifest.unit);
   const now = headUnits.objects.get(key);

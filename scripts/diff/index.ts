@@ -18,7 +18,7 @@ const ownerLabel = /^\/metadata\/labels\/(?:kustomize|helm)\.toolkit\.fluxcd\.io
 /** What reports show of a change to one cluster; values of Secrets are out of it. */
 export function clusterDiff(change: ClusterChange, sides: ClusterDiff['in']): ClusterDiff {
   const causes = makeCauses(change);
-  const objects: ObjectChange[] = [...pairsOf(change, causes), ...added(change, causes), ...removed(change, causes)].sort(byUnit);
+  const objects: ObjectChange[] = [...pairsOf(change, causes), ...added(change, causes), ...removed(change)].sort(byUnit);
   const count = (kind: ObjectChange['change']) => objects.filter((object) => object.change === kind).length;
   const counts = { added: count('added'), removed: count('removed'), changed: count('changed'), moved: count('moved') };
   return {
@@ -60,8 +60,8 @@ function added({ added }: ClusterChange, causes: Causes): ObjectChange[] {
   return added.map((resource) => ({ change: 'added', ...ownOf(resource), cause: causes.ofObject(resource, 'head'), after: redacted(resource.object, resource.kind) }));
 }
 
-function removed({ removed }: ClusterChange, causes: Causes): ObjectChange[] {
-  return removed.map(({ resource, deleted, because }) => ({ change: 'removed', ...ownOf(resource), fate: { deleted, because }, cause: causes.ofObject(resource, 'base'), before: redacted(resource.object, resource.kind) }));
+function removed({ removed }: ClusterChange): ObjectChange[] {
+  return removed.map(({ resource, deleted, because, cause }) => ({ change: 'removed', ...ownOf(resource), fate: { deleted, because }, cause: cause(), before: redacted(resource.object, resource.kind) }));
 }
 
 function ownOf({ ref, manifest }: Resource): Pick<ObjectChange, 'object' | 'unit' | 'fields'> {

@@ -1,3 +1,4 @@
+import { kindName } from '../lib/kubernetes/kind.ts';
 import { map, text } from '../lib/read.ts';
 import { showUnit, unitKey, unitOf } from '../lib/unit.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -10,6 +11,8 @@ export interface SideUnits {
   readonly results: ReadonlyMap<string, UnitResult>;
   /** Flux objects by unit; a root's is in no manifest unless the repository holds it. */
   readonly objects: ReadonlyMap<string, Manifest>;
+  /** Objects that a unit holds and Flux leaves as they are, as `group/Kind namespace/name`. */
+  readonly leftAlone: ReadonlySet<string>;
 }
 
 export function unitsOf(cluster: Cluster): SideUnits {
@@ -18,7 +21,8 @@ export function unitsOf(cluster: Cluster): SideUnits {
     const id = unitOf({ apiVersion: text(manifest.object, 'apiVersion') ?? '', kind: text(manifest.object, 'kind') ?? '', namespace: text(manifest.object, 'metadata', 'namespace') ?? '', name: text(manifest.object, 'metadata', 'name') ?? '' });
     if (id !== undefined) objects.set(unitKey(id), manifest);
   }
-  return { results: new Map(cluster.units.map((unit) => [unitKey(unit.id), unit])), objects };
+  const leftAlone = cluster.units.flatMap((unit) => unit.leftAlone ?? []).map(({ apiVersion, kind, namespace, name }) => `${kindName(apiVersion, kind)} ${namespace}/${name}`);
+  return { results: new Map(cluster.units.map((unit) => [unitKey(unit.id), unit])), objects, leftAlone: new Set(leftAlone) };
 }
 
 /** Why the manifests of a unit are not all that Flux would apply; undefined where they are. */

@@ -41,3 +41,9 @@ export function chartOf({ chart, message }: UnitResult): { readonly name: string
   const [, name, version] = /with chart (\S+)@(\S+)$/.exec(message ?? '') ?? [];
   return name === undefined || version === undefined ? undefined : { name, version };
 }
+
+/** Whether Flux makes the object where it is absent, and never changes it (fluxcd/pkg/ssa manager_apply.go shouldSkipApply). */
+export function isOnlyMade({ object, unit }: Manifest): boolean {
+  const mark = 'kustomize.toolkit.fluxcd.io/ssa';
+  return unit.kind === 'Kustomization' && [text(object, 'metadata', 'annotations', mark), text(object, 'metadata', 'labels', mark)].some((value) => value?.toLowerCase() === 'ifnotpresent');
+}

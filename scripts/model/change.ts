@@ -1,7 +1,8 @@
-import type { FieldChange, UnitChange, VersionChange, Withheld } from './diff.ts';
+import type { Cause, FieldChange, UnitChange, VersionChange, Withheld } from './diff.ts';
 import type { Graph, Resource } from './graph.ts';
 import type { UnitId } from './ids.ts';
 import type { Json, JsonObject, Pointer } from './json.ts';
+import type { Place } from './place.ts';
 
 /** One object on both sides. */
 export interface Pair {
@@ -46,6 +47,8 @@ export interface Removal {
   /** Whether Flux deletes it, and why it does or does not. */
   readonly deleted: boolean;
   readonly because: string;
+  /** The line that it went by, where one is known: of head, or that of base which made it. */
+  cause(): Cause;
 }
 
 /** An object that another unit renders than before, and what the one before does about it. */
@@ -84,4 +87,6 @@ export interface ClusterChange {
   readonly units: readonly UnitChange[];
   readonly versions: readonly Versioned[];
   readonly withheld: readonly Withheld[];
+  /** Whether the line of a side is one that the other side's file does not have; true where the files are not at hand. */
+  isNew(side: Cause['side'], place: Place): boolean;
 }

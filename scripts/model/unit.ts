@@ -1,4 +1,4 @@
-import type { UnitId } from './ids.ts';
+import type { ObjectRef, UnitId } from './ids.ts';
 import type { Manifest } from './manifest.ts';
 import type { Place } from './place.ts';
 import type { Problem } from './problem.ts';
@@ -22,6 +22,8 @@ export interface UnitResult {
   readonly manifests: readonly Manifest[];
   /** Those of the manifests that the API server would not take, or that come behind one that it would not. */
   readonly refused?: readonly Manifest[];
+  /** Objects that are in the unit, and that Flux is told to leave as they are (`reconcile: disabled`, `ssa: Ignore` or, where they exist, `IfNotPresent`). */
+  readonly leftAlone?: readonly ObjectRef[];
   /** A failure whose reason stands elsewhere: in the verdict on the manifests, or in the unit that is waited for. */
   readonly explained?: boolean;
   readonly problems: readonly Problem[];

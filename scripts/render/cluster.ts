@@ -85,6 +85,7 @@ export async function renderCluster(request: ClusterRequest): Promise<UnitResult
     if (run.release !== undefined) replaceRelease(sim, run, attempt.manifests);
     run.manifests = attempt.manifests;
     run.refused = attempt.refused ?? [];
+    run.leftAlone = attempt.leftAlone ?? [];
     for (const manifest of attempt.manifests) if (!run.refused.includes(manifest)) apply(manifest, run.id);
     run.state = attempt.done === 'failed' ? 'failed' : 'applied';
     if (run.parent === undefined) for (const manifest of installed(run)) apply(manifest, run.id);

@@ -114,6 +114,7 @@ export function toResult(run: Run): UnitResult {
     ...(run.blockedBy !== undefined && { blockedBy: run.blockedBy }),
     manifests: run.manifests,
     ...(run.refused.length > 0 && { refused: run.refused }),
+    ...(run.leftAlone !== undefined && run.leftAlone.length > 0 && { leftAlone: run.leftAlone }),
     ...(run.explained && { explained: true }),
     problems: [...run.problems, ...empty(run)],
     ...(place !== undefined && { place }),

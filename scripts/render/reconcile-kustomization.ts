@@ -56,8 +56,11 @@ export async function reconcileKustomization(sim: Simulation, run: Run, mode: Mo
     return { done: 'failed', reason: result.reason, message: result.message, manifests: [], problems: result.problems };
   }
   const definitions = result.manifests.filter(({ object: body }) => body['kind'] === 'CustomResourceDefinition');
-  const wanted = result.manifests.map((manifest) => inScope(sim, manifest, definitions)).filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
-  return applyStaged(sim, run, mode, wanted, result.problems, 'Applied revision');
+  const all = result.manifests.map((manifest) => inScope(sim, manifest, definitions));
+  const wanted = all.filter((manifest) => !isLeftAlone(manifest, foreign(sim, manifest, id)));
+  const attempt = applyStaged(sim, run, mode, wanted, result.problems, 'Applied revision');
+  const leftAlone = all.filter((manifest) => !wanted.includes(manifest)).map(({ object }) => refOf(object));
+  return leftAlone.length > 0 && 'done' in attempt && attempt.done !== 'skipped' ? { ...attempt, leftAlone } : attempt;
 
   /** What the engine does not build goes to the binary; of the fields' origin only the path is known then. */
   async function byBinary(unbuilt: Unbuilt): Promise<KustomizationResult> {

@@ -1,4 +1,4 @@
-import type { UnitId } from '../model/ids.ts';
+import type { ObjectRef, UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
@@ -15,8 +15,8 @@ export type Wait =
 
 /** What one attempt to reconcile a unit came to. */
 export type Attempt =
-  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly release?: JsonObject }
-  | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly explained?: boolean }
+  | { readonly done: 'rendered'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly leftAlone?: readonly ObjectRef[]; readonly release?: JsonObject }
+  | { readonly done: 'failed'; readonly reason: string; readonly message: string; readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[]; readonly refused?: readonly Manifest[]; readonly leftAlone?: readonly ObjectRef[]; readonly explained?: boolean }
   | { readonly done: 'skipped'; readonly reason: string; readonly message: string; readonly problems: readonly Problem[] }
   | { readonly wait: Wait };
 
@@ -37,6 +37,8 @@ export interface Run {
   manifests: readonly Manifest[];
   /** Those of the manifests that never reach the cluster. */
   refused: readonly Manifest[];
+  /** Objects that it holds and that Flux is told to leave as they are. */
+  leftAlone?: readonly ObjectRef[];
   /** Why it failed is told elsewhere: by the verdict on its manifests, or by the unit that it waits for. */
   explained: boolean;
   problems: readonly Problem[];

@@ -5,6 +5,7 @@ import { checkOut, readFiles, type Checkout } from '../diff/checkout.ts';
 import { withCommits, type CommitRange } from '../diff/commits.ts';
 import { openGit } from '../diff/git.ts';
 import { changeOf, clusterDiff, linesOf } from '../diff/index.ts';
+import { makeNewLines } from '../diff/lines.ts';
 import { resolveSides, type Side } from '../diff/revisions.ts';
 import { createRenderer } from '../helm/render/index.ts';
 import { buildGraph } from '../graph/index.ts';
@@ -84,7 +85,8 @@ export async function runDiff(options: DiffOptions): Promise<DiffResult> {
     graphs.set(cluster, known);
     return known;
   };
-  const changes = pairs.map((pair) => changeOf(pair.base, pair.head, { base: graphOf(pair.base), head: graphOf(pair.head) }));
+  const isNew = makeNewLines({ base: base.readSource, head: head.readSource });
+  const changes = pairs.map((pair) => changeOf(pair.base, pair.head, { base: graphOf(pair.base), head: graphOf(pair.head) }, isNew));
   const { rules, problems, notRun } = await rulesOf(head.config, sides.head.folder, options.render.runRules === true);
   const checked = checkChanges({ changes, config: head.config, rules, today: today(), inline: ignoresIn(head) });
   const reportOf = (side: Rendered, root: string, only?: ReadonlySet<string>) => reportOn({ ...side, problems: [...side.problems, ...problems] }, { ...options.render, root }, rules, started, { only, graphOf });

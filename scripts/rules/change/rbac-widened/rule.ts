@@ -19,11 +19,14 @@ export default defineRule({
 });
 
 /** Each rule of head that allows something that no rule of base does. */
-function* widerRules({ before, after }: Pair): Iterable<Hit> {
+function* widerRules({ before, after, fields }: Pair): Iterable<Hit> {
   const old = list(before.object, 'rules').map(grants);
   for (const [index, rule] of list(after.object, 'rules').entries()) {
     const wider = [...new Set(permissions(grants(rule)).filter((wanted) => !old.some((known) => allows(known, wanted))).map(said))];
-    if (wider.length > 0) yield { pointer: `/rules/${index}`, message: `${showRef(after.ref)} now also allows ${wider.slice(0, 4).join(', ')}${wider.length > 4 ? ` and ${wider.length - 4} more` : ''}; see that everyone who has it is to have that` };
+    if (wider.length === 0) continue;
+    // Of the rule, what this change wrote.
+    const part = fields().find((field) => field.change !== 'removed' && field.pointer.startsWith(`/rules/${index}/`));
+    yield { pointer: part?.pointer ?? `/rules/${index}`, message: `${showRef(after.ref)} now also allows ${wider.slice(0, 4).join(', ')}${wider.length > 4 ? ` and ${wider.length - 4} more` : ''}; see that everyone who has it is to have that` };
   }
 }
 

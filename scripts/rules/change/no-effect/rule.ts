@@ -1,11 +1,15 @@
+import { equalJson } from '../../../lib/equal.ts';
 import { showRef } from '../../../lib/kubernetes/kind.ts';
+import { isOnlyMade } from '../../../lib/unit.ts';
 import type { Left, Pair } from '../../../model/change.ts';
 import { defineRule } from '../../../model/rule.ts';
 
 export default defineRule({
-  meta: { summary: 'A change takes effect where the server had filled in a field', level: 'warn', source: 'structured-merge-diff: a field that nobody applied stays; kubernetes defaults.go' },
+  meta: { summary: 'Changes take effect', level: 'warn', source: 'structured-merge-diff: a field that nobody applied stays; kubernetes defaults.go; fluxcd/pkg/ssa shouldSkipApply' },
   *checkChange({ pairs }) {
     for (const pair of pairs) {
+      const { before, after } = pair;
+      if (isOnlyMade(after.manifest) && !equalJson(before.object, after.object)) yield { manifest: after.manifest, pointer: '/metadata', message: `${showRef(after.ref)} is marked ssa: IfNotPresent: Flux makes it where it is absent, and leaves it as it is where it exists; give it another name, or take the mark off` };
       // What is refused has no effect at all. A pair that comes out unchanged may be one of which nothing takes effect.
       if (pair.refusals().some(({ left }) => left !== undefined)) continue;
       for (const left of pair.left()) {
