@@ -12,7 +12,7 @@ import type { UnitId } from '../model/ids.ts';
 function causeAt({ manifest }: Resource, pointer: string, side: Cause['side'], isNew: ClusterChange['isNew']): Cause {
   const origin = manifest.originOf(pointer);
   const place = (pointer === '' ? undefined : newStep(origin, (step) => isNew(side, step)))?.place ?? origin.steps[0]?.place;
-  return { side, ...origin, ...(place !== undefined && { place }) };
+  return { side, steps: origin.steps, certainty: origin.certainty, ...(place !== undefined && { place }) };
 }
 
 /** Tells why things differ between the sides of a cluster. */
