@@ -83,6 +83,7 @@ it('suggests a ref, and tells how to fetch one that is not there', () => {
   const { root } = repository();
   expect(sides(root, { base: 'mian' })).toBe('--base mian: there is no such ref; did you mean "main"?');
   expect(sides(root, { base: 'origin/feature-x' })).toBe('--base origin/feature-x: there is no such ref; run git fetch origin feature-x');
+  expect(sides(root, { base: 'HEAD~30' })).toBe('--base HEAD~30: there is no such commit in this clone; the history does not go back that far, or that ref is not there');
   expect(sides(root, { base: 'main', head: '--output=x' })).toBe('--head --output=x: there is no such ref; run git fetch origin --output=x');
   expect(sides(root, { base: '0123456789abcdef' })).toBe('--base 0123456789abcdef: there is no such commit in this clone; the history may have been rewritten: run git fetch origin 0123456789abcdef, or name another');
 });

@@ -70,6 +70,8 @@ function targetBranches(git: Git, target: string | undefined): string[] {
 function unknownRef(git: Git, flag: string, ref: string): string {
   const isId = /^[0-9a-f]{7,64}$/.test(ref);
   if (isId) return `${flag} ${ref}: there is no such commit in this clone${isShallow(git) ? `, which is shallow; run ${deepen}` : `; the history may have been rewritten: run git fetch origin ${ref}, or name another`}`;
+  // What counts from another commit cannot be fetched by name.
+  if (/[~^@]/.test(ref)) return `${flag} ${ref}: there is no such commit in this clone${isShallow(git) ? `, which is shallow; run ${deepen}` : '; the history does not go back that far, or that ref is not there'}`;
   const names = (git.text('for-each-ref', '--format=%(refname:short)', '--count=2000') ?? '').split('\n');
   const near = suggest(ref, names);
   return `${flag} ${ref}: there is no such ref${near === undefined ? `; run git fetch origin ${ref.replace(/^origin\//, '')}` : `; did you mean "${near}"?`}`;

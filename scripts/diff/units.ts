@@ -25,12 +25,16 @@ export function unitsOf(cluster: Cluster): SideUnits {
   return { results: new Map(cluster.units.map((unit) => [unitKey(unit.id), unit])), objects, leftAlone: new Set(leftAlone) };
 }
 
+const longestReason = 400;
+
 /** Why the manifests of a unit are not all that Flux would apply; undefined where they are. */
 function whyIncomplete({ outcome, reason, message, manifests, blockedBy = [] }: UnitResult): string | undefined {
   if (outcome === 'rendered' || (manifests.length > 0 && (outcome === 'failed' || outcome === 'blocked'))) return undefined;
   if (outcome === 'suspended') return 'it is suspended, so Flux leaves what is there';
   if (outcome === 'blocked') return `it waits for ${blockedBy.map(showUnit).join(', ') || 'another unit'}`;
-  return [reason, message?.split('\n', 1)[0]].filter((part) => part !== undefined && part !== '').join(': ') || `it is ${outcome}`;
+  // Some begin with a line that only says that more follows.
+  const said = message?.replace(/:\n[-\s]*/g, ': ').split('\n', 1)[0];
+  return [reason, said !== undefined && said.length > longestReason ? `${said.slice(0, longestReason)}…` : said].filter((part) => part !== undefined && part !== '').join(': ') || `it is ${outcome}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { quote } from '../report/quote.ts';
 import { afterEach, expect, it } from 'vitest';
 import { formatDiff } from '../report/diff/index.ts';
 import { runDiff, type DiffOptions } from './diff.ts';
@@ -152,7 +153,7 @@ it('names the commits of a branch where there are several, and one above all whe
     return formatDiff(result.diff, format, { exitCode: 0, text: { color: false, verbose: false, quiet: false, source: result.readHead }, page: () => ({ report: result.report!, drawings: [], rules: [], source: result.readHead }) });
   };
   expect(await told('text')).toContain(`\nby    ${first!.slice(0, 10)} Bump nginx</details> @all\n\nprod:`);
-  expect(await told('markdown')).toContain(`\n\nby <code>${first!.slice(0, 10)}</code> Bump <code>nginx&#60;&#47;details&#62; &#64;all</code>\n\n`);
+  expect(await told('markdown')).toContain(`\n\nby <code>${first!.slice(0, 10)}</code> Bump ${quote('nginx</details> @all')}\n\n`);
   const second = repository.commit({ 'apps/old.yaml': undefined }, 'Old goes');
   expect(await told('text')).toMatch(new RegExp(`  was apps/old\\.yaml:1  \\(${second.slice(0, 10)} Old goes\\)\n[^]*  apps/web\\.yaml:12  \\(${first!.slice(0, 10)} Bump nginx</details> @all\\)\n`));
   expect(await told('markdown')).toContain(` by <code>${second.slice(0, 10)}</code> Old goes`);
