@@ -1,3 +1,4 @@
+import { byBytes } from '../lib/by-bytes.ts';
 import { findingKey } from '../lib/finding-key.ts';
 import type { Finding } from '../model/finding.ts';
 
@@ -70,5 +71,5 @@ export function writeBaseline(baseline: Baseline): string {
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return Object.fromEntries([...counts].sort(([a], [b]) => byBytes(a, b)));
 }

@@ -1,3 +1,4 @@
+import { byBytes } from '../lib/by-bytes.ts';
 import type { Finding } from '../model/finding.ts';
 
 export interface CheckResult {
@@ -18,5 +19,5 @@ export function ordered(findings: readonly Finding[]): Finding[] {
     const known = byKey.get(at);
     if (known === undefined || JSON.stringify(finding) < JSON.stringify(known)) byKey.set(at, finding);
   }
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, finding]) => finding);
+  return [...byKey].sort(([a], [b]) => byBytes(a, b)).map(([, finding]) => finding);
 }

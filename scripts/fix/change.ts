@@ -1,3 +1,4 @@
+import { byBytes } from '../lib/by-bytes.ts';
 import { resolvePlain, sectionsOf, type YItem, type YMap, type YScalar, type YSeq } from '../lib/yaml/index.ts';
 import type { Change } from '../model/fix.ts';
 import type { Spot } from './spot.ts';
@@ -99,10 +100,6 @@ function sort(text: string, node: YSeq, item: YItem | undefined): Changed {
     });
   });
   return edits.length === 0 ? refuse('it is sorted already') : { edits, description: `sort ${item?.key.type === 'scalar' ? item.key.text : 'the list'}` };
-}
-
-function byBytes(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A text as YAML: plain where that reads as the same text everywhere, else in double quotes; a list in brackets. */

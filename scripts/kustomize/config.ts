@@ -3,7 +3,7 @@ import type { RawSpec } from './facts.ts';
 import { defaultFieldSpecs } from './facts.ts';
 import type { Gvk } from './resource.ts';
 import type { KMap, KNode, Spot } from './tree.ts';
-import { byBytes } from './merge.ts';
+import { byBytes } from '../lib/by-bytes.ts';
 import { isNull } from './tree.ts';
 import { boolField, knownFields, mapList, textField } from './read.ts';
 import type { Shape } from './structs.ts';

@@ -1,5 +1,5 @@
 import { failBuild } from './failure.ts';
-import { byBytes } from './merge.ts';
+import { byBytes } from '../lib/by-bytes.ts';
 import { boolField, knownFields, mapField, textField, textList, textPairs } from './read.ts';
 import type { Resource } from './resource.ts';
 import { makeResource, nameOf, namespaceOf, setMeta, setScalar } from './resource.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import { byBytes } from './merge.ts';
+import { byBytes } from '../lib/by-bytes.ts';
 
 /** encoding/json's Marshal: keys by bytes, <, >, &, U+2028 and U+2029 escaped, floats as Go writes them. */
 export function goJson(value: Json): string {

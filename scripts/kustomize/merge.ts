@@ -1,3 +1,4 @@
+import { byBytes } from '../lib/by-bytes.ts';
 import { failBuild } from './failure.ts';
 import type { Schema, Schemas } from './schemas.ts';
 import { mergeKeys } from './schemas.ts';
@@ -123,20 +124,6 @@ function setField(map: KMap, name: string, merged: Merged, source: KItem | undef
     map.items.push({ key: source?.key ?? scalar(name, '', 'plain', node), value: node.type === 'scalar' ? settled(node, tagOf(node), undefined) : node });
   } else if (item.value !== node) item.value = node.type === 'scalar' ? settled(node, tagOf(node), item.value) : node;
   else if (node.type === 'scalar' && node.style === 'plain' && isOldNonString(node.text) && tagOf(node) === '!!str') item.value = { ...node, style: 'double', tag: '' };
-}
-
-export function byBytes(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    // UTF-16 puts surrogates before U+E000..U+FFFF, UTF-8 behind them.
-    const surrogates = (x >= 0xd800 && x <= 0xdfff ? 1 : 0) - (y >= 0xd800 && y <= 0xdfff ? 1 : 0);
-    return surrogates === 0 ? x - y : surrogates;
-  }
-  return a.length - b.length;
 }
 
 /** kyaml's ElementSetter: replaces the items whose keys have the values, or adds one; without an element, removes. */

@@ -1,6 +1,6 @@
 import { kindOrder } from './config.ts';
 import { failBuild } from './failure.ts';
-import { byBytes } from './merge.ts';
+import { byBytes } from '../lib/by-bytes.ts';
 import { knownFields, mapField, textField, textList } from './read.ts';
 import type { Resource, ResId } from './resource.ts';
 import { currentId } from './resource.ts';

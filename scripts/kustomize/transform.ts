@@ -3,7 +3,7 @@ import type { FieldSpec } from './config.ts';
 import { failBuild } from './failure.ts';
 import type { Slot } from './fieldspec.ts';
 import { visitSpec, visitSpecs } from './fieldspec.ts';
-import { byBytes } from './merge.ts';
+import { byBytes } from '../lib/by-bytes.ts';
 import { nameSpot, theOther } from './place.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf, currentId, forgetId, idKey, idText, isSelected, kindOf, metaMap, originalId, previousIds, storePreviousId } from './resource.ts';

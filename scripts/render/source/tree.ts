@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
+import { byBytes } from '../../lib/by-bytes.ts';
 
 /**
  * A read-only folder of files, as one source's artifact holds it: regular files only, because source-controller archives
@@ -197,8 +198,4 @@ function sortEntries(root: string, paths: readonly string[], digests: Digests | 
 function isBelow(links: ReadonlySet<string>, path: string): boolean {
   const parts = path.split('/');
   return parts.some((_, i) => links.has(parts.slice(0, i + 1).join('/')));
-}
-
-function byBytes(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { byBytes } from '../../lib/by-bytes.ts';
 import { isBuiltinGroup } from '../../lib/kubernetes/kind.ts';
 import { text } from '../../lib/object.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
@@ -28,12 +29,12 @@ export function factsOf(cluster: string, today: string, { version, kinds, openAp
   const preferred = [...versions].filter(([, all]) => new Set(all.map(({ apiVersion }) => apiVersion)).size > 1).map(([group, all]) => [group, (all.find((each) => each.preferred) ?? all[0]!).apiVersion.split('/').at(-1)!] as const);
   return {
     cluster, pulled: today, kubernetes: version, notRead: [...notRead].sort(),
-    preferred: Object.fromEntries(preferred.sort(([a], [b]) => compare(a, b))),
+    preferred: Object.fromEntries(preferred.sort(([a], [b]) => byBytes(a, b))),
     builtIn: isComplete ? differenceOf(bundleOfV3(openApi, minor, ''), bundled) : { kinds: [], gone: [], types: {} },
     aggregated: kinds.filter(({ group, kind }) => !isBuiltinGroup(group) && !defined.has(group) && kind !== '')
-      .map(({ apiVersion, kind, resource, namespaced }) => [apiVersion, kind, resource, namespaced ? 'n' : ''] as const).sort((a, b) => compare(a.join(' '), b.join(' '))),
-    crds: (custom as readonly (CustomKind & object)[]).map((kind) => kind as unknown as JsonObject).sort((a, b) => compare(nameOfKind(a), nameOfKind(b))),
-    objects: [...objects].sort((a, b) => compare(nameOfObject(a), nameOfObject(b))),
+      .map(({ apiVersion, kind, resource, namespaced }) => [apiVersion, kind, resource, namespaced ? 'n' : ''] as const).sort((a, b) => byBytes(a.join(' '), b.join(' '))),
+    crds: (custom as readonly (CustomKind & object)[]).map((kind) => kind as unknown as JsonObject).sort((a, b) => byBytes(nameOfKind(a), nameOfKind(b))),
+    objects: [...objects].sort((a, b) => byBytes(nameOfObject(a), nameOfObject(b))),
   };
 }
 
@@ -79,8 +80,4 @@ function nameOfKind(kind: JsonObject): string {
 function nameOfObject(body: JsonObject): string {
   const namespace = text(body, 'metadata', 'namespace');
   return `${text(body, 'kind')} ${namespace === '' ? '' : `${namespace}/`}${text(body, 'metadata', 'name')}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

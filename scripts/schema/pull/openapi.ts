@@ -1,3 +1,4 @@
+import { byBytes } from '../../lib/by-bytes.ts';
 import { getKey, isObject } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { KubernetesBundle } from '../store/types.ts';
@@ -41,7 +42,7 @@ export function bundleOf(swagger: JsonObject, kubernetes: string, source: string
     const flags = (match[1] === undefined ? '' : 'n') + (/^v\d+$/.test(version) ? 's' : '');
     kinds.push([group === '' ? version : `${group}/${version}`, String(gvk['kind']), match[2]!, flags, shortName(name)]);
   }
-  kinds.sort((a, b) => compare(`${a[0]} ${a[1]}`, `${b[0]} ${b[1]}`));
+  kinds.sort((a, b) => byBytes(`${a[0]} ${a[1]}`, `${b[0]} ${b[1]}`));
   return { kubernetes, source, kinds, types: typesFor(kinds.map((kind) => kind[4]), definitions) };
 }
 
@@ -55,7 +56,7 @@ function typesFor(roots: readonly string[], definitions: JsonObject): Kubernetes
     if (types[name] !== undefined || !isObject(definition)) continue;
     const required = new Set(listAt(definition, 'required'));
     const fields: Record<string, string> = {};
-    for (const [field, schema] of Object.entries(objectAt(definition, 'properties')).sort((a, b) => compare(a[0], b[0]))) {
+    for (const [field, schema] of Object.entries(objectAt(definition, 'properties')).sort((a, b) => byBytes(a[0], b[0]))) {
       const type = typeOf(schema, definitions);
       fields[required.has(field) ? `${field}*` : field] = type;
       const base = type.replace(/^(\[[^\]]*\]|\{\})+/, '');
@@ -63,7 +64,7 @@ function typesFor(roots: readonly string[], definitions: JsonObject): Kubernetes
     }
     types[name] = fields;
   }
-  return Object.fromEntries(Object.entries(types).sort((a, b) => compare(a[0], b[0])));
+  return Object.fromEntries(Object.entries(types).sort((a, b) => byBytes(a[0], b[0])));
 }
 
 function typeOf(schema: Json, definitions: JsonObject): string {
@@ -106,8 +107,4 @@ function objectAt(value: Json, key: string): JsonObject {
 function listAt(value: Json, key: string): Json[] {
   const found = isObject(value) ? getKey(value, key) : undefined;
   return Array.isArray(found) ? found : [];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

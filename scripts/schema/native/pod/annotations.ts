@@ -33,13 +33,14 @@ function validCost(text: string): boolean {
 }
 function checkTolerationsAnnotation(node: Node, annotations: Node): void {
   if (node.str === '') return;
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(node.str);
-    if (Array.isArray(parsed)) checkTolerations(node.named(annotations.as('scheduler.alpha.kubernetes.io/tolerations')).parsed(parsed));
-    else node.named(annotations).invalid('must hold a JSON list of tolerations');
+    parsed = JSON.parse(node.str);
   } catch {
-    node.named(annotations).invalid('must hold a JSON list of tolerations');
+    // Said below, as of anything else that is no list.
   }
+  if (Array.isArray(parsed)) checkTolerations(node.named(annotations.as('scheduler.alpha.kubernetes.io/tolerations')).parsed(parsed));
+  else node.named(annotations).invalid('must hold a JSON list of tolerations');
 }
 function checkSeccomp(node: Node): void {
   if (['runtime/default', 'docker/default', 'unconfined'].includes(node.str)) return;
