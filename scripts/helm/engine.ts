@@ -5,7 +5,7 @@ import { FunctionError } from './functions/kit.ts';
 import { goVersion, helmVersion } from './render/capabilities.ts';
 import type { Engine, EngineRequest, EngineResult, Trace } from './render/engine.ts';
 import type { Scope, TemplateFile } from './render/scope.ts';
-import { LimitError, spendText, startWork } from './template/bounds.ts';
+import { LimitError, spend, spendText, startWork } from './template/bounds.ts';
 import { textOfBytes } from './template/bytes.ts';
 import { compileFile, execute } from './template/exec.ts';
 import { position, TemplateError } from './template/lex.ts';
@@ -181,6 +181,8 @@ function ownFunctions(lookup: EngineRequest['lookup']): Readonly<Record<string, 
           return (text as string).replaceAll(noValue, '');
         }
         let compiled: Compiled[];
+        // to compile costs far more than to run
+        spend(500 + (text as string).length);
         try {
           compiled = compileFile(tplName, text as string, knownFunctions);
         } catch (error) {

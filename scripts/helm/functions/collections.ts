@@ -1,5 +1,5 @@
 import { asPlainMap, GoInt, GoObject, isMap, isNilOf, nilOf, kindOf, ofType, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
-import { spend } from '../template/bounds.ts';
+import { spend, spendItems, spendPart } from '../template/bounds.ts';
 import type { State } from '../template/state.ts';
 import type { Provenance } from '../template/track.ts';
 import { fn, FunctionError, has, isEmpty, listOf, moveChild, put, text, toInt, type Table } from './kit.ts';
@@ -9,7 +9,7 @@ export function deepEqual(a: Value, b: Value): boolean {
   if (a === b) return true;
   if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
   if (typeof a !== 'object' || typeof b !== 'object') return Number.isNaN(a) && Number.isNaN(b) ? false : a === b;
-  spend(1);
+  spendPart();
   if (typeOf(a) !== typeOf(b) || isNilOf(a as object) !== isNilOf(b as object)) return false;
   if (a instanceof GoInt) return a.value === (b as GoInt).value;
   if (a instanceof GoObject && b instanceof GoObject) return a.text === b.text && [...a.fields].every(([name, value]) => deepEqual(value, b.fields.get(name) ?? null));
@@ -35,7 +35,7 @@ function pushed(list: Value[], items: readonly Value[], state: State, origins: '
 }
 
 function deepCopy(value: Value, state: State): Value {
-  spend(1);
+  if (typeof value === 'object') spendPart();
   if (Array.isArray(value)) {
     const out = value.map((item) => deepCopy(item, state));
     state.track?.copy(value, out);
@@ -94,9 +94,6 @@ function dict(args: readonly Value[]): ValueMap {
   }
   return out;
 }
-
-/** Items of the longest list that is made of others. */
-const mostItems = 1_000_000;
 
 /** A list without its first item, or (`from` 0) without its last one. */
 function withoutEnd(list: Value[], state: State, from: 0 | 1): Value[] {
@@ -182,6 +179,7 @@ export const collectionFunctions: Table = {
     const out: ValueMap = {};
     const drop = new Set(keys as string[]);
     for (const key of isMap(map) ? Object.keys(map) : []) {
+      spend(1);
       if (drop.has(key)) continue;
       put(out, key, (map as ValueMap)[key] as Value);
       if (state.track !== undefined) moveChild(state, map as ValueMap, key, out);
@@ -226,8 +224,7 @@ export const collectionFunctions: Table = {
     const out: Value[] = [];
     // a list that doubles itself would fill the memory long before the steps run out
     const size = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
-    spend(size);
-    if (size > mostItems) throw new FunctionError(`a list of ${size} items is too long`);
+    spendItems(size);
     for (const list of lists) {
       listOf(list, (kind) => `Cannot concat type ${kind} as list`).forEach((item, i) => {
         out.push(item);
@@ -246,14 +243,14 @@ export const collectionFunctions: Table = {
   mustInitial: fn('a', ([list], state) => withoutEnd(listOf(list, 'find initial'), state, 0)),
   reverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
   mustReverse: fn('a', ([list], state) => reversed(listOf(list, 'find reverse'), state)),
-  uniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => all.findIndex((other) => deepEqual(other, item)) === i, state)),
-  mustUniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => all.findIndex((other) => deepEqual(other, item)) === i, state)),
-  without: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => !drop.some((other) => deepEqual(other, item)), state)),
-  mustWithout: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => !drop.some((other) => deepEqual(other, item)), state)),
+  uniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => firstOf(item, all) === i, state)),
+  mustUniq: fn('a', ([list], state) => filtered(listOf(list, 'find uniq'), (item, i, all) => firstOf(item, all) === i, state)),
+  without: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => firstOf(item, drop) < 0, state)),
+  mustWithout: fn('aa*', ([list, ...drop], state) => filtered(listOf(list, 'find without'), (item) => firstOf(item, drop) < 0, state)),
   compact: fn('a', ([list], state) => filtered(listOf(list, 'compact'), (item) => !isEmpty(item), state)),
   mustCompact: fn('a', ([list], state) => filtered(listOf(list, 'compact'), (item) => !isEmpty(item), state)),
-  has: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
-  mustHas: fn('aa', ([needle, list]) => list !== null && listOf(list, 'find has').some((item) => deepEqual(item, needle as Value))),
+  has: fn('aa', ([needle, list]) => list !== null && firstOf(needle as Value, listOf(list, 'find has')) >= 0),
+  mustHas: fn('aa', ([needle, list]) => list !== null && firstOf(needle as Value, listOf(list, 'find has')) >= 0),
   slice: fn('aa*', sliced),
   mustSlice: fn('aa*', sliced),
   chunk: fn('ia', ([size, list]) => chunked(size as bigint, listOf(list, (kind) => `Cannot chunk type ${kind}`))),
@@ -300,9 +297,19 @@ function reversed(list: Value[], state: State): Value[] {
   return out;
 }
 
+/** The place of the first item that is deeply equal; -1 where there is none. */
+function firstOf(item: Value, list: readonly Value[]): number {
+  for (let i = 0; i < list.length; i++) {
+    if (deepEqual(list[i] as Value, item)) return i;
+    if (i % 16 === 0) spend(1);
+  }
+  return -1;
+}
+
 function filtered(list: Value[], keep: (item: Value, index: number, all: Value[]) => boolean, state: State): Value[] {
   const out: Value[] = [];
   list.forEach((item, i) => {
+    spend(1);
     if (!keep(item, i, list)) return;
     out.push(item);
     if (state.track !== undefined) moveChild(state, list, i, out, out.length - 1);
@@ -313,7 +320,9 @@ function filtered(list: Value[], keep: (item: Value, index: number, all: Value[]
 function count(start: bigint, stop: bigint, step: bigint): bigint[] {
   const out: bigint[] = [];
   if (step === 0n) return out;
-  if ((stop - start) / step > 1_000_000n) throw new FunctionError('the range is too long');
+  const size = (stop - start) / step;
+  if (size > 0n) spendItems(Number(size));
+  spend(size > 0n ? Number(size) : 0);
   for (let i = start; step > 0n ? i < stop : i > stop; i += step) out.push(i);
   return out;
 }

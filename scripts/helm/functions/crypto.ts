@@ -1,3 +1,4 @@
+import { spend } from '../template/bounds.ts';
 import { GoObject, type Value } from '../template/value.ts';
 import { fn, FunctionError, text, toInt, type Table } from './kit.ts';
 
@@ -12,6 +13,7 @@ export function cryptoFunctions(seed: () => string): Table {
   let counter = 0;
   const bytes = (length: number): Buffer => {
     if (length > 1_000_000) throw new FunctionError('too many random bytes');
+    spend(length);
     const parts: Buffer[] = [];
     for (let size = 0; size < length; size += 32) parts.push(crypto().createHash('sha256').update(`${seed()}/${counter++}`).digest());
     return Buffer.concat(parts).subarray(0, length);

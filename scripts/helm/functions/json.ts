@@ -1,5 +1,5 @@
 import type { Encodable } from '../../lib/yaml/encode.ts';
-import { LimitError } from '../template/bounds.ts';
+import { LimitError, spendPart } from '../template/bounds.ts';
 import { durationType, formatFloat, GoBytes, GoInt, GoObject, isNilOf, sortedKeys, typeOf, type Value, type ValueMap } from '../template/value.ts';
 import { FunctionError } from './kit.ts';
 import { mostParts } from './round-trip.ts';
@@ -52,6 +52,7 @@ export function toPlainYaml(value: Value): Encodable {
   if (typeof value !== 'object' || value === null) return value as Encodable;
   if (value instanceof GoInt) return value.typeName === durationType ? value.text : value.value;
   if (value instanceof GoObject) return copied(value);
+  spendPart();
   return Array.isArray(value) ? value.map(toPlainYaml) : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlainYaml(item)]));
 }
 

@@ -1,5 +1,5 @@
 import { bytesOf } from '../template/bytes.ts';
-import { spend } from '../template/bounds.ts';
+import { spendPart } from '../template/bounds.ts';
 import { GoBytes, GoInt, integerOf, isMap, isNilOf, printValue, sortedKeys, typeOf, type Value } from '../template/value.ts';
 import { floatText } from './printf-float.ts';
 import { quote, quoteRune } from './quote.ts';
@@ -26,8 +26,8 @@ export function formatted(verb: string, value: Value, form: Form): string {
 
 /** Of a list or map each item by itself. */
 function nested(verb: string, value: Value, form: Form): string {
-  spend(1);
   if (value === null || value === undefined) return form.sharpV ? 'interface {}(nil)' : '<nil>';
+  if (typeof value === 'object') spendPart();
   if (Array.isArray(value)) {
     if (form.sharpV && isNilOf(value)) return `${typeOf(value)}(nil)`;
     const items = value.map((item) => nested(verb, item, form));

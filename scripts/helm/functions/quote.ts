@@ -4,6 +4,7 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 
 /** strconv.Quote; `ascii`: what is no ASCII is escaped, too (QuoteToASCII). */
 export function quote(value: string, ascii = false): string {
+  if (/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(value)) return `"${value}"`;
   let out = '"';
   for (const char of value) out += char === '"' ? '\\"' : escaped(char, ascii);
   return `${out}"`;

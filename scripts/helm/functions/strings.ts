@@ -1,3 +1,4 @@
+import { limits, spendItems, spendText } from '../template/bounds.ts';
 import { byteLength, byteSlice, bytesOf } from '../template/bytes.ts';
 import { combine, spansOf } from '../template/track.ts';
 import { compareBytes, GoBytes, kindOf, ofType, typeOf, type Value } from '../template/value.ts';
@@ -27,6 +28,7 @@ function indent(width: bigint, value: string): string {
   if (width < 0n) throw new FunctionError('strings: negative Repeat count');
   if (width > 10_000n) throw new FunctionError('indentation is too large');
   const pad = ' '.repeat(Number(width));
+  if (width > 100n) spendText(value.length + value.split('\n').length * Number(width));
   return pad + value.replaceAll('\n', `\n${pad}`);
 }
 
@@ -54,7 +56,7 @@ function splitMap(parts: readonly string[]): Value {
 /** Repeats within bounds: `repeat 1000000000` must not take the machine's memory. */
 function repeat(count: bigint, value: string): string {
   if (count < 0n) throw new FunctionError('strings: negative Repeat count');
-  if (count * BigInt(value.length) > 50_000_000n) throw new FunctionError('repeat makes too long a text');
+  if (count * BigInt(value.length) > BigInt(limits.text)) spendText(Infinity);
   return value.repeat(Number(count));
 }
 
@@ -141,10 +143,18 @@ export const stringFunctions: Table = {
 
 
 /** strings.Split: without a separator by characters. */
-const splitText = (value: string, by: string): string[] => (by === '' ? [...value] : value.split(by));
+function splitText(value: string, by: string): string[] {
+  if (by === '') spendItems(value.length);
+  const parts = by === '' ? [...value] : value.split(by, limits.items + 1);
+  spendItems(parts.length);
+  return parts;
+}
 
 /** strings.ReplaceAll: nothing stands before and behind each character. */
-const replaceAll = (value: string, old: string, by: string): string => (old === '' ? ['', ...value, ''].join(by) : value.split(old).join(by));
+function replaceAll(value: string, old: string, by: string): string {
+  if (by.length > old.length && value.length > 1000) spendText(value.length + (old === '' ? value.length : value.split(old).length - 1) * by.length);
+  return old === '' ? ['', ...value, ''].join(by) : value.split(old).join(by);
+}
 
 function splitN(value: string, by: string, n: number): string[] {
   const parts = splitText(value, by);

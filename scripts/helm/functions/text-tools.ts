@@ -1,18 +1,22 @@
 import type { RE2JS } from 're2js';
 import { longestForPlain, plainPattern } from '../../lib/plain-pattern.ts';
 import { compileRe2 } from '../../lib/re2.ts';
+import { spend } from '../template/bounds.ts';
 import { nilOf, ofType, type Value } from '../template/value.ts';
 import { fn, FunctionError, type Table } from './kit.ts';
 import { quote } from './quote.ts';
 
 const compiled = new Map<string, RE2JS>();
 const cacheLimit = 500;
+const longestPattern = 100_000;
 
 /** Go's regexp, whose syntax and running time are RE2's: no pattern takes exponential time. */
 function regex(pattern: string): RE2JS {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   let made: RE2JS;
+  if (pattern.length > longestPattern) throw new FunctionError(`error parsing regexp: a pattern of more than ${longestPattern} characters`);
+  spend(1000 + pattern.length * 10);
   try {
     made = compileRe2(pattern);
   } catch (error) {
@@ -29,12 +33,18 @@ const plain = new Map<string, RegExp | undefined>();
 type Matcher = Pick<ReturnType<RE2JS['matcher']>, 'find' | 'start' | 'end' | 'group' | 'groupCount'>;
 
 function matcherOf(pattern: string, value: string): Matcher {
-  if (value.length > longestForPlain) return regex(pattern).matcher(value);
+  if (value.length > longestForPlain) {
+    // RE2 takes time for each character and each part of the pattern
+    spend(value.length * (2 + (pattern.length >> 4)));
+    return regex(pattern).matcher(value);
+  }
   let known = plain.get(pattern);
   if (known === undefined && !plain.has(pattern)) {
     if (plain.size >= cacheLimit) plain.clear();
     plain.set(pattern, (known = plainPattern(pattern)));
   }
+  // every start may be tried up to the end
+  spend((value.length * value.length) >> 8);
   return known === undefined ? regex(pattern).matcher(value) : plainMatcher(known, value);
 }
 
@@ -56,6 +66,7 @@ function findAll(matcher: Matcher): Matcher {
   return {
     find() {
       while (matcher.find()) {
+        spend(1);
         const isEmpty = matcher.start(0) === matcher.end(0);
         if (isEmpty && matcher.start(0) === last) continue;
         last = matcher.end(0);

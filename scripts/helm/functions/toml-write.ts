@@ -1,7 +1,6 @@
 import { formatFloat, GoInt, GoObject, durationType, isMap, isNilOf, sortedKeys, type Value, type ValueMap } from '../template/value.ts';
 import { FunctionError } from './kit.ts';
-import { mostParts } from './round-trip.ts';
-import { LimitError } from '../template/bounds.ts';
+import { limits, LimitError, spend, spendPart, spendText } from '../template/bounds.ts';
 import { formatTime } from './time-format.ts';
 import { GoTime } from './time.ts';
 
@@ -9,17 +8,20 @@ import { GoTime } from './time.ts';
 const localLayouts: Readonly<Record<string, string>> = { 'datetime-local': '2006-01-02T15:04:05.999999999', 'date-local': '2006-01-02', 'time-local': '15:04:05.999999999' };
 
 const deepest = 1000;
+const tooDeep = 'a value that is dumped as TOML is too deep';
 
 /** Prints a value as BurntSushi/toml's encoder does (encode.go); throws FunctionError for what TOML cannot hold. */
 export function writeToml(value: Value): string {
   let out = '';
-  let parts = 0;
   if (value === null) throw new FunctionError('reflect: call of reflect.Value.Type on zero Value');
   encode([], value);
   return out;
 
   function encode(path: readonly string[], item: Value): void {
-    if (++parts > mostParts || path.length > deepest) throw new LimitError(`a value of more than ${mostParts / 1e6} million parts is dumped`);
+    if (path.length > deepest) throw new LimitError(tooDeep);
+    spendPart();
+    spend(path.length);
+    if (out.length > limits.text) spendText(out.length);
     if (isMap(item)) {
       if (!isNilOf(item)) table(path, item);
     } else if (Array.isArray(item) && isTables(item)) {
@@ -67,7 +69,8 @@ function isTables(list: readonly Value[]): boolean {
 
 /** A value behind `=`, or in a list. */
 function element(value: Value, depth = 0): string {
-  if (depth > deepest) throw new LimitError('a value that is dumped as TOML is too deep');
+  if (typeof value === 'object') spendPart();
+  if (depth > deepest) throw new LimitError(tooDeep);
   if (value === null || typeof value === 'function') throw new FunctionError('unsupported type: func');
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return Number.isNaN(value) ? 'nan' : Number.isFinite(value) ? withDecimal(formatFloat(value)) : value > 0 ? 'inf' : '-inf';

@@ -1,3 +1,4 @@
+import { limits, spendItems } from '../template/bounds.ts';
 import { byteLength, bytesOf, byteSlice, textOfBytes } from '../template/bytes.ts';
 
 /** unicode.IsSpace, which is not what JavaScript takes for a space. */
@@ -94,6 +95,7 @@ export function wrap(text: string, asked: number, newline: string, breaksWords: 
   const out: string[] = [];
   let at = 0;
   while (bytes.length - at > width) {
+    if (out.length > limits.items) spendItems(out.length);
     if (bytes[at] === ' ') {
       at++;
       continue;

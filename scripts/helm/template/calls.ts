@@ -1,4 +1,4 @@
-import { limits, outOfSteps, spendText, work } from './bounds.ts';
+import { limits, outOfSteps, weigh, work } from './bounds.ts';
 import { fail, lastOf, refused } from './failures.ts';
 import { baseOf } from './fields.ts';
 import type { Dumping } from './output.ts';
@@ -175,6 +175,7 @@ class Call {
       const check = checks[i] as Check;
       if (!check.fits(values[check.index])) this.refuse(check, values[check.index], frame);
     }
+    for (let i = 0; i < values.length; i++) weigh(values[i]);
     if (froms !== undefined) state.from = undefined;
     if (wantsRead) state.wantsRead = true;
     let result: Value;
@@ -183,7 +184,7 @@ class Call {
     } catch (error) {
       return refused(this.unit.definition, this.head.name, error, { at: this.head.at, source: this.whole() });
     }
-    if (typeof result === 'string' && result.length > longText) spendText(result.length);
+    weigh(result);
     if (froms !== undefined) state.from = called.trace === undefined ? originOf(result, froms, state) : called.trace(values, froms, result, state);
     return result;
   }
@@ -220,9 +221,6 @@ class Call {
     return values;
   }
 }
-
-/** A text that costs more than its call. */
-const longText = 100_000;
 
 /** `and`, `or`: the first argument that decides; those behind it are not evaluated, but for what is piped. */
 function shortCircuit({ definition }: Unit, stops: (value: Value) => boolean, args: readonly Evaluate[], head: Head, isPiped: boolean): Evaluate {

@@ -152,7 +152,9 @@ export function parseFile(name: string, source: string, isFunction: (name: strin
       if (follow.kind === 'identifier' && (follow.text === 'if' || follow.text === 'with')) {
         if (follow.text !== type) fail(`unexpected <${follow.text}> in input`);
         take();
+        if (++depth > maxDepth) fail('the template is nested too deeply');
         otherwise = [control(follow.text, follow.at)];
+        depth--;
       } else {
         expectClose();
         const rest = list(false);

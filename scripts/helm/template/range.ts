@@ -1,4 +1,4 @@
-import { limits, outOfSteps, work } from './bounds.ts';
+import { limits, outOfSteps, spend, work } from './bounds.ts';
 import { fail, lastEvaluated } from './failures.ts';
 import { neverSet, type Node } from './parse.ts';
 import type { Evaluate, Run, Unit } from './state.ts';
@@ -53,6 +53,8 @@ export function compileRange({ definition }: Unit, { pipe }: Extract<Node, { typ
     } else if (isMap(over)) {
       track?.readAll(over);
       const keys = sortedKeys(over);
+      // to be sure of the order all of them are looked at
+      if (keys.length > 200) spend(keys.length);
       for (let i = 0; i < keys.length; i++) {
         isEmpty = false;
         const key = keys[i] as string;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
+import { spendPart } from './bounds.ts';
 
 /**
  * What a template computes with. Go's kinds are kept apart: `bigint` is an int, `number` a float64 (as YAML and JSON give
@@ -247,7 +248,8 @@ export function printValue(value: Value, top = true): string {
     case 'string': return value;
     case 'function': return '0x0';
   }
-  if (Array.isArray(value)) return `[${value.map((item) => printValue(item, false)).join(' ')}]`;
   if (value instanceof GoObject) return value.text;
+  spendPart();
+  if (Array.isArray(value)) return `[${value.map((item) => printValue(item, false)).join(' ')}]`;
   return `map[${sortedKeys(value).map((key) => `${key}:${printValue(value[key] as Value, false)}`).join(' ')}]`;
 }
