@@ -138,7 +138,11 @@ export const stringFunctions: Table = {
     return String(((high << 16) | low) >>> 0);
   }),
   hello: fn('', () => 'Hello!'),
-  default: fn('aa*', (args) => args[args.length < 2 || isEmptyValue(args[1]) ? 0 : 1] as Value, (args, from) => from[args[1] === undefined || isEmptyValue(args[1]) ? 0 : 1]),
+  default: fn('aa*', (args) => args[args.length < 2 || isEmptyValue(args[1]) ? 0 : 1] as Value, (args, from) => {
+    const taken = from[args[1] === undefined || isEmptyValue(args[1]) ? 0 : 1];
+    // `default true x` is true whatever x is
+    return taken !== undefined && args[1] === true && String(args[0]) === 'true' ? { ...taken, exact: false } : taken;
+  }),
 };
 
 

@@ -105,6 +105,12 @@ describe('origin', () => {
   test("a chart's default within a text is probable", () => {
     expect(originOf('/data/image')).toMatchObject({ certainty: 'probably', steps: [{ kind: 'chartDefault', name: 'image.tag', place: { file: 'charts/app/values.yaml', line: 2 } }, {}] });
   });
+  test('`default true` hides that a value is false', () => {
+    const chart = chartOf({ 'templates/a.yaml': 'kind: X\na: {{ default true .Values.a }}\nb: {{ default 1 .Values.b }}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { a: true, b: 2 }, trackOrigin: true, valuesOrigin: (pointer) => ({ certainty: 'exact', steps: [{ kind: 'values', name: pointer }] }) });
+    const found = result.ok ? result.manifests[0] : undefined;
+    expect(['/a', '/b'].map((pointer) => [found?.originOf(pointer).certainty, found?.originOf(pointer).steps[0]?.name])).toEqual([['probably', '/a'], ['exact', '/b']]);
+  });
   test('what no value moves is the template', () => expect(originOf('/data/fixed')?.steps.map(({ kind }) => kind)).toEqual(['template']));
   test('a pointer to nowhere', () => expect(originOf('/nope/3')?.certainty).toBe('file'));
 });

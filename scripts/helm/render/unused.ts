@@ -1,5 +1,5 @@
 import { getKey, isObject, pointerToken } from '../../lib/json.ts';
-import { slipOf } from '../../lib/suggest.ts';
+import { edits, slipOf, suggest } from '../../lib/suggest.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { RenderRequest, UnusedValue } from '../types.ts';
 import { mergeValues } from '../values/coalesce.ts';
@@ -40,7 +40,7 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
         const slip = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
         if (isSeen ? slip !== undefined : !matters(pointer) && (slip !== undefined || (at === '' ? key !== 'global' : !isGlobal(at) && matters(at)))) {
           const slips = slip === undefined ? slipsIn(value, pointer) : [];
-          found.push(...(slips.length > 0 ? slips : [unused(pointer, isSeen ? 'passedOn' : 'unread', slip ?? slipOf(key, words.fields))]));
+          found.push(...(slips.length > 0 ? slips : [unused(pointer, isSeen ? 'passedOn' : 'unread', slip ?? meantOf(key, words.fields))]));
           continue;
         }
       }
@@ -56,7 +56,7 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, item]) => {
       const pointer = `${at}/${pointerToken(key)}`;
-      const suggestion = words.all.has(key) ? undefined : slipOf(key, words.fields);
+      const suggestion = words.all.has(key) ? undefined : meantOf(key, words.fields);
       return suggestion !== undefined && tries.mattersAs(pointer, suggestion) ? [unused(pointer, 'unread', suggestion)] : slipsIn(item, pointer);
     });
   }
@@ -73,6 +73,12 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
 }
 
 const unused = (pointer: string, how: UnusedValue['how'], suggestion: string | undefined): UnusedValue => ({ pointer, path: dotted(pointer), how, ...(suggestion === undefined ? {} : { suggestion }) });
+
+/** What a key may be meant for of all that templates read: the nearest that begins alike (`portName` is no slip for `hostname`). */
+function meantOf(key: string, fields: ReadonlySet<string>): string | undefined {
+  const alike = [...fields].filter((field) => field[0]?.toLowerCase() === key[0]?.toLowerCase());
+  return slipOf(key, alike) ?? suggest(key, alike.filter((field) => edits(key.toLowerCase(), field.toLowerCase(), 2) <= 2));
+}
 
 /** Globals may be for other charts, which share one file of values: of those only a slip is told. */
 const isGlobal = (at: string): boolean => at === '/global' || at.startsWith('/global/');
