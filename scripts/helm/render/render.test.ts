@@ -149,10 +149,20 @@ describe('unused values', () => {
     const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { pools: [{ name: 'a', replicas: 1 }, { name: 'b', replcas: 2 }] } });
     expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/pools/1/replcas', path: 'pools[1].replcas', how: 'unread', suggestion: 'replicas' }]);
   });
+  test('what is only said about a key is no reading of it', () => {
+    const chart = chartOf({ 'values.yaml': 'provider: a\n', 'values.schema.json': '{"properties": {"provider": {"description": "one of many providers"}}}', 'templates/a.yaml': '{{/* the providers */ -}}\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.provider }}"}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { providers: 'b' } });
+    expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/providers', path: 'providers', how: 'unread', suggestion: 'provider' }]);
+  });
   test('a map that a slip in it leaves unread', () => {
     const chart = chartOf({ 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:{{ range $key, $board := .Values.boards }}{{ if $board.gnetId }}\n  {{ $key }}: "{{ $board.gnetId }}"{{ end }}{{ end }}\n' });
     const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { boards: { one: { gnetId: 1 }, two: { gNetId: 2 } } } });
     expect(result.ok && result.unusedValues()).toEqual([{ pointer: '/boards/two/gNetId', path: 'boards.two.gNetId', how: 'unread', suggestion: 'gnetId' }]);
+  });
+  test('another word is no slip', () => {
+    const chart = chartOf({ 'values.yaml': 'externalPolicy: a\n', 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.externalPolicy }}"}\n' });
+    const result = createRenderer()(chart, { release: { name: 'r', namespace: 'n', revision: 1 }, values: { internalPolicy: 'b', xternalPolicy: 'c' } });
+    expect(result.ok && result.unusedValues().map(({ path, suggestion }) => [path, suggestion])).toEqual([['internalPolicy', undefined], ['xternalPolicy', 'externalPolicy']]);
   });
   test('several slips in maps in such a map', () => {
     const chart = chartOf({ 'templates/a.yaml': 'kind: ConfigMap\nmetadata: {name: x}\ndata:{{ range .Values.boards }}{{ with .source }}{{ with .gnetId }}\n  id: {{ . }}{{ end }}{{ with .revision }}\n  rev: {{ . }}{{ end }}{{ end }}{{ end }}\n' });

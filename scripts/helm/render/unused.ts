@@ -37,7 +37,7 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
       const inside = getKey(defaults, key);
       if (inside === undefined && !(key.match(/[\w-]+/g) ?? []).every((word) => words.all.has(word))) {
         const isSeen = output.includes(key);
-        const slip = slipOf(key, Object.keys(defaults).filter((known) => !isSeen || !Object.hasOwn(values, known)));
+        const slip = slipOf(key, Object.keys(defaults).filter((known) => (!isSeen || !Object.hasOwn(values, known)) && isAlike(key, known)));
         if (isSeen ? slip !== undefined : !matters(pointer) && (slip !== undefined || (at === '' ? key !== 'global' : !isGlobal(at) && matters(at)))) {
           const slips = slip === undefined ? slipsIn(value, pointer) : [];
           found.push(...(slips.length > 0 ? slips : [unused(pointer, isSeen ? 'passedOn' : 'unread', slip ?? meantOf(key, words.fields))]));
@@ -74,9 +74,12 @@ export function unusedValues(chart: ResolvedChart, request: RenderRequest, files
 
 const unused = (pointer: string, how: UnusedValue['how'], suggestion: string | undefined): UnusedValue => ({ pointer, path: dotted(pointer), how, ...(suggestion === undefined ? {} : { suggestion }) });
 
-/** What a key may be meant for of all that templates read: the nearest that begins alike (`portName` is no slip for `hostname`). */
+/** Two slips leave the first letter alone: `portName` is none for `hostname`, nor `internalTrafficPolicy` for `externalTrafficPolicy`. */
+const isAlike = (key: string, known: string): boolean => key[0]?.toLowerCase() === known[0]?.toLowerCase() || edits(key.toLowerCase(), known.toLowerCase(), 1) <= 1;
+
+/** What a key may be meant for of all that templates read: the nearest. */
 function meantOf(key: string, fields: ReadonlySet<string>): string | undefined {
-  const alike = [...fields].filter((field) => field[0]?.toLowerCase() === key[0]?.toLowerCase());
+  const alike = [...fields].filter((field) => isAlike(key, field));
   return slipOf(key, alike) ?? suggest(key, alike.filter((field) => edits(key.toLowerCase(), field.toLowerCase(), 2) <= 2));
 }
 
@@ -96,7 +99,7 @@ function isCondition(chart: ResolvedChart, pointer: string, at = ''): boolean {
 }
 
 interface Words {
-  /** Every word that a template or a schema of the chart holds. */
+  /** Every word that a template holds outside of comments, or that is a key or a value by itself in a schema. */
   readonly all: ReadonlySet<string>;
   /** Every field that a template reads. */
   readonly fields: ReadonlySet<string>;
@@ -107,11 +110,26 @@ const chartWords = new WeakMap<object, Words>();
 function wordsOf(files: readonly TemplateFile[], root: ResolvedChart): Words {
   let words = chartWords.get(root.chart);
   if (words === undefined) {
-    const schemas = (chart: ResolvedChart): string[] => [chart.chart.schema ?? '', ...chart.dependencies.flatMap(schemas)];
+    const schemas = (chart: ResolvedChart): string[] => [...(chart.chart.schema === undefined ? [] : wordsOfSchema(chart.chart.schema)), ...chart.dependencies.flatMap(schemas)];
     chartWords.set(root.chart, (words = {
-      all: new Set([...files.map(({ text }) => text), ...schemas(root)].flatMap((text) => text.match(/[\w-]+/g) ?? [])),
+      all: new Set([...files.map(({ text }) => text.replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, ' ')), ...schemas(root)].flatMap((text) => text.match(/[\w-]+/g) ?? [])),
       fields: new Set(files.flatMap(({ text }) => [...text.matchAll(/\.([A-Za-z_]\w*)/g)].map(([, field = '']) => field))),
     }));
   }
   return words;
+}
+
+/** The keys of a schema and its texts of one word: names are there, what is said about them is not. */
+function wordsOfSchema(text: string): string[] {
+  const words: string[] = [];
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      words.push(key);
+      if (typeof value === 'string' && !/\s/.test(value)) words.push(value);
+      return value;
+    });
+    return words;
+  } catch {
+    return [text];
+  }
 }
