@@ -24,3 +24,15 @@ it('leaves the objects themselves out', () => {
   const [changed] = checked(diffJson(exampleDiff, 0)).clusters[0]!.objects;
   expect(Object.keys(changed!)).toEqual(['change', 'object', 'unit', 'fields', 'cause']);
 });
+
+it('holds so many characters of fields, and counts the rest', () => {
+  const [cluster] = exampleDiff.clusters;
+  const [object] = cluster!.objects;
+  const [field] = object!.fields;
+  const many = { ...exampleDiff, clusters: [{ ...cluster!, objects: Array.from({ length: 3 }, () => ({ ...object!, fields: Array.from({ length: 1000 }, () => field!) })) }] };
+  const text = diffJson(many, 0, 500_000);
+  expect(text.length).toBeLessThan(1_500_000);
+  const objects = checked(text).clusters[0]!.objects as unknown as readonly { fields: readonly unknown[]; fieldsLeftOut?: number }[];
+  expect(objects.map(({ fields, fieldsLeftOut = 0 }) => fields.length + fieldsLeftOut)).toEqual([1000, 1000, 1000]);
+  expect(objects[2]).toMatchObject({ fields: [], fieldsLeftOut: 1000 });
+});
