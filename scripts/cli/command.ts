@@ -1,7 +1,7 @@
 import type { Flag, Parsed, Values } from '../lib/flags.ts';
 
-/** Flags of npm itself, which a user may have set for all it does. */
-const npmFlags = ['all', 'cert', 'dry-run', 'offline', 'scope', 'timing'];
+/** Flags of npm itself, or keys often seen in .npmrc, which a user may have set for all that npm does. */
+const npmFlags = ['all', 'cert', 'dry-run', 'offline', 'scope', 'timeout', 'timing'];
 
 /** Flags of the command that were written before `--`: npm takes them, and says so in its environment. */
 function keptByNpm(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
