@@ -15,3 +15,11 @@ it('tells once what was not checked in several clusters', () => {
   const lines = textReport({ ...exampleReport, findings: [], notChecked }, { color: false, verbose: false, quiet: true, source: () => undefined }).split('\n');
   expect(lines.slice(0, 5)).toEqual(['not checked:', `  ${first!.name}, ${second!.name}: HelmRelease a/b: no chart`, `  ${second!.name}: HelmRelease c/d: no chart`, '  a hint', '']);
 });
+
+it('shows no line of a Secret', () => {
+  const [finding] = exampleReport.findings;
+  const shown = (kind: string) => textReport({ ...exampleReport, findings: [{ ...finding!, level: 'error', place: { file: 'a.yaml', line: 1, column: 1 }, object: { apiVersion: 'v1', kind, namespace: 'default', name: 'a' } }] }, { color: false, verbose: false, quiet: true, source: () => 'stringData: {password: hunter2}\n' });
+  expect(shown('ConfigMap')).toContain('hunter2');
+  expect(shown('Secret')).toContain('a.yaml:1');
+  expect(shown('Secret')).not.toContain('hunter2');
+});

@@ -8,6 +8,7 @@ import { chartHint } from './chart-hint.ts';
 import { grouped, type Group } from './group.ts';
 import { inShort } from './in-short.ts';
 import { notCheckedLines } from './not-checked.ts';
+import { showsLines } from './shows-lines.ts';
 import { visible } from './visible.ts';
 import { rootCauses } from './waiting.ts';
 import { stepText } from './way.ts';
@@ -118,7 +119,7 @@ export function findingLines(finding: Finding, options: TextOptions, paint: Pain
 function groupLines({ finding, clusters, others }: Group, options: TextOptions, paint: Paint): string[] {
   const { rule, level, message, place, object, origin, help, chart } = finding;
   const lines = [`${paint(level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim', level)} ${paint('bold', rule)}  ${visible(message)}`];
-  if (place !== undefined) lines.push(`  ${linked(place, options)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' ? [] : frame(place, options, paint)));
+  if (place !== undefined) lines.push(`  ${linked(place, options)}${origin !== undefined && origin.certainty !== 'exact' ? paint('dim', origin.certainty === 'probably' ? '  (probably)' : '  (file)') : ''}`, ...(level === 'info' || !showsLines(finding) ? [] : frame(place, options, paint)));
   const chain = [
     ...(object === undefined ? [] : [`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}${finding.pointer === undefined || finding.pointer === '' ? '' : ` ${finding.pointer}`}`]),
     ...(origin?.steps ?? []).slice(origin?.steps[0]?.kind === 'resource' ? 1 : 0).map(stepText),

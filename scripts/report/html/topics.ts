@@ -2,6 +2,7 @@ import { showRef } from '../../lib/kubernetes/kind.ts';
 import { findingKey } from '../../lib/finding-key.ts';
 import type { Finding } from '../../model/finding.ts';
 import { chartHint } from '../chart-hint.ts';
+import { showsLines } from '../shows-lines.ts';
 import { visible } from '../visible.ts';
 import { stepText } from '../way.ts';
 import type { PageTopic } from './data.ts';
@@ -47,7 +48,7 @@ export function pageTopics(findings: readonly Finding[], clusters: readonly stri
 function topic(group: readonly Finding[], index: ReadonlyMap<string, number>, lines: (file: string) => readonly string[] | undefined, fresh: boolean): PageTopic {
   const { level, rule, message, help, place, origin, side, chart } = group[0] as Finding;
   const objects = [...new Set(group.flatMap(({ object, pointer }) => (object === undefined ? [] : [`${showRef(object)}${pointer === undefined || pointer === '' ? '' : ` ${pointer}`}`])))];
-  const frame = place === undefined || side === 'base' ? undefined : frameOf(lines(place.file), place);
+  const frame = place === undefined || side === 'base' || !group.every(showsLines) ? undefined : frameOf(lines(place.file), place);
   const steps = origin?.steps ?? [];
   return {
     ...(group.length > 1 && { n: group.length }), level, rule: visible(rule), message: visible(message),
