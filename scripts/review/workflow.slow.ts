@@ -43,8 +43,9 @@ export async function runWorkflows(server: RealGitea, env: NodeJS.ProcessEnv): P
     change: [file, (text) => text.replace('replicas: 3', 'replicas: three')],
   });
   // The tool is the repository that the first has pushed.
+  const pushed = (await giteaApi(server)('GET', `/repos/bot/workflow-${process.pid}/branches/main`)) as { commit: { id: string } };
   const [, documented = ''] = /```yaml\n(name: validate\n[^]*?)```/.exec(readFileSync(join(root, 'docs/other-repositories.md'), 'utf8')) ?? [];
-  const workflow = documented.replace('me/gitops', `bot/workflow-${process.pid}`).replace(/\b0{40}\b/, git(root, 'rev-parse', 'HEAD').trim());
+  const workflow = documented.replace('me/gitops', `bot/workflow-${process.pid}`).replace(/\b0{40}\b/, pushed.commit.id);
   const other = await run(server, act, actions, `other-${process.pid}`, {
     workflow,
     make: (folder) => {
