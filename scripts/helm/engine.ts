@@ -261,6 +261,13 @@ function strip(text: string, spans: readonly Span[]): { text: string; spans: rea
   }
 }
 
+/** Its `String` is a pointer's: what goes through a function prints as the struct that it is. */
+class KubeVersion extends GoObject {
+  override get shown(): string {
+    return String(this.methods.get('String')?.());
+  }
+}
+
 /** What each chart's templates see as their dot, made once per scope. */
 function makeContexts(request: EngineRequest, track: Tracker | undefined): (scope: Scope) => ValueMap {
   const made = new Map<Scope, ValueMap>();
@@ -271,9 +278,9 @@ function makeContexts(request: EngineRequest, track: Tracker | undefined): (scop
   };
   const { kubeVersion } = capabilities;
   const text = (value: string) => () => value;
-  const kube = new GoObject('*common.KubeVersion', new Map<string, Value>([
+  const kube = new KubeVersion('common.KubeVersion', new Map<string, Value>([
     ['Version', kubeVersion.version], ['Major', kubeVersion.major], ['Minor', kubeVersion.minor],
-  ]), new Map([['String', text(kubeVersion.normalized)], ['GitVersion', text(kubeVersion.version)]]), kubeVersion.normalized);
+  ]), new Map([['String', text(kubeVersion.normalized)], ['GitVersion', text(kubeVersion.version)]]), `{${kubeVersion.version} ${kubeVersion.normalized} ${kubeVersion.major} ${kubeVersion.minor}}`);
   let served: ReadonlySet<string> | undefined;
   const apiVersions = new GoObject('common.VersionSet', new Map(), new Map([['Has', (version: Value) => (served ??= new Set(capabilities.apiVersions)).has(String(version))]]), `[${capabilities.apiVersions.join(' ')}]`, [...capabilities.apiVersions]);
   const helm = new GoObject('common.BuildInfo', new Map<string, Value>([['Version', version], ['GitCommit', ''], ['GitTreeState', ''], ['GoVersion', goVersion], ['KubeClientVersion', kubeClientVersion]]));

@@ -435,6 +435,14 @@ a  {{- 1 }}  {{ 2 -}}  b {{-3}}
 {{ .Files.Glob "config/*" | toYaml }} {{ .Files | toJson }} {{ index .Files "config/b.yaml" | toString }} {{ index .Files "no" }} {{ .Files.no | quote }} {{ join "," (.Files.GetBytes "config/b.yaml") }} {{ index (.Files.GetBytes "config/b.yaml") 1 | typeOf }}
 {{ $b := .Files.GetBytes "config/b.yaml" }}{{ printf "%s %q %x %v %d %#v %3d %T" $b $b $b $b $b $b $b $b }}
 {{ .Files.GetBytes "config/b.yaml" | nindent 2 }} {{ .Capabilities.APIVersions | first }} {{ .Capabilities.KubeVersion.GitVersion }}`),
+  versions: lines(String.raw`
+{{ .Capabilities.KubeVersion }} {{ .Capabilities.KubeVersion | toString }} {{ quote .Capabilities.KubeVersion }} {{ typeOf .Capabilities.KubeVersion }} {{ kindOf .Capabilities.KubeVersion }} {{ .Capabilities.KubeVersion.String }} {{ .Capabilities.KubeVersion | toJson }} {{ printf "%s %v" .Capabilities.KubeVersion .Capabilities.KubeVersion }} {{ print .Capabilities.KubeVersion }} {{ trim .Capabilities.KubeVersion }}
+{{ $v := .Capabilities.KubeVersion }}{{ $v }} {{ $v.Version }}
+{{ with .Capabilities.KubeVersion }}{{ . }} {{ .Minor }}{{ end }}`),
+  order: lines(String.raw`
+{{ $d := dict }}{{ set $d "a" 1 | dict "x" $d.a "y" }}
+{{ $d := dict "a" 0 }}{{ set $d "a" 1 | and $d.a }}
+{{ fail "piped" | print (fail "given") }}`),
   urls: lines(String.raw`
 {{ urlParse "http://a.b:8427-m/x" }} {{ urlParse "http://a b/" }} {{ urlParse "://x" }} {{ urlParse "1a:b" }} {{ urlParse "http://[::1/" }} {{ urlParse "http://[::1]:80/" }} {{ urlParse "http://a/%zz" }}
 {{ urlParse "http://a%41b/" }} {{ urlParse "http://u:p@h:/p?q#f" }} {{ urlParse "http://us er@h/" }} {{ urlParse "http://h:80:90/" }} {{ urlParse "http://h#%zz" }} {{ urlParse "HTTP://Ab/" }} {{ urlParse "http://u%40x:p%2F@h" }} {{ urlParse "mailto:x@y" }}`),

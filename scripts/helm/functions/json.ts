@@ -42,9 +42,18 @@ function copied(value: Value): Encodable {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof GoInt) return value.value;
   if (value instanceof GoBytes) return Buffer.from(value.data).toString('base64');
-  if (value instanceof GoObject) return value.json ?? (value.items === undefined ? Object.fromEntries([...value.fields].map(([key, item]) => [key, copied(item)])) : copied(value.items));
+  if (value instanceof GoObject) return value.json ?? (value.items === undefined ? struct(value) : copied(value.items));
   if (isNilOf(value) && Object.keys(value).length === 0) return null;
   return Array.isArray(value) ? value.map(copied) : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
+}
+
+// JSON has the fields of a struct in their own order
+const structs = new WeakSet<object>();
+
+function struct({ fields }: GoObject): Encodable {
+  const out = Object.fromEntries([...fields].map(([key, item]) => [key, copied(item)]));
+  structs.add(out);
+  return out;
 }
 
 /** What goyaml.v3 makes of a value by itself: durations as it prints them, empty lists and maps for nil ones. */
@@ -56,7 +65,7 @@ export function toPlainYaml(value: Value): Encodable {
   return Array.isArray(value) ? value.map(toPlainYaml) : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlainYaml(item)]));
 }
 
-/** encoding/json: keys sorted by bytes; `escape`: <, > and & as escapes. */
+/** encoding/json: keys of a map sorted by bytes; `escape`: <, > and & as escapes. */
 export function encodeJson(value: Value, escape = true, indent = ''): string {
   const go = (item: Encodable, level: string): string => {
     if (item === null || item === undefined) return 'null';
@@ -67,7 +76,7 @@ export function encodeJson(value: Value, escape = true, indent = ''): string {
     const join = (entries: string[], open: string, close: string) => (entries.length === 0 ? open + close : indent === '' ? `${open}${entries.join(',')}${close}` : `${open}\n${inner}${entries.join(`,\n${inner}`)}\n${level}${close}`);
     if (Array.isArray(item)) return join((item as readonly Encodable[]).map((part) => go(part, inner)), '[', ']');
     const map = item as { readonly [key: string]: Encodable };
-    return join(sortedKeys(map as ValueMap).map((key) => `${jsonString(key, escape)}:${indent === '' ? '' : ' '}${go(map[key], inner)}`), '{', '}');
+    return join((structs.has(map) ? Object.keys(map) : sortedKeys(map as ValueMap)).map((key) => `${jsonString(key, escape)}:${indent === '' ? '' : ' '}${go(map[key], inner)}`), '{', '}');
   };
   return go(toPlain(value), '');
 }

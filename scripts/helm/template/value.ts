@@ -35,6 +35,11 @@ export class GoObject {
     return this.made.text;
   }
 
+  /** How an action prints it: Go finds methods of pointers there. */
+  get shown(): string {
+    return this.text;
+  }
+
   /** What it holds where it is a map or list with methods (`.Files`, `.Capabilities.APIVersions`). */
   get items(): ValueMap | Value[] | undefined {
     return this.made.items;
@@ -248,7 +253,7 @@ export function printValue(value: Value, top = true): string {
     case 'string': return value;
     case 'function': return '0x0';
   }
-  if (value instanceof GoObject) return value.text;
+  if (value instanceof GoObject) return top ? value.shown : value.text;
   spendPart();
   if (Array.isArray(value)) return `[${value.map((item) => printValue(item, false)).join(' ')}]`;
   return `map[${sortedKeys(value).map((key) => `${key}:${printValue(value[key] as Value, false)}`).join(' ')}]`;
