@@ -50,6 +50,7 @@ describe('a sentence', () => {
     ["values don't meet the schema(s): got 'a', want self-hosted", "values don't meet the schema(s): got 'a', want self-hosted"],
     ['1.2.3 → latest, see #12 and @all', '`1.2.3` → latest, see `#12` and `@all`'],
     ['commit defaced, effaced 1234567 beef', 'commit `defaced`, `effaced 1234567` beef'],
+    ['édefaced self-effaced unfaced', '`édefaced self-effaced` unfaced'],
   ])('%s', (text, shown) => {
     expect(prose(text).replace(/<\/?code>/g, '`').replace(/&#(\d+);/g, (__, code: string) => String.fromCodePoint(Number(code)))).toBe(shown);
   });

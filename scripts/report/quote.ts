@@ -27,7 +27,7 @@ const word = /^\p{Script=Latin}+(?:[-']\p{Script=Latin}+)*$/u;
 
 function isPlain(core: string): boolean {
   // Seven characters of a hexadecimal number are the name of a commit.
-  return core === '' || /^(?:\d{1,6}|[→=<>+&…-])$/u.test(core) || (word.test(core) && !/^[0-9a-f]{7,}$/i.test(core));
+  return core === '' || /^(?:\d{1,6}|[→=<>+&…-])$/u.test(core) || (word.test(core) && !/\b[0-9a-f]{7,}\b/i.test(core));
 }
 
 function oneLine(text: string): string {
