@@ -301,7 +301,7 @@ function reversed(list: Value[], state: State): Value[] {
 function firstOf(item: Value, list: readonly Value[]): number {
   for (let i = 0; i < list.length; i++) {
     if (deepEqual(list[i] as Value, item)) return i;
-    if (i % 16 === 0) spend(1);
+    if (i % 4 === 0) spend(1);
   }
   return -1;
 }

@@ -1,5 +1,6 @@
 import { encodeYaml, encodeYamlPretty } from '../../lib/yaml/encode.ts';
 import { entryAt, parseYaml, placeOf, resolveAlias, toJson, type JsonProblem, type YNode } from '../../lib/yaml/index.ts';
+import { spend } from '../template/bounds.ts';
 import type { FunctionEntry, State } from '../template/state.ts';
 import type { Provenance, Span, Tracker } from '../template/track.ts';
 import { GoObject, isMap, nilOf, ofType, type Value, type ValueMap } from '../template/value.ts';
@@ -98,6 +99,7 @@ function readYaml(text: string, withRoot = false): Read {
   if (text === '') return nothing;
   const remembered = withRoot ? undefined : rememberedYaml(text);
   if (remembered !== undefined) return { value: remembered, root: undefined };
+  if (text.length > 10_000) spend(text.length);
   const { documents, errors, source } = parseYaml(text, '', true);
   const error = errors.find(({ code }) => code !== 'yaml/duplicate-key');
   if (error !== undefined) return { error: `error converting YAML to JSON: yaml: line ${placeOf(source, error.offset).line}: ${error.message}` };

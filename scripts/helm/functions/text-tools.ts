@@ -44,7 +44,7 @@ function matcherOf(pattern: string, value: string): Matcher {
     plain.set(pattern, (known = plainPattern(pattern)));
   }
   // every start may be tried up to the end
-  spend((value.length * value.length) >> 8);
+  spend((value.length * value.length) >> 6);
   return known === undefined ? regex(pattern).matcher(value) : plainMatcher(known, value);
 }
 

@@ -1,4 +1,4 @@
-import { limits, spendItems } from '../template/bounds.ts';
+import { limits, spend, spendItems } from '../template/bounds.ts';
 import { byteLength, bytesOf, byteSlice, textOfBytes } from '../template/bytes.ts';
 
 /** unicode.IsSpace, which is not what JavaScript takes for a space. */
@@ -183,6 +183,7 @@ function nextWord(chars: readonly string[], from: number): { kind: WordKind; wor
 /** xstrings.ToSnakeCase and ToKebabCase: words in lower case with `connector` between them; numbers stay with the word before or behind them. */
 export function separated(text: string, connector: string): string {
   // a character that is none ends the words, as it stands
+  spend(text.length * 4);
   const chars = [...text];
   let { kind, word, next } = nextWord(chars, 0);
   let out = '';

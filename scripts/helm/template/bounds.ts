@@ -48,7 +48,7 @@ export function spendText(chars: number): void {
 /** Counts a list that is made or gone through. */
 export function spendItems(items: number): void {
   if (items > limits.items) throw new LimitError(`a list of more than ${limits.items / 1e6} million items is made`);
-  spend(items >> 3);
+  spend(items >> 1);
 }
 
 /** Counts what a function is given or gives: a long text or list costs more than the call. */
