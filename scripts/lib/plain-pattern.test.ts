@@ -12,7 +12,7 @@ const spans = (pattern: string, text: string): string => {
 
 it.each([
   ['^[0-9]+$', true], [String.raw`\W+`, true], [String.raw`[\x00-\x08\x0B\x7F]`, true], ['^v?1.2$', true], [String.raw`^[a-z]([-a-z0-9]*)$`, false], [String.raw`\s\d*-[\w.-]`, true],
-  ['a|b', false], ['(a+)+', false], ['a*', false], ['a+b+', false], ['', false], ['^$', false], ['a+?', false], ['a{2}', false], ['[[:alpha:]]', false], ['[z-a]', false], [String.raw`\pL`, false], ['(?i)a', false], [String.raw`\-a`, false], ['é', false],
+  ['a.$', false], ['^a.$', true], ['a.+$', true], ['a|b', false], ['(a+)+', false], ['a*', false], ['a+b+', false], ['', false], ['^$', false], ['a+?', false], ['a{2}', false], ['[[:alpha:]]', false], ['[z-a]', false], [String.raw`\pL`, false], ['(?i)a', false], [String.raw`\-a`, false], ['é', false],
 ])('%s: plain is %s', (pattern, is) => expect(plainPattern(pattern) !== undefined).toBe(is));
 
 it('finds what RE2 finds', () => {

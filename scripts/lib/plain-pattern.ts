@@ -28,6 +28,8 @@ export function plainPattern(pattern: string): RegExp | undefined {
     at += whole.length;
   }
   if (isEmpty || unbounded > 1) return undefined;
+  // V8 looks for what has a longest match and stands at the end only that many characters before it, and takes a pair of surrogates for one.
+  if (unbounded === 0 && end < pattern.length && !pattern.startsWith('^')) return undefined;
   try {
     return new RegExp(out + pattern.slice(end), 'gu');
   } catch {

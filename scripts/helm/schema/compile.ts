@@ -25,6 +25,27 @@ const addFormats = (ajv: Ajv): void => {
   formats.default(ajv, { mode: 'full' });
 };
 
+/** A schema from strangers may ask for 2^40 comparisons in forty lines. */
+export class TooManySteps extends Error {}
+
+/** Steps of checking some values by one schema, of about a thousand characters of what ajv makes of it each: a second or so. The largest real ones take some thousands. */
+const maxSteps = 1_000_000;
+
+/** Counts the calls of what ajv makes of a schema: each `$ref` is one. */
+interface Counter {
+  steps: number;
+  count(weight: number): void;
+}
+
+const newCounter = (): Counter => ({
+  // the schema itself is held against that of its draft without end: that takes as long as it is
+  steps: -Infinity,
+  count(weight) {
+    this.steps += weight;
+    if (this.steps > maxSteps) throw new TooManySteps('the schema takes too many steps');
+  },
+});
+
 /** Go's regular expressions, in linear time whatever a schema holds. */
 const regExp = Object.assign((pattern: string) => {
   const compiled = compileRe2(pattern);
@@ -45,7 +66,8 @@ export function compileSchema(text: string, remote: RemoteSchema): CompileResult
   }
   const draft = draftOf(schema);
   if (draft === undefined) return { ok: false, error: `unsupported $schema ${JSON.stringify((schema as { $schema?: Json }).$schema)}`, notChecked: [] };
-  const ajv = ajvFor(draft);
+  const counter = newCounter();
+  const ajv = ajvFor(draft, counter);
   const wrong = wrongAsSchema(ajv, schema, draft, schemaBase);
   if (wrong !== undefined) return { ok: false, error: wrong, notChecked: [] };
   const notChecked: string[] = [];
@@ -57,7 +79,11 @@ export function compileSchema(text: string, remote: RemoteSchema): CompileResult
     const missing = new Set(notChecked.map((sentence) => /"(.*?)"/.exec(sentence)?.[1] ?? ''));
     const root = missing.size === 0 ? main.schema : withoutReferences(main.schema, missing, schemaBase);
     const compiled = ajv.compile(typeof root === 'boolean' ? root : { ...(root as object), ...(hasId(root) ? {} : { $id: schemaBase }) });
-    return { ok: true, notChecked, validate: (values) => (compiled(values) ? [] : [...(compiled.errors ?? [])]) };
+    const validate = (values: Json): readonly ErrorObject[] => {
+      counter.steps = 0;
+      return compiled(values) ? [] : [...(compiled.errors ?? [])];
+    };
+    return { ok: true, notChecked, validate };
   } catch (error) {
     return { ok: false, error: (error as Error).message, notChecked };
   }
@@ -65,16 +91,18 @@ export function compileSchema(text: string, remote: RemoteSchema): CompileResult
 
 const hasId = (schema: Json): boolean => typeof (schema as { $id?: Json } | null)?.$id === 'string';
 
-function ajvFor(draft: Draft): Ajv {
+function ajvFor(draft: Draft, counter: Counter): Ajv {
+  // ajv runs its code with itself as `self`; every function begins by its parameters' defaults
+  const process = (code: string): string => code.replace('={}){', `={}){self.steps.count(${Math.ceil(code.length / 1000)});`);
   const options: Options = {
     allErrors: true, strict: false, verbose: true, messages: false, logger: false, validateSchema: false, addUsedSchema: false, multipleOfPrecision: 10,
     // newer drafts only annotate with `format`
     validateFormats: draft.startsWith('draft'),
-    unicodeRegExp: true, code: { regExp, es5: false, optimize: false },
+    unicodeRegExp: true, code: { regExp, es5: false, optimize: false, process },
   };
   const ajv = (draft === '2020-12' ? new (ajv2020Module().Ajv2020)(options) : draft === '2019-09' ? new (ajv2019Module().Ajv2019)(options) : new (ajvModule().Ajv)(options)) as Ajv;
   if (draft.startsWith('draft')) addFormats(ajv);
-  return ajv;
+  return Object.assign(ajv, { steps: counter });
 }
 
 const maxRemotes = 200;

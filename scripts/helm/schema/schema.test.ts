@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../model/json.ts';
-import { compileSchema } from './compile.ts';
+import { compileSchema, TooManySteps } from './compile.ts';
 import { printViolations, violationsOf } from './messages.ts';
 
 const check = (schema: Json | object, values: Json, remote: Record<string, string> = {}): string => {
@@ -80,4 +80,10 @@ describe('references', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
   test('no JSON, no schema', () => expect(compileSchema('{', () => undefined).ok).toBe(false));
+});
+
+test.each(['draft-07', '2020-12'])('a schema of %s that doubles what it asks at every reference ends', (draft) => {
+  const levels = Array.from({ length: 40 }, (_, level) => [`a${level}`, { allOf: [{ $ref: `#/$defs/a${level + 1}` }, { $ref: `#/$defs/a${level + 1}` }] }]);
+  const $schema = draft === 'draft-07' ? 'http://json-schema.org/draft-07/schema#' : 'https://json-schema.org/draft/2020-12/schema';
+  expect(() => check({ $schema, $ref: '#/$defs/a0', $defs: { ...Object.fromEntries(levels), a40: { type: 'object' } } }, {})).toThrow(new TooManySteps('the schema takes too many steps'));
 });

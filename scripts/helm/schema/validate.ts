@@ -1,7 +1,7 @@
 import { getKey, isObject, setKey } from '../../lib/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { ResolvedChart } from '../values/dependencies.ts';
-import { compileSchema, type CompileResult, type RemoteSchema, type Validate } from './compile.ts';
+import { compileSchema, TooManySteps, type CompileResult, type RemoteSchema, type Validate } from './compile.ts';
 import { printViolations, violationsOf, type Violation } from './messages.ts';
 
 /** Compiled schemas by their text; lives as long as the charts do. */
@@ -45,12 +45,13 @@ export function validateValues(chart: ResolvedChart, values: JsonObject, cache: 
   }
 }
 
-/** A schema may refer to itself without ever coming to a value. */
+/** A schema may refer to itself without ever coming to a value, or to so much that it never ends. */
 function check(validate: Validate, values: Json): Violation[] {
   try {
     return violationsOf(validate(values));
   } catch (error) {
     if (error instanceof RangeError) return [{ pointer: '', message: 'the references of the schema lead in a circle', causes: [] }];
+    if (error instanceof TooManySteps) return [{ pointer: '', message: error.message, causes: [] }];
     throw error;
   }
 }
