@@ -7,15 +7,13 @@ import type { UnitResult } from '../model/unit.ts';
 import { draft, type Draft } from './draft.ts';
 import { pieceOfUnit, type Share } from './share.ts';
 
-const nowhere = 'is not rendered by anything in this cluster';
-
 /** The problems of earlier stages as findings of the rule that is named like their code. */
 export function problemsOf(cluster: Cluster, share?: Share): Draft[] {
   // A Kustomization that was not built may hold what others miss.
   const unread = cluster.units.filter(({ id, outcome, manifests }) => id.kind === 'Kustomization' && outcome !== 'rendered' && manifests.length === 0);
   return unitsOf(cluster, share).flatMap((unit) => {
     const other = unread.find(({ id }) => unitKey(id) !== unitKey(unit.id));
-    const told = (problem: Problem): Problem => (other === undefined || problem.code !== 'flux/source-missing' || !problem.message.endsWith(nowhere) ? problem : { ...problem, message: `${problem.message}; ${showUnit(other.id)}, which was not rendered, may hold it` });
+    const told = (problem: Problem): Problem => (other === undefined || problem.isUnseen !== true ? problem : { ...problem, message: `${problem.message}; ${showUnit(other.id)}, which was not rendered, may hold it` });
     return unit.problems.map((problem) => ({ ...fromProblem(told(problem), cluster.name), unit: unit.id }));
   });
 }

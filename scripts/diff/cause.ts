@@ -2,7 +2,7 @@ import { atPointer } from '../lib/json.ts';
 import { once } from '../lib/once.ts';
 import { newStep } from '../lib/new-step.ts';
 import { list, text } from '../lib/read.ts';
-import { unitKey, unitOf } from '../lib/unit.ts';
+import { fluxKinds, unitKey, unitOf } from '../lib/unit.ts';
 import type { ClusterChange, Pair, Versioned } from '../model/change.ts';
 import type { Cause, FieldChange } from '../model/diff.ts';
 import type { Resource } from '../model/graph.ts';
@@ -46,7 +46,7 @@ export function makeCauses(change: ClusterChange): Causes {
     const release = releases.get(unitKey(unit));
     const [field] = release === undefined ? [] : valuesOf(release);
     if (release !== undefined) return field === undefined ? undefined : { ...causeOf(field, release.before, release.after, isNew), certainty: 'probably' };
-    const flux = change[side].get('helm.toolkit.fluxcd.io/HelmRelease', unit.namespace, unit.name);
+    const flux = change[side].get(fluxKinds.HelmRelease, unit.namespace, unit.name);
     return flux === undefined ? undefined : causeAt(flux, '', side, isNew);
   };
   /** What makes a thing, unless the release does. `own` is asked for only where it counts: finding it out means rendering charts again. */

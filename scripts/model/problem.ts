@@ -17,6 +17,8 @@ export interface Problem {
   readonly steps?: readonly OriginStep[];
   /** What to write instead, or what to look at. */
   readonly help?: string;
+  /** Nothing that was rendered holds what is missing: a unit that was not rendered may. */
+  readonly isUnseen?: true;
   /** Mends it; only where there is one right answer. */
   readonly fix?: Change;
   /** Where the field begins that the fix is about, if not at the problem's place. */

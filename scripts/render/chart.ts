@@ -161,7 +161,7 @@ export async function resolveChart(flux: Manifest, context: SourceContext, provi
   }
 
   function missing(kind: string, sourceNamespace: string, name: string, pointer: string, owner: Manifest = flux, reason = 'SourceNotReady', message = `could not get Source object: ${kind}.source.toolkit.fluxcd.io "${name}" not found`): ChartResult {
-    return problem(owner, pointer, 'flux/source-missing', `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, 'missing', reason, message);
+    return { ok: false, why: 'missing', reason, message, problem: at({ code: 'flux/source-missing', message: `${kind}/${sourceNamespace}/${name} is not rendered by anything in this cluster`, isUnseen: true }, owner, pointer) };
   }
 
   /** A source that was never reconciled has no artifact; one that was keeps its last, which git does not tell. */

@@ -3,15 +3,14 @@ import type { Chart, RenderedManifest, RenderRequest, UnusedValue } from '../hel
 import { object, objects, refOf, text } from '../lib/object.ts';
 import { isObject, pointerToken, setKey } from '../lib/json.ts';
 import { parseYaml, placeOf as placeOfOffset, toJson } from '../lib/yaml/index.ts';
-import { unitKey } from '../lib/unit.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
+import type { Origin, OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Verifier } from './binary/verify.ts';
 import { buildVirtual, type writtenIn } from './kustomize.ts';
-import { append, placeOf, remember } from './origin.ts';
+import { append, placeOf, remember, unitStep } from './origin.ts';
 import { postRenderers, releaseFacts } from './release.ts';
 import type { MergedValues } from './values.ts';
 
@@ -138,11 +137,6 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     return { ...problem, object: problem.object ?? refOf(flux.object), ...(place !== undefined && { place }) };
   }
 
-  function unitStep(): OriginStep {
-    const place = placeOf(flux);
-    return { kind: 'unit', name: unitKey(id), ...(place !== undefined && { place }) };
-  }
-
   /** The release's namespace where the chart writes none, and the marks by which Helm knows its own objects. */
   function own(manifest: Manifest): Manifest {
     const { apiVersion, kind, namespace } = refOf(manifest.object);
@@ -159,7 +153,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
     const byNamespace = text(spec, 'targetNamespace') === '' ? '/metadata/namespace' : '/spec/targetNamespace';
     const origins = new Map<string, () => Origin>();
     if (manifest.hooks === undefined) {
-      origins.set('/metadata/labels/app.kubernetes.io~1managed-by', () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'Helm' }, unitStep()] }));
+      origins.set('/metadata/labels/app.kubernetes.io~1managed-by', () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'Helm' }, unitStep(id, flux)] }));
       origins.set('/metadata/annotations/meta.helm.sh~1release-name', () => ofRelease(byName));
       origins.set('/metadata/annotations/meta.helm.sh~1release-namespace', () => ofRelease(byNamespace));
     }
@@ -172,7 +166,7 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
   function ofRelease(pointer: string): Origin {
     const { certainty, steps } = flux.originOf(pointer);
     const place = steps[0]?.place;
-    return { certainty, steps: [{ kind: 'release', ...(place !== undefined && { place }) }, ...steps.slice(1), unitStep()] };
+    return { certainty, steps: [{ kind: 'release', ...(place !== undefined && { place }) }, ...steps.slice(1), unitStep(id, flux)] };
   }
 
   /** `spec.commonMetadata`, then the labels that tell which HelmRelease an object belongs to (postrender/common_renderer.go). */
@@ -186,17 +180,17 @@ export function renderRelease(request: ReleaseRequest, renderChart: Renderer): R
         origins.set(`/metadata/${field}/${pointerToken(key)}`, originOf);
       };
       for (const [key, value] of Object.entries(object(common, field))) {
-        if (typeof value === 'string') set(key, value, () => append(flux.originOf(`/spec/commonMetadata/${field}/${pointerToken(key)}`), { kind: 'commonMetadata', name: key }, unitStep()));
+        if (typeof value === 'string') set(key, value, () => append(flux.originOf(`/spec/commonMetadata/${field}/${pointerToken(key)}`), { kind: 'commonMetadata', name: key }, unitStep(id, flux)));
       }
       if (field === 'labels') {
-        const own: OriginOf = () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep()] });
+        const own: OriginOf = () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep(id, flux)] });
         set('helm.toolkit.fluxcd.io/name', id.name, own);
         set('helm.toolkit.fluxcd.io/namespace', id.namespace, own);
       }
       if (Object.keys(values).length > 0) metadata[field] = values;
     }
     const { originOf } = manifest;
-    return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer, part) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer, part), unitStep())) };
+    return { ...manifest, object: { ...manifest.object, metadata }, originOf: remember((pointer, part) => origins.get(pointer)?.(pointer) ?? append(originOf(pointer, part), unitStep(id, flux))) };
   }
 }
 

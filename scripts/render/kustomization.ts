@@ -4,10 +4,10 @@ import type { ExternalInput } from '../model/cluster.ts';
 import type { UnitId } from '../model/ids.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Origin, OriginOf, OriginStep } from '../model/origin.ts';
+import type { Origin, OriginOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import { substitute } from './envsubst/index.ts';
-import { append, placeOf, remember } from './origin.ts';
+import { append, placeOf, remember, unitStep } from './origin.ts';
 import { isShellVariable } from '../lib/kubernetes/shell.ts';
 import { unitKey } from '../lib/unit.ts';
 import { isEncrypted, replaceEncrypted, sealedKey } from './sops.ts';
@@ -120,13 +120,8 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       object: labelled.object,
       ...(labelled.sent !== undefined && { sent: labelled.sent }),
       unit: id,
-      originOf: remember((pointer, part) => labelled.originOf(pointer) ?? append(normalOrigin(pointer, part), unitStep())),
+      originOf: remember((pointer, part) => labelled.originOf(pointer) ?? append(normalOrigin(pointer, part), unitStep(id, flux))),
     };
-  }
-
-  function unitStep(): OriginStep {
-    const place = placeOf(flux);
-    return { kind: 'unit', name: unitKey(id), ...(place !== undefined && { place }) };
   }
 
   /** A source of variables that a file holds, though nothing applies it in time: it is for bootstrap, or needs what needs it. */
@@ -207,13 +202,13 @@ export function renderKustomization(request: KustomizationRequest): Kustomizatio
       };
       if (field === 'labels') {
         for (const [key, value] of [['name', id.name], ['namespace', id.namespace]] as const) {
-          set(`kustomize.toolkit.fluxcd.io/${key}`, value, () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep()] }));
+          set(`kustomize.toolkit.fluxcd.io/${key}`, value, () => ({ certainty: 'exact', steps: [{ kind: 'generated', name: 'owner label' }, unitStep(id, flux)] }));
         }
       }
       for (const [key, value] of Object.entries(object(common, field))) {
         if (typeof value !== 'string') continue;
         const pointer = `/spec/commonMetadata/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-        set(key, value, () => append(flux.originOf(pointer), { kind: 'commonMetadata', name: key }, unitStep()));
+        set(key, value, () => append(flux.originOf(pointer), { kind: 'commonMetadata', name: key }, unitStep(id, flux)));
       }
       if (Object.keys(values).length > 0) metadata[field] = values;
       // Go's GetLabels gives nothing at all where one value is no text, so that what is set replaces them all.

@@ -1,14 +1,14 @@
 import { atPointer, getKey, isObject, pointerToken, pointerTokens } from '../../lib/json.ts';
-import { list, object, objects, refOf, text } from '../../lib/object.ts';
-import { unitKey } from '../../lib/unit.ts';
+import { startWork, type Rendered } from '../../helm/text.ts';
+import { groupOf, list, object, objects, refOf, text } from '../../lib/object.ts';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import { parseYaml, toJson } from '../../lib/yaml/index.ts';
 import type { UnitId } from '../../model/ids.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { OriginOf } from '../../model/origin.ts';
-import { append, placeOf, remember } from '../origin.ts';
-import { renderTemplate } from './template.ts';
+import { append, remember, unitStep } from '../origin.ts';
+import { compileTemplate } from './template.ts';
 
 /** What a ResourceSet makes; or why it cannot, in flux-operator's words, and where that is written. */
 export type Built = { readonly manifests: readonly Manifest[] } | { readonly error: string; readonly pointer: string };
@@ -26,6 +26,8 @@ export function buildResources(flux: Manifest, id: UnitId, sets: readonly JsonOb
   const spec = object(flux.object, 'spec');
   const steps = objects(spec, 'steps');
   if (steps.length > 0 && (list(spec, 'resources').length > 0 || text(spec, 'resourcesTemplate') !== '')) return { error: 'spec.steps is mutually exclusive with spec.resources and spec.resourcesTemplate', pointer: '/spec/steps' };
+  // Its templates are bounded together: there may be many sets of inputs.
+  startWork();
   const made: Made[] = [];
   const stepOf = new Map<string, string>();
   for (const [pointer, part] of steps.length === 0 ? [['/spec', spec] as const] : steps.map((step, i) => [`/spec/steps/${i}`, step] as const)) {
@@ -54,25 +56,26 @@ function buildStep(part: JsonObject, at: string, sets: readonly JsonObject[]): M
   };
   for (const [i, template] of list(part, 'resources').entries()) {
     const pointer = `${at}/resources/${i}`;
+    const render = compileTemplate(encodeYaml(template));
     for (const inputs of sets.length === 0 ? [{}] : sets) {
-      const found = read(encodeYaml(template), inputs);
+      const found = read(render(inputs));
       if (typeof found === 'string') return { error: `failed to build resources[${i}]: ${found}`, pointer };
       if (found[0] !== undefined) add(found[0], pointer);
     }
   }
   const source = text(part, 'resourcesTemplate');
   const pointer = `${at}/resourcesTemplate`;
+  const render = compileTemplate(source);
   for (const inputs of source === '' ? [] : sets.length === 0 ? [{}] : sets) {
-    const found = read(source, inputs);
+    const found = read(render(inputs));
     if (typeof found === 'string') return { error: `failed to build resources: ${found}`, pointer };
     for (const body of found) add(body, pointer);
   }
   return made;
 }
 
-/** The objects of a template over one set of inputs (fluxcd/pkg/ssa/utils ReadObjects); a List stands for its items. */
-function read(source: string, inputs: JsonObject): JsonObject[] | string {
-  const rendered = renderTemplate(source, inputs);
+/** The objects that a template makes of one set of inputs (fluxcd/pkg/ssa/utils ReadObjects); a List stands for its items. */
+function read(rendered: Rendered): JsonObject[] | string {
   if (!rendered.ok) return `failed to execute template: ${rendered.error}`;
   const { documents, errors } = parseYaml(rendered.text, 'resourceset');
   if (errors[0] !== undefined) return `failed to read object: ${errors[0].message}`;
@@ -96,8 +99,7 @@ function manifestOf(flux: Manifest, id: UnitId, { object: body, pointer }: Made)
     metadata[field] = { ...object(metadata, field), ...values };
     for (const key of Object.keys(values)) added.set(`/metadata/${field}/${pointerToken(key)}`, key in owner ? '/metadata/name' : `/spec/commonMetadata/${field}/${pointerToken(key)}`);
   }
-  const place = placeOf(flux);
-  const originOf: OriginOf = remember((at) => append(flux.originOf(added.get(at) ?? `${pointer}${existing(atPointer(flux.object, pointer), at)}`), { kind: 'unit', name: unitKey(id), ...(place !== undefined && { place }) }));
+  const originOf: OriginOf = remember((at) => append(flux.originOf(added.get(at) ?? `${pointer}${existing(atPointer(flux.object, pointer), at)}`), unitStep(id, flux)));
   return { object: { ...body, metadata }, unit: id, originOf };
 }
 
@@ -115,7 +117,7 @@ function existing(template: Json | undefined, pointer: string): string {
 
 function keyOf(body: JsonObject): string {
   const { apiVersion, kind, namespace, name } = refOf(body);
-  return `${apiVersion.includes('/') ? apiVersion.split('/', 1)[0] : ''}/${kind}/${namespace}/${name}`;
+  return `${groupOf(apiVersion)}/${kind}/${namespace}/${name}`;
 }
 
 function showRef(body: JsonObject): string {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
-import { renderTemplate, slugify } from './template.ts';
+import { compileTemplate, slugify } from './template.ts';
 
 const inputs = { tenant: 'Team A', port: 8080, big: 1234567, on: true, list: ['a', 'b'], map: { x: 1, y: { z: 'q' } } };
 
@@ -16,7 +16,7 @@ it.each([
   ['<< inputs.tenant | lower | replace " " "-" >>', 'team-a'],
   ['<< get inputs "nope" >>|', '|'],
 ])('%j', (template, text) => {
-  expect(renderTemplate(template, inputs)).toEqual({ ok: true, text });
+  expect(compileTemplate(template)(inputs)).toEqual({ ok: true, text });
 });
 
 it.each([
@@ -30,12 +30,12 @@ it.each([
   ['<< inputs.tenant', 'template: resourceset:1: unclosed action'],
   ['<< range until 100000000 >><< range until 100000000 >>x<< end >><< end >>', 'a list of more than 1 million items is made'],
 ])('%j is refused', (template, error) => {
-  expect(renderTemplate(template, inputs)).toEqual({ ok: false, error });
+  expect(compileTemplate(template)(inputs)).toEqual({ ok: false, error });
 });
 
 it('templates of objects are dumped before they run', () => {
   const template = { data: { quoted: "it's << inputs.tenant | quote >>", colon: 'x: << inputs.tenant >>' } };
-  expect(renderTemplate(encodeYaml(template), inputs)).toEqual({ ok: true, text: 'data:\n  colon: \'x: Team A\'\n  quoted: it\'s "Team A"\n' });
+  expect(compileTemplate(encodeYaml(template))(inputs)).toEqual({ ok: true, text: 'data:\n  colon: \'x: Team A\'\n  quoted: it\'s "Team A"\n' });
 });
 
 it('slugs', () => {

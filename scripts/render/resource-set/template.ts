@@ -1,6 +1,6 @@
 import { fn, FunctionError } from '../../helm/functions/kit.ts';
 import type { Value } from '../../helm/template/value.ts';
-import { renderText, type Rendered } from '../../helm/text.ts';
+import { compileText, type Rendered } from '../../helm/text.ts';
 import { encodeYaml } from '../../lib/yaml/encode.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 
@@ -18,13 +18,16 @@ const functions: ReadonlySet<string> = new Set((
   + 'trimSuffix trimall trunc tuple typeIs typeIsLike typeOf uniq unixEpoch unset until untilStep upper urlJoin urlParse values without'
 ).split(' '));
 
-/** A template of a ResourceSet over one set of inputs (flux-operator internal/builder/resourceset.go newTemplate). */
-export function renderTemplate(source: string, inputs: JsonObject): Rendered {
-  const dump = fn('a', ([value]) => encodeYaml(value as Json));
-  return renderText('resourceset', withBraces(source), functions, {
-    inputs: fn('', () => asGo(inputs)), slugify: fn('s', ([value]) => slugify(String(value))), toYaml: dump, mustToYaml: dump,
-    fail: fn('s', ([message]) => { throw new FunctionError(String(message)); }),
-  });
+const dump = fn('a', ([value]) => encodeYaml(value as Json));
+
+/** flux-operator's own functions, but for `inputs`. */
+const own = { slugify: fn('s', ([value]) => slugify(String(value))), toYaml: dump, mustToYaml: dump, fail: fn('s', ([message]) => { throw new FunctionError(String(message)); }) };
+const ownNames = new Set(['inputs', ...Object.keys(own)]);
+
+/** A template of a ResourceSet, for each of its sets of inputs (flux-operator internal/builder/resourceset.go newTemplate). */
+export function compileTemplate(source: string): (inputs: JsonObject) => Rendered {
+  const render = compileText('resourceset', withBraces(source), functions, ownNames);
+  return (inputs) => render({ ...own, inputs: fn('', () => asGo(inputs)) });
 }
 
 /** `<< >>` as the delimiters that the engine knows. Braces of the text are written by an action, as they would begin one. */

@@ -19,7 +19,7 @@ export function resolveArtifact(ref: SourceRef, from: Manifest, pointer: string,
     return {
       ok: false, why: 'missing',
       message: `${ref.kind}.source.toolkit.fluxcd.io "${ref.name}" not found`,
-      problem: { code: 'flux/source-missing', message: `${title} is not rendered by anything in this cluster`, object: refOf(from.object), pointer, ...(place !== undefined && { place }) },
+      problem: { code: 'flux/source-missing', message: `${title} is not rendered by anything in this cluster`, isUnseen: true, object: refOf(from.object), pointer, ...(place !== undefined && { place }) },
     };
   }
   const known = context.made.get(source);

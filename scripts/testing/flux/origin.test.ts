@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderFiles } from './files.ts';
 
-const repository = {
-  'apps/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata:\n  a: "1"\n',
-  'cluster/apps.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1
+const apps = `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: {name: apps, namespace: flux-system}
 spec:
@@ -11,7 +9,11 @@ spec:
   prune: true
   path: ./apps
   sourceRef: {kind: GitRepository, name: flux-system}
-  commonMetadata: {labels: {team: blue}}
+`;
+
+const repository = {
+  'apps/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata:\n  a: "1"\n',
+  'cluster/apps.yaml': `${apps}  commonMetadata: {labels: {team: blue}}
   patches:
     - patch: |
         apiVersion: v1
@@ -43,15 +45,7 @@ test('a field that a patch of spec.patches sets comes from its line in the text 
 });
 
 test('a patch in the text of a patch has lines of its own, where variables have changed others', async () => {
-  const cluster = `apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: apps, namespace: flux-system}
-spec:
-  interval: 1h
-  prune: true
-  path: ./apps
-  sourceRef: {kind: GitRepository, name: flux-system}
-  postBuild: {substitute: {LETTER: long-enough}}
+  const cluster = `${apps}  postBuild: {substitute: {LETTER: long-enough}}
   patches:
     - target: {kind: Kustomization}
       patch: |-
